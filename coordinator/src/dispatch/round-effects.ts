@@ -1,0 +1,43 @@
+import type { AttemptId, ProjectId, SourceId, StageId, TaskId, TileId, WorkerId } from "@tilewright/contract/ids";
+import type { TaskState } from "@tilewright/contract/states";
+
+/** One task whose state (or result) a round has changed. */
+export interface TaskChange {
+	readonly taskId: TaskId;
+	readonly stageId: StageId;
+	readonly tileId: TileId | null;
+	readonly state: TaskState;
+	readonly attemptId: AttemptId | null;
+}
+
+export interface NewEvent {
+	readonly projectId: ProjectId | null;
+	readonly stageId: StageId | null;
+	readonly workerId?: WorkerId | null;
+	readonly severity: "info" | "warning" | "error";
+	readonly kind: string;
+	readonly message: string;
+	readonly fields?: Readonly<Record<string, unknown>>;
+}
+
+/** What the work of one round leaves behind for its end: for memory, for workers, for people. Dropped when the round rolls back. */
+export class RoundEffects {
+	readonly taskChanges = new Map<ProjectId, TaskChange[]>();
+	/** Projects whose graph, settings or pauses changed: memory of them is read again. */
+	readonly changedProjects = new Set<ProjectId>();
+	readonly changedSources = new Set<SourceId>();
+	/** Projects whose tiles were added or changed. */
+	readonly projectsWithNewTiles = new Set<ProjectId>();
+	readonly changedWorkers = new Set<WorkerId>();
+	/** Attempts that must be stopped on their workers after the commit. */
+	readonly attemptsToStop = new Set<AttemptId>();
+	readonly events: NewEvent[] = [];
+	readonly afterCommit: (() => void)[] = [];
+
+	addTaskChanges(projectId: ProjectId, changes: readonly TaskChange[]): void {
+		if (changes.length === 0) return;
+		const known = this.taskChanges.get(projectId);
+		if (known) for (const change of changes) known.push(change);
+		else this.taskChanges.set(projectId, [...changes]);
+	}
+}
