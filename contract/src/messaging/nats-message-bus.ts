@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { connect, type Msg, type NatsConnection, type Subscription } from "@nats-io/transport-node";
+import type { Msg, NatsConnection, Status, Subscription } from "@nats-io/transport-node";
 import { describeError, TilewrightError } from "../errors.ts";
 import type { BusHandler, BusMessage, BusRequestOptions, BusSubscription, MessageBus } from "../message-bus.ts";
+import { openNatsConnection } from "./nats-connection.ts";
 import { type NatsAddress, parseNatsUrl } from "./nats-url.ts";
+import { OutgoingWindow } from "./outgoing-window.ts";
 import { PendingRequests } from "./pending-requests.ts";
 
 /** The part of a pino logger the bus needs. */
@@ -25,84 +27,27 @@ export interface NatsMessageBusOptions {
 }
 
 const defaultFirstConnectionTimeoutMs = 10_000;
-const dialTimeoutMs = 5_000;
-/** A silent server is noticed after two unanswered pings: 10 to 15 s. */
-const pingIntervalMs = 5_000;
-const unansweredPings = 2;
-const reconnectWaitMs = 200;
-/** Many workers that lost the same server do not all come back in the same instant. */
-const reconnectJitterMs = 300;
-/** Bytes that may be on their way to a server that does not answer; what is published beyond is dropped. */
+/** What is published while this much waits for a server that does not read is dropped. */
 const maxUnconfirmedBytes = 64 * 1024 * 1024;
 const confirmEveryBytes = 1024 * 1024;
+/** Subject, sizes and line ends of one message, roughly: empty messages count too. */
+const protocolBytesPerMessage = 64;
 /** For a server that has stopped reading, `close()` does not wait longer than this. */
 const closeFlushTimeoutMs = 2_000;
 
 /**
  * Connects to a NATS server (core NATS: no streams, nothing stored). Tries until the server answers or
  * `firstConnectionTimeoutMs` have passed, then throws BUS_UNREACHABLE; once connected it reconnects for
- * ever.
+ * ever. While the line is down, requests end with BUS_UNREACHABLE at once.
  */
 export async function connectNatsMessageBus(options: NatsMessageBusOptions): Promise<MessageBus> {
 	const address = parseNatsUrl(options.url);
-	const connection = await connectFirst(address, options);
+	const connection = await openNatsConnection(address, {
+		name: options.name,
+		timeoutMs: options.firstConnectionTimeoutMs ?? defaultFirstConnectionTimeoutMs,
+		signal: options.signal,
+	});
 	return new NatsMessageBus(connection, address, options.logger);
-}
-
-async function connectFirst(address: NatsAddress, options: NatsMessageBusOptions): Promise<NatsConnection> {
-	const timeoutMs = options.firstConnectionTimeoutMs ?? defaultFirstConnectionTimeoutMs;
-	const end = performance.now() + timeoutMs;
-	let lastError: unknown;
-	while (performance.now() < end) {
-		options.signal?.throwIfAborted();
-		// The library's own "wait for the first connection" can neither be aborted nor limited in time.
-		const attempt = dial(address, options.name, Math.min(dialTimeoutMs, end - performance.now()));
-		try {
-			return await abortable(attempt, options.signal);
-		} catch (error) {
-			if (options.signal?.aborted) {
-				attempt.then((connection) => connection.close()).catch(() => {});
-				throw options.signal.reason;
-			}
-			lastError = error;
-		}
-		await sleep(Math.min(reconnectWaitMs, Math.max(0, end - performance.now())));
-	}
-	throw new TilewrightError({
-		code: "BUS_UNREACHABLE",
-		message: `No NATS server answers at ${address.shown} (waited ${timeoutMs / 1000} s; last: ${describeError(lastError)}). Start one there, or set TILEWRIGHT_NATS_URL to where it runs.`,
-		fields: { url: address.shown, timeoutMs },
-		cause: lastError,
-	});
-}
-
-function dial(address: NatsAddress, name: string, timeoutMs: number): Promise<NatsConnection> {
-	return connect({
-		servers: [...address.servers],
-		name,
-		timeout: Math.max(1, timeoutMs),
-		pingInterval: pingIntervalMs,
-		maxPingOut: unansweredPings,
-		maxReconnectAttempts: -1,
-		reconnectTimeWait: reconnectWaitMs,
-		reconnectJitter: reconnectJitterMs,
-		// A server that restarts with another token is a matter for the log, not a reason to give up.
-		ignoreAuthErrorAbort: true,
-		noAsyncTraces: true,
-		...(address.token === undefined ? {} : { token: address.token }),
-		...(address.user === undefined ? {} : { user: address.user }),
-		...(address.password === undefined ? {} : { pass: address.password }),
-		...(address.isEncrypted ? { tls: {} } : {}),
-	});
-}
-
-function abortable<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-	if (signal === undefined) return promise;
-	return new Promise((resolve, reject) => {
-		const onAbort = () => reject(signal.reason);
-		signal.addEventListener("abort", onAbort, { once: true });
-		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-	});
 }
 
 class NatsMessageBus implements MessageBus {
@@ -110,15 +55,14 @@ class NatsMessageBus implements MessageBus {
 	readonly #address: NatsAddress;
 	readonly #logger: BusLogger | undefined;
 	readonly #requests = new PendingRequests();
+	readonly #outgoing: OutgoingWindow;
 	readonly #subscriptions = new Set<Subscription>();
 	readonly #runningHandlers = new Set<Promise<void>>();
 	readonly #connectionListeners: ((isConnected: boolean) => void)[] = [];
 	readonly #statusWatch: Promise<void>;
-	#isConnected = true;
+	#isLineUp = true;
 	#maxPayloadBytes: number;
 	#serverVersion: string;
-	#confirmedBytes = 0;
-	#isConfirming = false;
 	#droppedMessages = 0;
 	#closing: Promise<void> | undefined;
 
@@ -128,6 +72,11 @@ class NatsMessageBus implements MessageBus {
 		this.#logger = logger;
 		this.#maxPayloadBytes = connection.info?.max_payload ?? 0;
 		this.#serverVersion = connection.info?.version ?? "unknown";
+		this.#outgoing = new OutgoingWindow({
+			maxBytes: maxUnconfirmedBytes,
+			confirmEveryBytes,
+			confirm: () => connection.flush(),
+		});
 		connection.subscribe(this.#requests.answerSubject, {
 			callback: (error, message) => {
 				if (error !== null) this.#logSubscriptionError(this.#requests.answerSubject, error);
@@ -146,7 +95,7 @@ class NatsMessageBus implements MessageBus {
 	}
 
 	get isConnected(): boolean {
-		return this.#isConnected && this.#closing === undefined;
+		return this.#isLineUp && this.#closing === undefined;
 	}
 
 	publish(subject: string, payload: Uint8Array): void {
@@ -174,7 +123,7 @@ class NatsMessageBus implements MessageBus {
 	async request(subject: string, payload: Uint8Array, options: BusRequestOptions): Promise<Uint8Array> {
 		options.signal?.throwIfAborted();
 		this.#checkSize(subject, payload);
-		if (!this.isConnected) throw this.#unreachable(subject);
+		if (!this.#isLineUp) throw this.#unreachable(subject);
 		const { replyTo, answer } = this.#requests.add(subject, options);
 		try {
 			this.#send(subject, payload, replyTo);
@@ -205,17 +154,16 @@ class NatsMessageBus implements MessageBus {
 	async #close(): Promise<void> {
 		for (const subscription of this.#subscriptions) subscription.unsubscribe();
 		this.#subscriptions.clear();
+		// Handlers may still answer and ask while they finish.
 		while (this.#runningHandlers.size > 0) await Promise.all(this.#runningHandlers);
 		this.#requests.failAll((subject) => this.#unreachable(subject));
-		if (this.#isConnected) {
-			const timeout = new AbortController();
-			await Promise.race([
-				this.#connection.flush().catch(() => {}),
-				sleep(closeFlushTimeoutMs, undefined, { signal: timeout.signal }).catch(() => {}),
-			]);
-			timeout.abort();
+		if (this.#isLineUp) {
+			const flushed = new AbortController();
+			const timeout = sleep(closeFlushTimeoutMs, undefined, { signal: flushed.signal }).catch(() => {});
+			await Promise.race([this.#connection.flush().catch(() => {}), timeout]);
+			flushed.abort();
 		}
-		this.#isConnected = false;
+		this.#isLineUp = false;
 		await this.#connection.close();
 		await this.#statusWatch;
 	}
@@ -231,44 +179,29 @@ class NatsMessageBus implements MessageBus {
 
 	/** Without a line the library would keep messages without bound and then forget them: they are dropped here. */
 	#send(subject: string, payload: Uint8Array, replyTo?: string): void {
-		const unconfirmedBytes = this.#connection.isClosed() ? 0 : this.#unconfirmedBytes();
-		if (!this.#isConnected || this.#connection.isClosed() || unconfirmedBytes > maxUnconfirmedBytes) {
-			if (this.#droppedMessages === 0 && this.#isConnected && unconfirmedBytes > maxUnconfirmedBytes) {
-				this.#logger?.warn({ unconfirmedBytes, bus: this.#address.shown }, "The bus does not keep up: dropping messages.");
+		if (!this.#isLineUp || this.#connection.isClosed() || this.#outgoing.isFull) {
+			if (this.#droppedMessages === 0 && this.#outgoing.isFull) {
+				const { unconfirmedBytes } = this.#outgoing;
+				this.#logger?.warn(
+					{ bus: this.#address.shown, unconfirmedBytes },
+					"The bus does not keep up: dropping messages.",
+				);
 			}
 			this.#droppedMessages += 1;
 			return;
 		}
 		this.#connection.publish(subject, payload, replyTo === undefined ? undefined : { reply: replyTo });
-		if (unconfirmedBytes > confirmEveryBytes && !this.#isConfirming) void this.#confirm();
-	}
-
-	#unconfirmedBytes(): number {
-		return this.#connection.stats().outBytes - this.#confirmedBytes;
-	}
-
-	/** Asks the server whether it has read everything up to now. */
-	async #confirm(): Promise<void> {
-		this.#isConfirming = true;
-		const { outBytes } = this.#connection.stats();
-		try {
-			await this.#connection.flush();
-			this.#confirmedBytes = outBytes;
-			this.#reportDropped();
-		} catch {
-			// The line went down: the reconnect starts the count anew.
-		} finally {
-			this.#isConfirming = false;
-		}
+		this.#outgoing.count(payload.byteLength + protocolBytesPerMessage);
+		if (this.#droppedMessages > 0) this.#reportDropped();
 	}
 
 	#reportDropped(): void {
 		if (this.#droppedMessages === 0) return;
-		this.#logger?.warn({ droppedMessages: this.#droppedMessages }, "Messages were dropped while the bus was away.");
+		const droppedMessages = this.#droppedMessages;
 		this.#droppedMessages = 0;
+		this.#logger?.warn({ bus: this.#address.shown, droppedMessages }, "Messages were dropped while the bus was away.");
 	}
 
-	/** A handler that throws is our mistake: it is logged, and neither ends the process nor stops other messages. */
 	#handle(handler: BusHandler, message: Msg): void {
 		const busMessage: BusMessage = {
 			subject: message.subject,
@@ -279,6 +212,7 @@ class NatsMessageBus implements MessageBus {
 				this.#send(message.reply, payload);
 			},
 		};
+		// What a handler throws must not reach the library: it would stop reading from the server.
 		try {
 			const result = handler(busMessage);
 			if (result === undefined) return;
@@ -292,40 +226,34 @@ class NatsMessageBus implements MessageBus {
 	}
 
 	async #watchStatus(): Promise<void> {
-		for await (const status of this.#connection.status()) {
-			switch (status.type) {
-				case "disconnect":
-					this.#lineWentDown();
-					break;
-				case "reconnect":
-					this.#lineCameUp();
-					break;
-				case "staleConnection":
-					this.#logger?.warn({ bus: this.#address.shown }, "The bus has stopped answering.");
-					this.#cutStalledSocket();
-					break;
-				case "error":
-					this.#logger?.warn({ bus: this.#address.shown, error: status.error.message }, "The bus reports an error.");
-					break;
-				default:
-				// Pings, cluster news and the like need no action.
-			}
+		for await (const status of this.#connection.status()) this.#onStatus(status);
+	}
+
+	#onStatus(status: Status): void {
+		if (status.type === "disconnect") this.#lineWentDown();
+		if (status.type === "reconnect") this.#lineCameUp();
+		if (status.type === "staleConnection") {
+			this.#logger?.warn({ bus: this.#address.shown }, "The bus has stopped answering.");
+			this.#cutStalledSocket();
+		}
+		if (status.type === "error") {
+			this.#logger?.warn({ bus: this.#address.shown, error: status.error.message }, "The bus reports an error.");
 		}
 	}
 
 	#lineWentDown(): void {
-		if (!this.#isConnected) return;
-		this.#isConnected = false;
+		if (!this.#isLineUp) return;
+		this.#isLineUp = false;
 		this.#logger?.warn({ bus: this.#address.shown }, "The line to the bus is down; reconnecting.");
 		this.#requests.failAll((subject) => this.#unreachable(subject));
 		this.#tellListeners(false);
 	}
 
 	#lineCameUp(): void {
-		this.#isConnected = true;
+		this.#isLineUp = true;
 		this.#maxPayloadBytes = this.#connection.info?.max_payload ?? this.#maxPayloadBytes;
 		this.#serverVersion = this.#connection.info?.version ?? this.#serverVersion;
-		this.#confirmedBytes = this.#connection.stats().outBytes;
+		this.#outgoing.reset();
 		this.#logger?.info({ bus: this.description }, "The line to the bus is up again.");
 		this.#reportDropped();
 		this.#tellListeners(true);
@@ -343,8 +271,9 @@ class NatsMessageBus implements MessageBus {
 	}
 
 	/**
-	 * When a server is frozen and the send buffer full, the library waits for a last write that never
-	 * ends, and never reconnects (seen with 3.4.0 and SIGSTOP). The cast reaches the socket it keeps private.
+	 * When a server is frozen and the send buffer is full, the library waits for a last write that never
+	 * ends and does not reconnect (seen with 3.4.0 and a stopped server). The cast reaches the socket,
+	 * which it keeps private.
 	 */
 	#cutStalledSocket(): void {
 		const inner = this.#connection as unknown as { protocol?: { transport?: { socket?: { destroy?: () => void } } } };
@@ -352,24 +281,24 @@ class NatsMessageBus implements MessageBus {
 	}
 
 	#unreachable(subject: string | undefined, cause?: unknown): TilewrightError {
-		const what = subject === undefined ? "" : ` Nothing was exchanged on "${subject}" for certain.`;
+		const about = subject === undefined ? "" : ` It is not known whether the last message on "${subject}" arrived.`;
 		return new TilewrightError({
 			code: "BUS_UNREACHABLE",
 			message:
 				this.#closing === undefined
-					? `The line to the bus at ${this.#address.shown} is down; it is being restored.${what}`
-					: `The connection to the bus at ${this.#address.shown} was closed.${what}`,
+					? `The line to the bus at ${this.#address.shown} is down and being restored.${about}`
+					: `The connection to the bus at ${this.#address.shown} has been closed.${about}`,
 			fields: { url: this.#address.shown, subject },
 			cause,
 		});
 	}
 
 	#logHandlerError(subject: string, error: unknown): void {
-		this.#logger?.error({ subject, error: describeError(error), err: error }, `A handler of "${subject}" threw.`);
+		this.#logger?.error({ subject, err: error }, `A handler of "${subject}" threw: ${describeError(error)}`);
 	}
 
 	#logSubscriptionError(subject: string, error: Error): void {
-		this.#logger?.error({ subject, error: error.message }, `The bus ended the subscription of "${subject}".`);
+		this.#logger?.error({ subject, err: error }, `The bus ended the subscription of "${subject}": ${error.message}`);
 	}
 }
 
