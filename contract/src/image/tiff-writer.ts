@@ -42,6 +42,8 @@ export interface TiffPlaneWriterOptions {
 	readonly expectedPlanes?: number;
 	/** Overrules the choice made from `expectedPlanes`. */
 	readonly bigTiff?: boolean;
+	/** Rows that are compressed and reach the file together; about 256 KiB of them when not given. */
+	readonly rowsPerStrip?: number;
 }
 
 /** Appends pages to a file that others may already be looking at, as an instrument does. */
@@ -67,7 +69,8 @@ export class TiffPlaneWriter {
 		this.#ownsFile = ownsFile;
 		this.#options = options;
 		this.#rowBytes = options.width * bytesPerPixel[options.dtype];
-		this.#rowsPerStrip = Math.max(1, Math.min(options.height, Math.floor(stripBytes / this.#rowBytes)));
+		const rowsPerStrip = options.rowsPerStrip ?? Math.floor(stripBytes / this.#rowBytes);
+		this.#rowsPerStrip = Math.max(1, Math.min(options.height, rowsPerStrip));
 		const expectedBytes = this.#rowBytes * options.height * (options.expectedPlanes ?? 1);
 		this.#isBig = options.bigTiff ?? expectedBytes > classicLimitBytes;
 		const header = encodeTiffHeader(this.#isBig);
