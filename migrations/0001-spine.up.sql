@@ -90,6 +90,8 @@ create table tile (
 	files jsonb not null default '[]',
 	-- Null until the tile is complete; another value means that it was imaged again.
 	content_signature text,
+	-- Hash of everything above: an import that brings nothing new writes nothing.
+	facts_signature text not null default '',
 	-- The last word on whether it is complete, for people.
 	verdict text not null default '',
 	arrived_at timestamptz not null default now(),
@@ -145,7 +147,6 @@ create table stage (
 	priority integer not null default 0,
 	is_paused boolean not null default false,
 	pause_reason text,
-	failures_in_a_row integer not null default 0,
 	created_at timestamptz not null default now(),
 	removed_at timestamptz,
 	check (kind = 'program' or current_version_id is null)
@@ -200,6 +201,8 @@ create table task (
 	grown_at timestamptz,
 	-- Goes up whenever the set of inputs or what one of them contains changes.
 	input_revision integer not null default 0,
+	-- The revision the last attempt was dispatched with.
+	attempt_revision integer,
 	-- The revision the accepted result was made from; null when there is no result.
 	result_revision integer,
 	result_attempt_id bigint,
@@ -207,6 +210,8 @@ create table task (
 	result_hash text,
 	-- What the accepted result contains; for the root stage what the tile contains.
 	output_signature text,
+	-- The output signature children were last released with: they are left alone when it comes back unchanged.
+	released_signature text,
 	-- The live attempt while running; the last one afterwards.
 	attempt_id bigint,
 	attempt_count integer not null default 0,
@@ -220,6 +225,22 @@ create table task (
 ) with (fillfactor = 70);
 create index task_order on task (stage_id, is_backfill, ordinal, id);
 create index task_tile on task (tile_id) where tile_id is not null;
+
+-- The state a task belongs in when nothing is being done to it: the one rule by which planning, releasing and
+-- finishing move tasks (drawn in docs/state-machines.md; compared with task-machine.ts by a test).
+create function settled_state(
+	state task_state, input_count integer, unmet_inputs integer, is_open boolean,
+	input_revision integer, attempt_revision integer, result_revision integer
+) returns task_state language sql immutable parallel safe as $$
+	select case
+		when state in ('running', 'review', 'rejected', 'cancelled') then state
+		when input_count = 0 then 'excluded'
+		when result_revision = input_revision and (state = 'succeeded' or (unmet_inputs = 0 and not is_open)) then 'succeeded'
+		when state = 'failed' and attempt_revision = input_revision then state
+		when unmet_inputs > 0 or is_open then 'waiting'
+		else 'ready'
+	end::task_state
+$$;
 
 -- Which tasks a task takes its inputs from.
 create table task_input (
@@ -289,7 +310,7 @@ create table worker_session (
 	id uuid primary key,
 	worker_id uuid not null references worker,
 	started_at timestamptz not null default now(),
-	lease_until timestamptz not null,
+	-- The lease itself is kept by the active coordinator: renewing it writes nothing.
 	ended_at timestamptz,
 	end_reason text
 );

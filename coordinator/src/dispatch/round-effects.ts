@@ -10,6 +10,17 @@ export interface TaskChange {
 	readonly attemptId: AttemptId | null;
 }
 
+/** A task that can be dispatched, as the ready queue keeps it. */
+export interface ReadyTask {
+	readonly taskId: TaskId;
+	readonly stageId: StageId;
+	readonly isBackfill: boolean;
+	/** Arrival number of the unit's last tile: the order of work. */
+	readonly ordinal: number;
+	/** Set while a retry backs off. */
+	readonly notBefore: Date | null;
+}
+
 export interface NewEvent {
 	readonly projectId: ProjectId | null;
 	readonly stageId: StageId | null;
@@ -23,8 +34,11 @@ export interface NewEvent {
 /** What the work of one round leaves behind for its end: for memory, for workers, for people. Dropped when the round rolls back. */
 export class RoundEffects {
 	readonly taskChanges = new Map<ProjectId, TaskChange[]>();
+	readonly readied: ReadyTask[] = [];
 	/** Projects whose graph, settings or pauses changed: memory of them is read again. */
 	readonly changedProjects = new Set<ProjectId>();
+	/** Stages that are new or have another recipe: everything about them is planned. */
+	readonly stagesToPlan = new Set<StageId>();
 	readonly changedSources = new Set<SourceId>();
 	/** Projects whose tiles were added or changed. */
 	readonly projectsWithNewTiles = new Set<ProjectId>();

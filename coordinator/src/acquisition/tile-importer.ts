@@ -1,0 +1,273 @@
+import { createHash } from "node:crypto";
+import { TilewrightError } from "@tilewright/contract/errors";
+import { asProjectId, asSourceId, type SourceId } from "@tilewright/contract/ids";
+import type { Transaction } from "../database/database.ts";
+import type { RoundEffects } from "../dispatch/round-effects.ts";
+import type { ImportedTiles, ObservedTile } from "./observed-tile.ts";
+
+/** What the import changed, for the planner: tasks of which stage must be looked at again, and parents that moved. */
+export interface TileImport extends ImportedTiles {
+	/** Tasks (by stage) that are new or whose tile gave way to another one. */
+	readonly dirtyByStage: ReadonlyMap<number, readonly number[]>;
+	/** Root tasks that existed and became complete (-1), went back (+1) or have new content (0). */
+	readonly rootMoves: readonly { readonly taskId: number; readonly unmetChange: -1 | 0 | 1; readonly contentChanged: boolean }[];
+	readonly projectId: number;
+}
+
+interface KnownTile {
+	readonly id: number;
+	readonly source_id: number;
+	readonly relative_path: string;
+	readonly content_signature: string | null;
+	readonly facts_signature: string;
+	readonly withdrawn_at: Date | null;
+	readonly place: string;
+}
+
+/**
+ * Adds new tiles and changes known ones, together with the root stage's tasks. Tiles that are not named stay as
+ * they are; naming a tile again without a change writes nothing.
+ */
+export async function importTiles(
+	transaction: Transaction,
+	effects: RoundEffects,
+	sourceId: SourceId,
+	observed: readonly ObservedTile[],
+): Promise<TileImport> {
+	const [source] = await transaction.query<{ project_id: number; root_stage_id: number }>(
+		`select source.project_id, stage.id as root_stage_id
+		from source join stage on stage.project_id = source.project_id and stage.kind = 'root'
+		where source.id = $1`,
+		[sourceId],
+	);
+	if (!source) {
+		throw new TilewrightError({
+			code: "NOT_FOUND",
+			message: `Source ${sourceId} does not exist: ${observed.length} tiles were not imported.`,
+			fields: { sourceId },
+		});
+	}
+	const projectId = source.project_id;
+	const known = new Map<string, KnownTile>();
+	const knownRows = await transaction.query<KnownTile>(
+		`select id, source_id, relative_path, content_signature, facts_signature, withdrawn_at,
+			concat_ws(',', lattice_x, lattice_y, lattice_z, neighbour_key) as place
+		from tile where project_id = $1 and relative_path = any($2)`,
+		[projectId, observed.map((tile) => tile.relativePath)],
+	);
+	for (const row of knownRows) known.set(row.relative_path, row);
+
+	const added = new Map<string, TileRow>();
+	const changed: (TileRow & { id: number; old_signature: string | null })[] = [];
+	/** Known tiles that are said to be somewhere else now: other neighbours, other groups. */
+	const movedIds: number[] = [];
+	const refused: ImportedTiles["refused"][number][] = [];
+	for (const tile of observed) {
+		const before = known.get(tile.relativePath);
+		const row = toRow(tile);
+		if (!before) added.set(row.relative_path, row);
+		else if (before.source_id !== sourceId) {
+			refused.push({
+				relativePath: tile.relativePath,
+				code: "TILE_PATH_DUPLICATE",
+				message: `Tile "${tile.relativePath}" already comes from source ${before.source_id} of this project; a tile has one source. Give one of the sources another root or pattern.`,
+			});
+		} else if (before.facts_signature !== row.facts_signature || before.withdrawn_at !== null) {
+			changed.push({ ...row, id: before.id, old_signature: before.content_signature });
+			if (before.place !== placeOf(row)) movedIds.push(before.id);
+		}
+	}
+
+	const addedTasks = await insertTiles(transaction, projectId, source.root_stage_id, sourceId, [...added.values()]);
+	const moves = await updateTiles(transaction, source.root_stage_id, changed);
+	const newlyComplete = [
+		...addedTasks.filter((task) => task.is_complete).map((task) => task.tile_id),
+		...changed.filter((tile) => tile.content_signature !== null && tile.old_signature === null).map((tile) => tile.id),
+	];
+	const dirtyByStage = await tasksOfMovedTiles(transaction, movedIds);
+	for (const [stageId, ids] of await supersedeDuplicates(transaction, newlyComplete)) {
+		dirtyByStage.set(stageId, [...(dirtyByStage.get(stageId) ?? []), ...ids]);
+	}
+	if (addedTasks.length > 0) {
+		dirtyByStage.set(source.root_stage_id, [...(dirtyByStage.get(source.root_stage_id) ?? []), ...addedTasks.map((task) => task.id)]);
+	}
+
+	if (addedTasks.length > 0 || changed.length > 0) {
+		effects.projectsWithNewTiles.add(asProjectId(projectId));
+		effects.changedSources.add(asSourceId(sourceId));
+	}
+	return {
+		projectId,
+		dirtyByStage,
+		rootMoves: moves,
+		added: addedTasks.length,
+		completed: newlyComplete.length,
+		reimaged: moves.filter((move) => move.unmetChange === 0).length,
+		refused,
+	};
+}
+
+function placeOf(row: TileRow): string {
+	const { lattice } = row;
+	return [...(lattice ? [lattice.x, lattice.y, lattice.z] : []), row.neighbour_key].join(",");
+}
+
+async function tasksOfMovedTiles(transaction: Transaction, tileIds: readonly number[]): Promise<Map<number, number[]>> {
+	if (tileIds.length === 0) return new Map();
+	return byStage(
+		await transaction.query<TaskOfStage>("select id, stage_id from task where tile_id = any($1) and unit is null", [tileIds]),
+	);
+}
+
+interface TaskOfStage {
+	readonly id: number;
+	readonly stage_id: number;
+}
+
+function byStage(tasks: readonly TaskOfStage[]): Map<number, number[]> {
+	const ids = new Map<number, number[]>();
+	for (const task of tasks) ids.set(task.stage_id, [...(ids.get(task.stage_id) ?? []), task.id]);
+	return ids;
+}
+
+interface TileRow {
+	readonly relative_path: string;
+	readonly name: string;
+	readonly lattice: ObservedTile["lattice"];
+	readonly step: ObservedTile["step"];
+	readonly position: ObservedTile["position"];
+	readonly attributes: ObservedTile["attributes"];
+	readonly neighbour_key: string;
+	readonly files: ObservedTile["files"];
+	readonly content_signature: string | null;
+	readonly verdict: string;
+	readonly facts_signature: string;
+}
+
+function toRow(tile: ObservedTile): TileRow {
+	const contentSignature = tile.isComplete ? (tile.contentSignature ?? "announced") : null;
+	const neighbourKey = Object.entries(tile.attributes)
+		.filter(([name]) => !tile.latticeAttributes.includes(name))
+		.sort(([one], [other]) => (one < other ? -1 : 1))
+		.map(([name, value]) => `${name}=${value}`)
+		.join(";");
+	const facts = {
+		relative_path: tile.relativePath,
+		name: tile.relativePath.slice(tile.relativePath.lastIndexOf("/") + 1),
+		lattice: tile.lattice,
+		step: tile.step,
+		position: tile.position,
+		attributes: tile.attributes,
+		neighbour_key: neighbourKey,
+		files: tile.files,
+		content_signature: contentSignature,
+	};
+	// The verdict is for people and may tell the time: it alone is no reason to write.
+	const factsSignature = createHash("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 32);
+	return { ...facts, verdict: tile.verdict, facts_signature: factsSignature };
+}
+
+const tileColumns = `
+	relative_path text, name text, lattice jsonb, step jsonb, position jsonb, attributes jsonb, neighbour_key text,
+	files jsonb, content_signature text, verdict text, facts_signature text, id bigint`;
+
+const vectorValues = (prefix: string) => `
+	(${prefix}.lattice->>'x')::int, (${prefix}.lattice->>'y')::int, (${prefix}.lattice->>'z')::int,
+	(${prefix}.step->>'x')::float8, (${prefix}.step->>'y')::float8, (${prefix}.step->>'z')::float8,
+	(${prefix}.position->>'x')::float8, (${prefix}.position->>'y')::float8, (${prefix}.position->>'z')::float8`;
+
+const vectorColumns = "lattice_x, lattice_y, lattice_z, step_x, step_y, step_z, position_x, position_y, position_z";
+
+async function insertTiles(
+	transaction: Transaction,
+	projectId: number,
+	rootStageId: number,
+	sourceId: number,
+	rows: readonly TileRow[],
+): Promise<{ id: number; tile_id: number; is_complete: boolean }[]> {
+	if (rows.length === 0) return [];
+	// Ids are given in the order of the list, so that the order of ids is the order of arrival.
+	return transaction.query(
+		`with incoming as (
+			select row_number() over () as place, i.* from jsonb_to_recordset($4::jsonb) as i(${tileColumns})
+		), inserted as (
+			insert into tile (project_id, source_id, relative_path, name, ${vectorColumns}, attributes, neighbour_key, files,
+				content_signature, verdict, facts_signature, completed_at)
+			select $1, $3, relative_path, name, ${vectorValues("incoming")}, attributes, neighbour_key, files,
+				content_signature, verdict, facts_signature, case when content_signature is not null then now() end
+			from incoming order by place
+			returning id, content_signature
+		)
+		insert into task (project_id, stage_id, unit_key, tile_id, ordinal, state, output_signature, released_signature)
+		select $1, $2, id::text, id, id,
+			(case when content_signature is null then 'waiting' else 'succeeded' end)::task_state, content_signature, content_signature
+		from inserted order by id
+		returning id, tile_id, output_signature is not null as is_complete`,
+		[projectId, rootStageId, sourceId, JSON.stringify(rows)],
+	);
+}
+
+async function updateTiles(
+	transaction: Transaction,
+	rootStageId: number,
+	rows: readonly (TileRow & { id: number; old_signature: string | null })[],
+): Promise<TileImport["rootMoves"]> {
+	if (rows.length === 0) return [];
+	await transaction.query(
+		`update tile t set (${vectorColumns}) = row(${vectorValues("i")}),
+			attributes = i.attributes, neighbour_key = i.neighbour_key, files = i.files, verdict = i.verdict,
+			content_signature = i.content_signature, facts_signature = i.facts_signature, withdrawn_at = null,
+			completed_at = case when i.content_signature is null then null
+				when t.content_signature is null then now() else t.completed_at end
+		from jsonb_to_recordset($1::jsonb) as i(${tileColumns})
+		where t.id = i.id`,
+		[JSON.stringify(rows)],
+	);
+	const moved = rows.filter((row) => row.content_signature !== row.old_signature);
+	if (moved.length === 0) return [];
+	const tasks = await transaction.query<{ id: number; tile_id: number }>(
+		`update task t set
+			state = (case when m.signature is null then 'waiting' else 'succeeded' end)::task_state,
+			output_signature = m.signature, released_signature = coalesce(m.signature, t.released_signature), changed_at = now()
+		from unnest($2::text[], $3::text[]) as m(unit_key, signature)
+		where t.stage_id = $1 and t.unit_key = m.unit_key
+		returning t.id, t.tile_id`,
+		[rootStageId, moved.map((row) => String(row.id)), moved.map((row) => row.content_signature)],
+	);
+	const taskByTile = new Map(tasks.map((task) => [task.tile_id, task.id]));
+	return moved.flatMap((row): TileImport["rootMoves"][number][] => {
+		const taskId = taskByTile.get(row.id);
+		if (taskId === undefined) return [];
+		if (row.content_signature === null) return [{ taskId, unmetChange: 1, contentChanged: false }];
+		return [{ taskId, unmetChange: row.old_signature === null ? -1 : 0, contentChanged: true }];
+	});
+}
+
+/**
+ * Of several complete tiles at one lattice position (imaged again under another path) the last one counts beside
+ * neighbours and in groups. Returns, by stage, the tasks of the tiles that gave way.
+ */
+async function supersedeDuplicates(transaction: Transaction, newlyComplete: readonly number[]): Promise<Map<number, number[]>> {
+	if (newlyComplete.length === 0) return new Map();
+	const tasks = await transaction.query<TaskOfStage>(
+		`with place as (
+			select distinct project_id, lattice_x, lattice_y, lattice_z, neighbour_key from tile
+			where id = any($1) and lattice_x is not null
+		), given_way as (
+			update tile t set superseded_by = last.id
+			from place join lateral (
+				select max(id) as id from tile c
+				where c.project_id = place.project_id and c.lattice_z = place.lattice_z and c.lattice_y = place.lattice_y
+					and c.lattice_x = place.lattice_x and c.neighbour_key = place.neighbour_key
+					and c.content_signature is not null and c.withdrawn_at is null
+			) as last on true
+			where t.project_id = place.project_id and t.lattice_z = place.lattice_z and t.lattice_y = place.lattice_y
+				and t.lattice_x = place.lattice_x and t.neighbour_key = place.neighbour_key
+				and t.id < last.id and t.content_signature is not null and t.superseded_by is distinct from last.id
+			returning t.id
+		)
+		select task.id, task.stage_id from given_way join task on task.tile_id = given_way.id and task.unit is null`,
+		[newlyComplete],
+	);
+	return byStage(tasks);
+}

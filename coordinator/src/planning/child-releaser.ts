@@ -1,0 +1,56 @@
+import type { Transaction } from "../database/database.ts";
+import type { RoundEffects } from "../dispatch/round-effects.ts";
+import { type MovedTaskRow, movedTaskColumns, noteMovedTasks, type ParentMove } from "./moved-tasks.ts";
+
+/**
+ * Children of the moved parents: fewer (or more) unmet inputs, a new input revision where a parent's content is
+ * another one, and the state that follows. One statement for any number of parents; the self-join gives the old
+ * state. Rows are locked in id order by nothing else: only the active coordinator writes tasks.
+ */
+const releaseChildren = `
+	with moved as (
+		select * from unnest($1::bigint[], $2::int[], $3::boolean[]) as m(id, unmet_change, content_changed)
+	), effect as (
+		select i.task_id, sum(m.unmet_change)::int as unmet_change, bool_or(m.content_changed) as content_changed
+		from moved m join task_input i on i.input_task_id = m.id
+		group by i.task_id
+	), next as (
+		select old.*, e.content_changed as is_new_revision,
+			old.unmet_inputs + e.unmet_change as next_unmet,
+			old.input_revision + e.content_changed::int as next_revision
+		from effect e join task old on old.id = e.task_id
+	), settled as (
+		select next.*, settled_state(state, input_count, next_unmet, is_open, next_revision, attempt_revision, result_revision) as next_state
+		from next
+	)
+	update task t set
+		unmet_inputs = old.next_unmet,
+		input_revision = old.next_revision,
+		state = old.next_state,
+		released_signature = case when old.next_state = 'succeeded' then t.output_signature else t.released_signature end,
+		failed_tries = case when old.is_new_revision then 0 else t.failed_tries end,
+		not_before = case when old.is_new_revision and old.state = 'failed' then null else t.not_before end,
+		changed_at = case when old.next_state <> old.state then now() else t.changed_at end
+	from settled old
+	where t.id = old.id
+	returning ${movedTaskColumns}`;
+
+/** Tells the children of moved parents, and theirs, until nothing moves. Returns every task that was touched. */
+export async function releaseFrom(
+	transaction: Transaction,
+	effects: RoundEffects,
+	parentMoves: readonly ParentMove[],
+): Promise<MovedTaskRow[]> {
+	const touched: MovedTaskRow[] = [];
+	let moves = parentMoves;
+	while (moves.length > 0) {
+		const rows = await transaction.query<MovedTaskRow>(releaseChildren, [
+			moves.map((move) => move.taskId),
+			moves.map((move) => move.unmetChange),
+			moves.map((move) => move.contentChanged),
+		]);
+		for (const row of rows) touched.push(row);
+		moves = noteMovedTasks(rows, effects);
+	}
+	return touched;
+}

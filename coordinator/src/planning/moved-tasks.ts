@@ -1,0 +1,63 @@
+import { asAttemptId, asProjectId, asStageId, asTaskId, asTileId } from "@tilewright/contract/ids";
+import type { TaskState } from "@tilewright/contract/states";
+import type { RoundEffects } from "../dispatch/round-effects.ts";
+
+/** What every statement that moves tasks returns, one row per task it touched. */
+export interface MovedTaskRow {
+	readonly id: number;
+	readonly project_id: number;
+	readonly stage_id: number;
+	readonly tile_id: number | null;
+	/** Null for a task that was inserted. */
+	readonly old_state: TaskState | null;
+	readonly state: TaskState;
+	readonly ordinal: number;
+	readonly is_backfill: boolean;
+	readonly not_before: Date | null;
+	readonly attempt_id: number | null;
+	/** Arrived at `succeeded` with another content than its children were last released with. */
+	readonly content_changed: boolean;
+}
+
+/** The columns of a MovedTaskRow for a statement that updates `task t` joined with its old row `old`. */
+export const movedTaskColumns = `
+	t.id, t.project_id, t.stage_id, t.tile_id, old.state as old_state, t.state, t.ordinal, t.is_backfill, t.not_before,
+	t.attempt_id, old.released_signature is distinct from t.output_signature as content_changed`;
+
+/** A parent that arrived at or left `succeeded`, for the children's count of unmet inputs. */
+export interface ParentMove {
+	readonly taskId: number;
+	readonly unmetChange: -1 | 0 | 1;
+	readonly contentChanged: boolean;
+}
+
+/** Notes the moves for the ready queue and for people; returns what children must be told. */
+export function noteMovedTasks(rows: readonly MovedTaskRow[], effects: RoundEffects): ParentMove[] {
+	const parentMoves: ParentMove[] = [];
+	for (const row of rows) {
+		if (row.state === "ready") {
+			effects.readied.push({
+				taskId: asTaskId(row.id),
+				stageId: asStageId(row.stage_id),
+				isBackfill: row.is_backfill,
+				ordinal: row.ordinal,
+				notBefore: row.not_before,
+			});
+		}
+		if (row.old_state === row.state) continue;
+		effects.addTaskChanges(asProjectId(row.project_id), [
+			{
+				taskId: asTaskId(row.id),
+				stageId: asStageId(row.stage_id),
+				tileId: row.tile_id === null ? null : asTileId(row.tile_id),
+				state: row.state,
+				attemptId: row.attempt_id === null ? null : asAttemptId(row.attempt_id),
+			},
+		]);
+		// A new task has no children yet; they are planned after it and count its state themselves.
+		if (row.old_state === null) continue;
+		if (row.state === "succeeded") parentMoves.push({ taskId: row.id, unmetChange: -1, contentChanged: row.content_changed });
+		else if (row.old_state === "succeeded") parentMoves.push({ taskId: row.id, unmetChange: 1, contentChanged: false });
+	}
+	return parentMoves;
+}
