@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { type ConnectionOptions, connect, type NatsConnection } from "@nats-io/transport-node";
 import { describeError, TilewrightError } from "../errors.ts";
 import type { NatsAddress } from "./nats-url.ts";
 
 const dialTimeoutMs = 5_000;
+/** The last attempt gets this long in any case, so that the error tells the cause and not "timeout". */
+const shortestDialMs = 500;
 /** A silent server is noticed after two unanswered pings: 10 to 15 s. */
-const pingIntervalMs = 5_000;
+const defaultPingIntervalMs = 5_000;
 const unansweredPings = 2;
 const reconnectWaitMs = 200;
 /** Many workers that lost the same server do not all come back in the same instant. */
@@ -17,7 +19,12 @@ const reconnectJitterMs = 300;
  */
 export async function openNatsConnection(
 	address: NatsAddress,
-	options: { readonly name: string; readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
+	options: {
+		readonly name: string;
+		readonly timeoutMs: number;
+		readonly pingIntervalMs?: number | undefined;
+		readonly signal?: AbortSignal | undefined;
+	},
 ): Promise<NatsConnection> {
 	const { signal, timeoutMs } = options;
 	const end = performance.now() + timeoutMs;
@@ -25,7 +32,11 @@ export async function openNatsConnection(
 	while (performance.now() < end) {
 		signal?.throwIfAborted();
 		// The library's own "wait for the first connection" can neither be aborted nor limited in time.
-		const attempt = dial(address, options.name, Math.min(dialTimeoutMs, end - performance.now()));
+		const attempt = dial(address, {
+			name: options.name,
+			timeout: Math.min(dialTimeoutMs, Math.max(shortestDialMs, end - performance.now())),
+			pingInterval: options.pingIntervalMs ?? defaultPingIntervalMs,
+		});
 		try {
 			return await abortable(attempt, signal);
 		} catch (error) {
@@ -45,12 +56,13 @@ export async function openNatsConnection(
 	});
 }
 
-function dial(address: NatsAddress, name: string, timeoutMs: number): Promise<NatsConnection> {
+function dial(
+	address: NatsAddress,
+	options: Pick<ConnectionOptions, "name" | "timeout" | "pingInterval">,
+): Promise<NatsConnection> {
 	return connect({
+		...options,
 		servers: [...address.servers],
-		name,
-		timeout: Math.max(1, timeoutMs),
-		pingInterval: pingIntervalMs,
 		maxPingOut: unansweredPings,
 		maxReconnectAttempts: -1,
 		reconnectTimeWait: reconnectWaitMs,

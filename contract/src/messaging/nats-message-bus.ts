@@ -24,6 +24,8 @@ export interface NatsMessageBusOptions {
 	readonly logger?: BusLogger;
 	/** How long to wait for the first connection. */
 	readonly firstConnectionTimeoutMs?: number;
+	/** A line that stays silent for two to three times as long is cut and restored. */
+	readonly pingIntervalMs?: number;
 }
 
 const defaultFirstConnectionTimeoutMs = 10_000;
@@ -45,6 +47,7 @@ export async function connectNatsMessageBus(options: NatsMessageBusOptions): Pro
 	const connection = await openNatsConnection(address, {
 		name: options.name,
 		timeoutMs: options.firstConnectionTimeoutMs ?? defaultFirstConnectionTimeoutMs,
+		pingIntervalMs: options.pingIntervalMs,
 		signal: options.signal,
 	});
 	return new NatsMessageBus(connection, address, options.logger);

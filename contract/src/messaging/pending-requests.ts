@@ -7,7 +7,6 @@ interface PendingRequest {
 	readonly reject: (reason: unknown) => void;
 	readonly timer: NodeJS.Timeout;
 	readonly signal: AbortSignal | undefined;
-	readonly onAbort: () => void;
 }
 
 /**
@@ -20,6 +19,8 @@ interface PendingRequest {
 export class PendingRequests {
 	readonly #inbox = `_INBOX.${randomBytes(12).toString("base64url")}`;
 	readonly #requests = new Map<string, PendingRequest>();
+	/** One listener for all requests of a signal: Node warns of a leak beyond ten. */
+	readonly #tokensOfSignal = new Map<AbortSignal, Set<string>>();
 	#count = 0;
 
 	get answerSubject(): string {
@@ -35,9 +36,8 @@ export class PendingRequests {
 		const { signal, timeoutMs } = options;
 		const answer = new Promise<Uint8Array>((resolve, reject) => {
 			const timer = setTimeout(() => this.#take(token)?.reject(requestTimeout(subject, timeoutMs)), timeoutMs);
-			const onAbort = () => this.#take(token)?.reject(signal?.reason);
-			signal?.addEventListener("abort", onAbort, { once: true });
-			this.#requests.set(token, { subject, resolve, reject, timer, signal, onAbort });
+			this.#requests.set(token, { subject, resolve, reject, timer, signal });
+			if (signal !== undefined) this.#watch(signal, token);
 		});
 		return { replyTo: `${this.#inbox}.${token}`, answer };
 	}
@@ -66,8 +66,32 @@ export class PendingRequests {
 		if (request === undefined) return undefined;
 		this.#requests.delete(token);
 		clearTimeout(request.timer);
-		request.signal?.removeEventListener("abort", request.onAbort);
+		if (request.signal !== undefined) this.#unwatch(request.signal, token);
 		return request;
+	}
+
+	readonly #onAbort = (event: Event): void => {
+		// Only signals get this listener.
+		const signal = event.target as AbortSignal;
+		for (const token of [...(this.#tokensOfSignal.get(signal) ?? [])]) this.#take(token)?.reject(signal.reason);
+	};
+
+	#watch(signal: AbortSignal, token: string): void {
+		const tokens = this.#tokensOfSignal.get(signal);
+		if (tokens !== undefined) {
+			tokens.add(token);
+			return;
+		}
+		this.#tokensOfSignal.set(signal, new Set([token]));
+		signal.addEventListener("abort", this.#onAbort);
+	}
+
+	#unwatch(signal: AbortSignal, token: string): void {
+		const tokens = this.#tokensOfSignal.get(signal);
+		tokens?.delete(token);
+		if (tokens?.size !== 0) return;
+		this.#tokensOfSignal.delete(signal);
+		signal.removeEventListener("abort", this.#onAbort);
 	}
 }
 
