@@ -6,6 +6,8 @@ export default defineConfig({
 		exclude: ["**/node_modules/**", "dist/**"],
 		// Two cores are what the smallest machine has; tests share them with Postgres and NATS.
 		maxWorkers: 2,
+		// Only a switchboard: Postgres and NATS start when the first test asks for them.
+		globalSetup: ["test/support/global-setup.ts"],
 		testTimeout: 60_000,
 		hookTimeout: 120_000,
 	},
