@@ -13,17 +13,22 @@ const foreignFormats: readonly (readonly [string, string])[] = [
 	["d0cf11e0", "an OLE file (OIB, ZVI)"],
 ];
 
+export interface OpenImageOptions {
+	/** Of a pyramid, take the coarsest level whose longer side has at least this many pixels. */
+	readonly atLeast?: number;
+}
+
 /**
  * Opens a TIFF, BigTIFF or OME-TIFF file, or an OME-Zarr image folder (versions 0.1 to 0.5). The caller closes it.
  * Throws IMAGE_UNREADABLE for what is damaged, cut off or missing, IMAGE_UNSUPPORTED for what is of another kind.
  */
-export async function openImage(path: string): Promise<ImageSource> {
+export async function openImage(path: string, options: OpenImageOptions = {}): Promise<ImageSource> {
 	const stats = await stat(path).catch((error: unknown) => {
 		throw imageUnreadable(path, isMissing(error) ? "there is no such file" : "it cannot be looked at", error);
 	});
 	if (stats.isDirectory()) {
 		const { openOmeZarrImage } = await import("./ome-zarr-image.ts");
-		return openOmeZarrImage(path);
+		return openOmeZarrImage(path, options);
 	}
 	if (!stats.isFile()) throw imageUnsupported(path, "it is neither a file nor a folder");
 	if (stats.size < 8) throw imageUnreadable(path, stats.size === 0 ? "it is empty" : "it is too short for any image");
