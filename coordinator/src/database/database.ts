@@ -56,7 +56,7 @@ export class Database implements Queryable {
 	}
 }
 
-function transactionOn(client: pg.PoolClient): Transaction {
+export function transactionOn(client: pg.ClientBase): Transaction {
 	const query = async <Row>(text: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
 		const result = await client.query(text, [...parameters]);
 		// As above: the SQL beside the call says what a row is.

@@ -10,7 +10,7 @@ const task = (id: number, ordinal: number, isBackfill: boolean): ReadyTask => ({
 	stageId,
 	ordinal,
 	isBackfill,
-	notBefore: null,
+	delayMs: 0,
 });
 
 function takeAll(queue: ReadyQueue): ReadyTask[] {

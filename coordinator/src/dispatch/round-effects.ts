@@ -17,8 +17,8 @@ export interface ReadyTask {
 	readonly isBackfill: boolean;
 	/** Arrival number of the unit's last tile: the order of work. */
 	readonly ordinal: number;
-	/** Set while a retry backs off. */
-	readonly notBefore: Date | null;
+	/** Until it may start, while a retry backs off; 0 when it may now. */
+	readonly delayMs: number;
 }
 
 export interface NewEvent {
@@ -46,7 +46,21 @@ export class RoundEffects {
 	/** Attempts that must be stopped on their workers after the commit. */
 	readonly attemptsToStop = new Set<AttemptId>();
 	readonly events: NewEvent[] = [];
-	readonly afterCommit: (() => void)[] = [];
+	/** The events as they were written, at the end of the round. */
+	storedEvents: readonly { readonly id: number; readonly projectId: ProjectId | null }[] = [];
+
+	/** Takes over what a piece of work left behind, once it is certain that the work stands. */
+	absorb(other: RoundEffects): void {
+		for (const [projectId, changes] of other.taskChanges) this.addTaskChanges(projectId, changes);
+		for (const task of other.readied) this.readied.push(task);
+		for (const event of other.events) this.events.push(event);
+		addAll(this.changedProjects, other.changedProjects);
+		addAll(this.stagesToPlan, other.stagesToPlan);
+		addAll(this.changedSources, other.changedSources);
+		addAll(this.projectsWithNewTiles, other.projectsWithNewTiles);
+		addAll(this.changedWorkers, other.changedWorkers);
+		addAll(this.attemptsToStop, other.attemptsToStop);
+	}
 
 	addTaskChanges(projectId: ProjectId, changes: readonly TaskChange[]): void {
 		if (changes.length === 0) return;
@@ -54,4 +68,8 @@ export class RoundEffects {
 		if (known) for (const change of changes) known.push(change);
 		else this.taskChanges.set(projectId, [...changes]);
 	}
+}
+
+function addAll<Value>(set: Set<Value>, values: ReadonlySet<Value>): void {
+	for (const value of values) set.add(value);
 }

@@ -13,7 +13,8 @@ export interface MovedTaskRow {
 	readonly state: TaskState;
 	readonly ordinal: number;
 	readonly is_backfill: boolean;
-	readonly not_before: Date | null;
+	/** Until a retry's back-off ends, by the database's clock; null or 0 when there is none. */
+	readonly delay_ms: number | null;
 	readonly attempt_id: number | null;
 	/** Arrived at `succeeded` with another content than its children were last released with. */
 	readonly content_changed: boolean;
@@ -21,8 +22,8 @@ export interface MovedTaskRow {
 
 /** The columns of a MovedTaskRow for a statement that updates `task t` joined with its old row `old`. */
 export const movedTaskColumns = `
-	t.id, t.project_id, t.stage_id, t.tile_id, old.state as old_state, t.state, t.ordinal, t.is_backfill, t.not_before,
-	t.attempt_id, old.released_signature is distinct from t.output_signature as content_changed`;
+	t.id, t.project_id, t.stage_id, t.tile_id, old.state as old_state, t.state, t.ordinal, t.is_backfill,
+	extract(epoch from t.not_before - now())::float8 * 1000 as delay_ms, t.attempt_id, old.released_signature is distinct from t.output_signature as content_changed`;
 
 /** A parent that arrived at or left `succeeded`, for the children's count of unmet inputs. */
 export interface ParentMove {
@@ -41,7 +42,7 @@ export function noteMovedTasks(rows: readonly MovedTaskRow[], effects: RoundEffe
 				stageId: asStageId(row.stage_id),
 				isBackfill: row.is_backfill,
 				ordinal: row.ordinal,
-				notBefore: row.not_before,
+				delayMs: Math.max(0, row.delay_ms ?? 0),
 			});
 		}
 		if (row.old_state === row.state) continue;

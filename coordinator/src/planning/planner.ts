@@ -108,7 +108,7 @@ const insertTasks = `
 	where not exists (select from task t where t.stage_id = $2 and t.unit_key = unit.unit_key)
 	order by ordinal
 	on conflict (stage_id, unit_key) do nothing
-	returning id, project_id, stage_id, tile_id, null as old_state, state, ordinal, is_backfill, not_before, attempt_id,
+	returning id, project_id, stage_id, tile_id, null as old_state, state, ordinal, is_backfill, null as delay_ms, attempt_id,
 		false as content_changed`;
 
 /** Adds the missing inputs; tasks that existed before get the count, a new revision and the state that follows. */

@@ -1,0 +1,67 @@
+import { asProjectId, type SourceId } from "@tilewright/contract/ids";
+import type { Transaction } from "../database/database.ts";
+import { readProjects } from "../dispatch/stage-memory.ts";
+import type { RoundEffects } from "../dispatch/round-effects.ts";
+import { releaseFrom } from "../planning/child-releaser.ts";
+import { type PlannedStage, planDownstream } from "../planning/planner.ts";
+import { closeGroups } from "../planning/group-keeper.ts";
+import type { ImportedTiles, ObservedTile } from "./observed-tile.ts";
+import { importTiles } from "./tile-importer.ts";
+
+/** Imports tiles and plans what follows from them: children of completed tiles move, new units get their tasks. */
+export async function takeTiles(
+	transaction: Transaction,
+	effects: RoundEffects,
+	sourceId: SourceId,
+	tiles: readonly ObservedTile[],
+): Promise<ImportedTiles> {
+	const imported = await importTiles(transaction, effects, sourceId, tiles);
+	await releaseFrom(transaction, effects, imported.rootMoves);
+	if (imported.dirtyByStage.size > 0) {
+		const [project] = await readProjects(transaction, [asProjectId(imported.projectId)]);
+		const stages: PlannedStage[] = (project?.stages ?? []).map((stage) => ({
+			id: stage.id,
+			projectId: stage.projectId,
+			parents: stage.recipe.parents,
+			unitRule: stage.recipe.unitRule,
+		}));
+		await planDownstream(transaction, effects, stages, imported.dirtyByStage, {
+			isBackfill: false,
+			acquisitionIsFinished: project?.acquisitionIsFinished ?? false,
+		});
+	}
+	for (const refused of imported.refused) {
+		effects.events.push({
+			projectId: asProjectId(imported.projectId),
+			stageId: null,
+			severity: "warning",
+			kind: "tileRefused",
+			message: refused.message,
+			fields: { code: refused.code, relativePath: refused.relativePath },
+		});
+	}
+	return { added: imported.added, completed: imported.completed, reimaged: imported.reimaged, refused: imported.refused };
+}
+
+/** The instrument said that nothing more will come from this source. Groups close when that is true of all sources. */
+export async function finishSource(transaction: Transaction, effects: RoundEffects, sourceId: SourceId): Promise<void> {
+	const [source] = await transaction.query<{ project_id: number }>(
+		"update source set finished_at = now() where id = $1 and finished_at is null returning project_id",
+		[sourceId],
+	);
+	if (!source) return;
+	const projectId = asProjectId(source.project_id);
+	effects.changedSources.add(sourceId);
+	effects.changedProjects.add(projectId);
+	const [project] = await readProjects(transaction, [projectId]);
+	if (!project?.acquisitionIsFinished) return;
+	effects.events.push({
+		projectId,
+		stageId: null,
+		severity: "info",
+		kind: "acquisitionFinished",
+		message: "The acquisition has ended: every source says that nothing more will come.",
+	});
+	const grouped = project.stages.filter(({ recipe }) => recipe.unitRule.kind === "group" || recipe.unitRule.kind === "all");
+	await closeGroups(transaction, effects, { kind: "all", stageIds: grouped.map((stage) => stage.id) });
+}

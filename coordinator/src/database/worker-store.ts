@@ -1,0 +1,84 @@
+import type { helloSchema } from "@tilewright/contract/messages";
+import type { z } from "zod";
+import type { Queryable, Transaction } from "./database.ts";
+
+export interface StoredWorker {
+	readonly id: string;
+	readonly name: string;
+	readonly local_work_units: number;
+	readonly cluster_work_units: number;
+	readonly is_paused: boolean;
+}
+
+const storedColumns = `id, name, coalesce(set_local_work_units, offered_local_work_units) as local_work_units,
+	coalesce(set_cluster_work_units, offered_cluster_work_units) as cluster_work_units, is_paused`;
+
+/** Writes the worker and its new session; a session it still had is ended. */
+export async function beginWorkerSession(transaction: Transaction, hello: z.output<typeof helloSchema>): Promise<StoredWorker> {
+	const [worker] = await transaction.query<StoredWorker>(
+		`insert into worker (id, name, host, platform, offered_local_work_units, offered_cluster_work_units)
+		values ($1, $2, $3, $4, $5, $6)
+		on conflict (id) do update set name = excluded.name, host = excluded.host, platform = excluded.platform,
+			offered_local_work_units = excluded.offered_local_work_units,
+			offered_cluster_work_units = excluded.offered_cluster_work_units, last_seen_at = now()
+		returning ${storedColumns}`,
+		[hello.workerId, hello.name, hello.host, JSON.stringify(hello.platform), hello.capacity.localWorkUnits, hello.capacity.clusterWorkUnits],
+	);
+	if (!worker) throw new Error("an upsert returned no row");
+	await transaction.query(
+		"update worker_session set ended_at = now(), end_reason = 'the worker began a new session' where worker_id = $1 and ended_at is null and id <> $2",
+		[hello.workerId, hello.sessionId],
+	);
+	await transaction.query("insert into worker_session (id, worker_id) values ($1, $2) on conflict (id) do nothing", [
+		hello.sessionId,
+		hello.workerId,
+	]);
+	return worker;
+}
+
+export async function endWorkerSession(transaction: Transaction, sessionId: string, reason: string): Promise<void> {
+	await transaction.query(
+		`with ended as (
+			update worker_session set ended_at = now(), end_reason = $2 where id = $1 and ended_at is null returning worker_id
+		)
+		update worker set last_seen_at = now() where id in (select worker_id from ended)`,
+		[sessionId, reason],
+	);
+}
+
+export interface LiveSessionRow extends StoredWorker {
+	readonly session_id: string;
+}
+
+export async function readLiveSessions(database: Queryable): Promise<LiveSessionRow[]> {
+	return database.query<LiveSessionRow>(
+		`select ${storedColumns.replace("id, name", "w.id, w.name")}, s.id as session_id
+		from worker_session s join worker w on w.id = s.worker_id where s.ended_at is null`,
+	);
+}
+
+export async function readWorkers(database: Queryable, ids: readonly string[]): Promise<StoredWorker[]> {
+	return database.query<StoredWorker>(`select ${storedColumns} from worker where id = any($1)`, [ids]);
+}
+
+/** A restarted worker goes on with what it still has. */
+export async function adoptAttempts(transaction: Transaction, sessionId: string, attemptIds: readonly number[]): Promise<void> {
+	await transaction.query("update attempt set session_id = $1 where id = any($2) and finished_at is null", [sessionId, attemptIds]);
+}
+
+export interface LiveAttemptRow {
+	readonly attempt_id: number;
+	readonly task_id: number;
+	readonly project_id: number;
+	readonly stage_id: number;
+	readonly worker_id: string;
+	readonly session_id: string;
+}
+
+/** Attempts of running tasks: read once when a coordinator becomes active, and at every doubt. */
+export async function readLiveAttempts(database: Queryable): Promise<LiveAttemptRow[]> {
+	return database.query<LiveAttemptRow>(
+		`select a.id as attempt_id, a.task_id, a.project_id, a.stage_id, a.worker_id, a.session_id
+		from task t join attempt a on a.id = t.attempt_id where t.state = 'running'`,
+	);
+}

@@ -1,0 +1,79 @@
+import type { AttemptId, ProjectId, StageId, TaskId, WorkerId } from "@tilewright/contract/ids";
+
+/** An attempt that is at a worker and not yet answered. */
+export interface LiveAttempt {
+	readonly attemptId: AttemptId;
+	readonly taskId: TaskId;
+	readonly projectId: ProjectId;
+	readonly stageId: StageId;
+	readonly workerId: WorkerId;
+	readonly workUnits: number;
+	readonly dispatchedAtMs: number;
+	/** Heartbeats of its worker that did not name it. */
+	missedHeartbeats: number;
+}
+
+/**
+ * A mirror of the attempts of running tasks, with what each worker and project has in use. An attempt whose result
+ * is being recorded gives back its work units at once, but is known until the commit: a worker must not be told to
+ * forget a result that may yet be rolled back.
+ */
+export class LiveAttempts {
+	readonly #attempts = new Map<AttemptId, LiveAttempt>();
+	readonly #ending = new Map<AttemptId, LiveAttempt>();
+	readonly #byWorker = new Map<WorkerId, Map<AttemptId, LiveAttempt>>();
+	readonly #workUnitsByProject = new Map<ProjectId, number>();
+
+	get size(): number {
+		return this.#attempts.size;
+	}
+
+	get(attemptId: AttemptId): LiveAttempt | undefined {
+		return this.#attempts.get(attemptId) ?? this.#ending.get(attemptId);
+	}
+
+	ofWorker(workerId: WorkerId): ReadonlyMap<AttemptId, LiveAttempt> {
+		return this.#byWorker.get(workerId) ?? new Map();
+	}
+
+	workUnitsOf(workerId: WorkerId): number {
+		let sum = 0;
+		for (const attempt of this.ofWorker(workerId).values()) sum += attempt.workUnits;
+		return sum;
+	}
+
+	get workUnitsByProject(): ReadonlyMap<ProjectId, number> {
+		return this.#workUnitsByProject;
+	}
+
+	add(attempt: LiveAttempt): void {
+		this.#attempts.set(attempt.attemptId, attempt);
+		let ofWorker = this.#byWorker.get(attempt.workerId);
+		if (!ofWorker) {
+			ofWorker = new Map();
+			this.#byWorker.set(attempt.workerId, ofWorker);
+		}
+		ofWorker.set(attempt.attemptId, attempt);
+		this.#addWorkUnits(attempt.projectId, attempt.workUnits);
+	}
+
+	/** Its result is being recorded. */
+	end(attemptId: AttemptId): LiveAttempt | undefined {
+		const attempt = this.#attempts.get(attemptId);
+		if (!attempt) return undefined;
+		this.#attempts.delete(attemptId);
+		this.#byWorker.get(attempt.workerId)?.delete(attemptId);
+		this.#addWorkUnits(attempt.projectId, -attempt.workUnits);
+		this.#ending.set(attemptId, attempt);
+		return attempt;
+	}
+
+	/** The commit has come: what was ending has ended. */
+	forgetEnded(): void {
+		this.#ending.clear();
+	}
+
+	#addWorkUnits(projectId: ProjectId, workUnits: number): void {
+		this.#workUnitsByProject.set(projectId, (this.#workUnitsByProject.get(projectId) ?? 0) + workUnits);
+	}
+}

@@ -1,0 +1,112 @@
+import type { ProjectId, StageId, WorkerId } from "@tilewright/contract/ids";
+import type { ReadyTask } from "./round-effects.ts";
+
+/** Who runs what next: a pure decision over what is ready and what is free. */
+
+export interface OfferedStage {
+	readonly stageId: StageId;
+	readonly projectId: ProjectId;
+	readonly projectPriority: number;
+	readonly stagePriority: number;
+	readonly depth: number;
+	/** Cost of one task in work units; 0 for programs that run nothing. */
+	readonly workUnits: number;
+	/** Mean run time of the last attempts; undefined before the first. */
+	readonly meanRunMs: number | undefined;
+	peek(): ReadyTask | undefined;
+	take(): ReadyTask | undefined;
+}
+
+export interface OfferedWorker {
+	readonly workerId: WorkerId;
+	readonly capacity: number;
+	/** Work units and number of attempts dispatched to it and not yet answered. */
+	load: number;
+	attempts: number;
+}
+
+export interface Placement {
+	readonly task: ReadyTask;
+	readonly workerId: WorkerId;
+	readonly workUnits: number;
+}
+
+/** A worker gets this much work ahead, so that it never waits for a round trip between two short tasks. */
+const workAheadMs = 60;
+const maximumAheadFactor = 16;
+export const maximumAttemptsPerWorker = 4_000;
+
+/** Work units that may wait at a worker beyond what runs, for tasks of this length. */
+export function creditAhead(capacity: number, meanRunMs: number | undefined): number {
+	if (meanRunMs === undefined) return 0;
+	return capacity * Math.min(maximumAheadFactor, Math.floor(workAheadMs / Math.max(meanRunMs, 1)));
+}
+
+/**
+ * Takes tasks from the offered stages, at most `limit`: by project priority, then fair between projects (fewest
+ * work units in this choice and running), then by stage priority, live before back-fill, oldest tile first, and of
+ * one tile the deepest stage. `running` holds the work units each project has in use.
+ */
+export function choosePlacements(
+	stages: readonly OfferedStage[],
+	workers: readonly OfferedWorker[],
+	running: ReadonlyMap<ProjectId, number>,
+	limit: number,
+): Placement[] {
+	const placements: Placement[] = [];
+	const inUse = new Map(running);
+	let candidates = stages.filter((stage) => stage.peek() !== undefined);
+	while (placements.length < limit && candidates.length > 0) {
+		const stage = nextStage(candidates, inUse);
+		const worker = roomiestWorker(workers, stage);
+		const task = worker ? stage.take() : undefined;
+		if (!worker || !task) {
+			// Nobody has room for this stage's tasks; lighter ones of other stages may still fit.
+			candidates = candidates.filter((candidate) => candidate !== stage);
+			continue;
+		}
+		worker.load += stage.workUnits;
+		worker.attempts += 1;
+		inUse.set(stage.projectId, (inUse.get(stage.projectId) ?? 0) + stage.workUnits);
+		placements.push({ task, workerId: worker.workerId, workUnits: stage.workUnits });
+		if (stage.peek() === undefined) candidates = candidates.filter((candidate) => candidate !== stage);
+	}
+	return placements;
+}
+
+function nextStage(candidates: readonly OfferedStage[], inUse: ReadonlyMap<ProjectId, number>): OfferedStage {
+	return candidates.reduce((best, candidate) => (comesBefore(candidate, best, inUse) ? candidate : best));
+}
+
+function comesBefore(one: OfferedStage, other: OfferedStage, inUse: ReadonlyMap<ProjectId, number>): boolean {
+	if (one.projectPriority !== other.projectPriority) return one.projectPriority > other.projectPriority;
+	if (one.projectId !== other.projectId) {
+		const oneUses = inUse.get(one.projectId) ?? 0;
+		const otherUses = inUse.get(other.projectId) ?? 0;
+		if (oneUses !== otherUses) return oneUses < otherUses;
+	}
+	if (one.stagePriority !== other.stagePriority) return one.stagePriority > other.stagePriority;
+	const oneTask = one.peek();
+	const otherTask = other.peek();
+	if (!oneTask || !otherTask) return oneTask !== undefined;
+	if (oneTask.isBackfill !== otherTask.isBackfill) return !oneTask.isBackfill;
+	if (oneTask.ordinal !== otherTask.ordinal) return oneTask.ordinal < otherTask.ordinal;
+	return one.depth > other.depth;
+}
+
+function roomiestWorker(workers: readonly OfferedWorker[], stage: OfferedStage): OfferedWorker | undefined {
+	let best: OfferedWorker | undefined;
+	let bestRoom = Number.NEGATIVE_INFINITY;
+	for (const worker of workers) {
+		if (stage.workUnits > worker.capacity || worker.attempts >= maximumAttemptsPerWorker) continue;
+		const room = worker.capacity + creditAhead(worker.capacity, stage.meanRunMs) - worker.load - stage.workUnits;
+		// Sums of fractions: a tenth used ten times is a whole.
+		if (room < -1e-9) continue;
+		const relative = worker.capacity > 0 ? room / worker.capacity : -worker.attempts;
+		if (relative > bestRoom) {
+			best = worker;
+			bestRoom = relative;
+		}
+	}
+	return best;
+}

@@ -1,0 +1,66 @@
+import { describeError } from "@tilewright/contract/errors";
+import type { WorkerId } from "@tilewright/contract/ids";
+import type { MessageBus } from "@tilewright/contract/message-bus";
+import { subjects } from "@tilewright/contract/messages";
+import type { Logger } from "pino";
+import type { RoundEffects } from "../dispatch/round-effects.ts";
+import { maximumTaskChanges, type ProjectNews, type PublishedEvent } from "../status/change-feed.ts";
+import type { InMemoryChangeFeed } from "../status/in-memory-change-feed.ts";
+
+/*
+ * News of commits travel over the bus, so that any number of API processes can tell people. They may be lost; the
+ * feed's sequence numbers let a page notice and read again.
+ */
+
+const workersSubject = subjects.bell("workers");
+const eventsSubject = subjects.bell("events");
+
+export function publishNews(bus: MessageBus, effects: RoundEffects): void {
+	const projectIds = new Set([
+		...effects.taskChanges.keys(),
+		...effects.changedProjects,
+		...effects.projectsWithNewTiles,
+	]);
+	for (const projectId of projectIds) {
+		const tasks = effects.taskChanges.get(projectId) ?? [];
+		const tasksOmitted = tasks.length > maximumTaskChanges;
+		const news: ProjectNews = {
+			projectId,
+			tasks: tasksOmitted ? [] : tasks,
+			tasksOmitted,
+			sourceIds: [...effects.changedSources],
+			graphChanged: effects.changedProjects.has(projectId),
+			tilesChanged: effects.projectsWithNewTiles.has(projectId),
+		};
+		bus.publish(subjects.changes(projectId), Buffer.from(JSON.stringify(news)));
+	}
+	if (effects.changedWorkers.size > 0) bus.publish(workersSubject, Buffer.from(JSON.stringify([...effects.changedWorkers])));
+	if (effects.storedEvents.length > 0) bus.publish(eventsSubject, Buffer.from(JSON.stringify(effects.storedEvents)));
+}
+
+/** Feeds what this process hears to its own watchers. Returns how to stop. */
+export function relayNews(
+	bus: MessageBus,
+	feed: InMemoryChangeFeed,
+	logger: Logger,
+): () => void {
+	const read = <Value>(subject: string, take: (value: Value) => void) =>
+		bus.subscribe(subject, (message) => {
+			try {
+				// What a coordinator of this version published; a foreign shape is caught below and only costs a refresh.
+				take(JSON.parse(Buffer.from(message.payload).toString("utf8")) as Value);
+			} catch (error) {
+				logger.warn({ subject: message.subject, error: describeError(error) }, "news could not be read");
+			}
+		});
+	const subscriptions = [
+		read<ProjectNews>(subjects.changes("*"), (news) => feed.publishProject(news)),
+		read<WorkerId[]>(workersSubject, (workerIds) => feed.publishWorkers(workerIds)),
+		read<PublishedEvent[]>(eventsSubject, (events) => {
+			for (const event of events) feed.publishEvent(event);
+		}),
+	];
+	return () => {
+		for (const subscription of subscriptions) subscription.unsubscribe();
+	};
+}
