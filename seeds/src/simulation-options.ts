@@ -1,4 +1,5 @@
 import { pixelTypes } from "@tilewright/contract/image/image";
+import { gridOrders } from "@tilewright/contract/source-settings";
 import { z } from "zod";
 import { misbehaviourSchema } from "./acquisition/misbehaviour.ts";
 
@@ -114,7 +115,7 @@ const replaySchema = z.strictObject({
 	 * or nowhere.
 	 */
 	lattice: z
-		.strictObject({ columns: count, rows: count, order: z.enum(["rows", "columns", "snake"]).default("rows") })
+		.strictObject({ columns: count, rows: count, order: z.enum(gridOrders).default("rows") })
 		.nullable()
 		.default(null),
 });

@@ -23,7 +23,7 @@ export function parseNamePattern(pattern: string): NamePattern {
 	const channelIsNumber = pattern.includes("{channel:int}");
 	for (const piece of pattern.split(/(\{[^{}]*\})/)) {
 		if (piece === "") continue;
-		if (!piece.startsWith("{")) {
+		if (!(piece.startsWith("{") && piece.endsWith("}"))) {
 			if (/[{}]/.test(piece)) throw invalid(pattern, `the brace in "${piece}" has no partner`);
 			parts.push({ kind: "text", text: piece });
 			continue;
@@ -31,7 +31,9 @@ export function parseNamePattern(pattern: string): NamePattern {
 		const [name = "", type] = piece.slice(1, -1).split(":");
 		const field = nameFields.find((known) => known === name);
 		if (field === undefined) throw invalid(pattern, `"${name}" is no field; fields are ${nameFields.join(", ")}`);
-		if (type !== undefined && type !== "int") throw invalid(pattern, `"${type}" is no type; only int is`);
+		if (type !== undefined && type !== "int" && type !== "str") {
+			throw invalid(pattern, `"${type}" is no type of a field here; int and str are`);
+		}
 		parts.push({ kind: "field", field });
 	}
 	if (pattern.startsWith("/") || pattern.includes("\\") || pattern.split("/").some((s) => s === ".." || s === "")) {

@@ -10,6 +10,12 @@ import { corruptBytes } from "./corrupt-bytes.ts";
 import { type Growth, growFile } from "./growth.ts";
 import type { PlannedFile, SimulatedTile } from "./planned-tile.ts";
 
+/**
+ * A strip is what reaches the disk at once, so a plane can grow in so many steps. It does not depend on the pace:
+ * the same acquisition gives the same bytes, fast or slow.
+ */
+const stripsPerPlane = 16;
+
 /** Writes a tile's files below `root`, plane by plane as they are imaged, at the pace of `growth`. */
 export async function writeTile(
 	root: string,
@@ -57,8 +63,7 @@ async function writeImage(
 			description: buildOmeXml(image, { name: tile.relativePath.split("/").at(-1) ?? tile.relativePath }),
 			pixelSize: image.pixelSize,
 			expectedPlanes: planeCount,
-			// A strip is what reaches the disk at once.
-			rowsPerStrip: rowsPerPiece,
+			rowsPerStrip: Math.ceil(height / stripsPerPlane),
 		});
 		let planesWritten = 0;
 		for (const channel of channels) {

@@ -177,7 +177,7 @@ export const optionGroups: readonly { readonly heading: string; readonly options
 			option("--replay-endings <list>", "only files ending so, e.g. .tif,.tiff", readNames, "replay.endings"),
 			option(
 				"--replay-lattice <CxR[:order]>",
-				"lattice positions by counting, e.g. 5x5:columns; order is rows, columns or snake (rows)",
+				"lattice positions by counting, e.g. 5x5:columns; order is rows, columns, snakeRows or snakeColumns (rows)",
 				readReplayLattice,
 				"replay.lattice",
 			),

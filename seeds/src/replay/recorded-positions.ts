@@ -40,10 +40,12 @@ export async function recordedPositions(
 function latticePlace({ columns, rows, order }: NonNullable<ReplayOptions["lattice"]>, index: number): Vector {
 	const z = Math.floor(index / (columns * rows));
 	const inPlane = index % (columns * rows);
-	if (order === "columns") return { x: Math.floor(inPlane / rows), y: inPlane % rows, z };
-	const y = Math.floor(inPlane / columns);
-	const x = inPlane % columns;
-	return { x: order === "snake" && y % 2 === 1 ? columns - 1 - x : x, y, z };
+	const isByColumns = order === "columns" || order === "snakeColumns";
+	const lineLength = isByColumns ? rows : columns;
+	const line = Math.floor(inPlane / lineLength);
+	const isReversed = (order === "snakeRows" || order === "snakeColumns") && line % 2 === 1;
+	const inLine = isReversed ? lineLength - 1 - (inPlane % lineLength) : inPlane % lineLength;
+	return isByColumns ? { x: line, y: inLine, z } : { x: inLine, y: line, z };
 }
 
 /** A recording without a list, or with one that cannot be read, has tiles without positions. */
