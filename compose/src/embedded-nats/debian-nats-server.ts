@@ -4,25 +4,24 @@ import { runBriefly } from "../child-process/run-briefly.ts";
 import { checkNatsServer, type NatsServerProgram } from "./nats-server-program.ts";
 
 const packageName = "nats-server";
-/** Together: a laptop without a network must not wait for long. Fetching takes 1 to 3 s where it works. */
-const updateTimeoutMs = 15_000;
-const downloadTimeoutMs = 15_000;
-const unpackTimeoutMs = 10_000;
+/** For all steps together: a laptop in a network that swallows packets must not wait for long. It takes 1 to 4 s where it works. */
+const timeoutMs = 10_000;
 const aptLimits = ["-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=3", "-o", "Acquire::https::Timeout=3"];
 
 export type FetchResult =
 	| { readonly kind: "fetched"; readonly program: NatsServerProgram }
-	/** `isWorthRetrying`: something passing, such as a missing network. */
 	| { readonly kind: "unavailable"; readonly reason: string };
 
 /**
  * Fetches Debian's (or Ubuntu's) nats-server package and unpacks it below `directory`, without installing
  * anything and without being root. The package needs nothing but the C library.
  */
-export async function fetchDebianNatsServer(directory: string, signal?: AbortSignal): Promise<FetchResult> {
+export async function fetchDebianNatsServer(directory: string, stop?: AbortSignal): Promise<FetchResult> {
 	if (process.platform !== "linux" || !isOnPath("apt-get") || !isOnPath("dpkg-deb")) {
 		return { kind: "unavailable", reason: "this machine has no apt-get and dpkg-deb" };
 	}
+	const timeout = AbortSignal.timeout(timeoutMs);
+	const signal = stop === undefined ? timeout : AbortSignal.any([stop, timeout]);
 	const scratch = `${directory}.fetching-${process.pid}`;
 	rmSync(scratch, { recursive: true, force: true });
 	mkdirSync(join(scratch, "unpacked"), { recursive: true });
@@ -32,7 +31,7 @@ export async function fetchDebianNatsServer(directory: string, signal?: AbortSig
 		const archive = readdirSync(scratch).find((name) => name.endsWith(".deb"));
 		if (archive === undefined) return { kind: "unavailable", reason: "apt-get download left no package" };
 		const unpacking = await runBriefly("dpkg-deb", ["-x", join(scratch, archive), join(scratch, "unpacked")], {
-			timeoutMs: unpackTimeoutMs,
+			timeoutMs,
 			signal,
 		});
 		if (!unpacking.succeeded) return { kind: "unavailable", reason: `dpkg-deb: ${lastLine(unpacking.stderr)}` };
@@ -57,16 +56,16 @@ export async function findUnpackedNatsServer(directory: string): Promise<NatsSer
 }
 
 /** Answers with a reason when it did not work. */
-async function downloadPackage(scratch: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+async function downloadPackage(scratch: string, signal: AbortSignal): Promise<string | undefined> {
 	const download = ["download", ...aptLimits, packageName];
-	const first = await runBriefly("apt-get", download, { cwd: scratch, timeoutMs: downloadTimeoutMs, signal });
+	const first = await runBriefly("apt-get", download, { cwd: scratch, timeoutMs, signal });
 	if (first.succeeded) return undefined;
 	// Container images come without package lists: fetch them into a directory of our own, as any user may.
 	const ownLists = await privateLists(scratch, signal);
 	if (typeof ownLists === "string") return ownLists;
 	const second = await runBriefly("apt-get", [...ownLists.options, ...download], {
 		cwd: scratch,
-		timeoutMs: downloadTimeoutMs,
+		timeoutMs,
 		signal,
 	});
 	return second.succeeded ? undefined : `apt-get download: ${lastLine(second.stderr)}`;
@@ -74,7 +73,7 @@ async function downloadPackage(scratch: string, signal: AbortSignal | undefined)
 
 async function privateLists(
 	scratch: string,
-	signal: AbortSignal | undefined,
+	signal: AbortSignal,
 ): Promise<{ readonly options: readonly string[] } | string> {
 	const lists = join(scratch, "lists");
 	const cache = join(scratch, "cache");
@@ -82,7 +81,7 @@ async function privateLists(
 	mkdirSync(join(cache, "archives", "partial"), { recursive: true });
 	const options = ["-o", `Dir::State::lists=${lists}`, "-o", `Dir::Cache=${cache}`];
 	const update = await runBriefly("apt-get", [...options, ...aptLimits, "update"], {
-		timeoutMs: updateTimeoutMs,
+		timeoutMs,
 		signal,
 	});
 	// apt-get update answers 0 even when it could reach nothing; the download that follows tells.

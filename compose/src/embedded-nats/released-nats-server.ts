@@ -48,7 +48,9 @@ export async function fetchReleasedNatsServer(
 		mkdirSync(directory, { recursive: true });
 		renameSync(unpacked, join(directory, fileName));
 	} catch (error) {
-		return { kind: "unavailable", reason: `${release.url}: ${describeError(error)}` };
+		// fetch itself only says "fetch failed".
+		const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+		return { kind: "unavailable", reason: `${release.url}: ${describeError(cause)}` };
 	} finally {
 		rmSync(scratch, { recursive: true, force: true });
 	}
