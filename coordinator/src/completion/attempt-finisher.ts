@@ -1,5 +1,5 @@
-import type { AttemptResult } from "@tilewright/contract/messages";
 import { asStageId, type StageId } from "@tilewright/contract/ids";
+import type { AttemptResult } from "@tilewright/contract/messages";
 import type { Operations } from "@tilewright/contract/recipe";
 import type { AttemptOutcome } from "@tilewright/contract/states";
 import type { Transaction } from "../database/database.ts";
@@ -106,7 +106,9 @@ export async function finishAttempts(
 		.map((row) => {
 			const stageId = asStageId(row.stage_id);
 			const operations = rules.operationsOf(stageId);
-			const verdict = operations ? judgeOutcome(row.outcome, operations, row.failed_tries) : judgeWithoutStage(row.outcome);
+			const verdict = operations
+				? judgeOutcome(row.outcome, operations, row.failed_tries)
+				: judgeWithoutStage(row.outcome);
 			const afterSeconds = verdict.kind === "retry" ? verdict.afterSeconds : rules.partialIntervalOf(stageId);
 			return { row, verdict, afterSeconds };
 		});

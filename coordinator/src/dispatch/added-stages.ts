@@ -4,7 +4,11 @@ import type { CoordinatorMemory } from "./coordinator-memory.ts";
 import type { RoundEffects } from "./round-effects.ts";
 
 /** Plans everything of the stages that are new: what has finished already is back-filled behind live tiles. */
-export async function planAddedStages(transaction: Transaction, effects: RoundEffects, memory: CoordinatorMemory): Promise<void> {
+export async function planAddedStages(
+	transaction: Transaction,
+	effects: RoundEffects,
+	memory: CoordinatorMemory,
+): Promise<void> {
 	for (const project of memory.stages.projects) {
 		for (const stage of project.stages) {
 			if (!effects.stagesToPlan.has(stage.id)) continue;

@@ -66,8 +66,14 @@ export async function composeAssignments(
 ): Promise<AssignedAttempt[]> {
 	const needInputs = attempts.filter((attempt) => stageOf(attempt).stage.recipe.definition.program.kind !== "none");
 	const inline = needInputs.filter((attempt) => attempt.inputCount <= maximumInlineInputs);
-	const inputs = await readInputs(database, inline.map((attempt) => attempt.taskId));
-	const tiles = await readTiles(database, needInputs.flatMap((attempt) => (attempt.tileId === null ? [] : [attempt.tileId])));
+	const inputs = await readInputs(
+		database,
+		inline.map((attempt) => attempt.taskId),
+	);
+	const tiles = await readTiles(
+		database,
+		needInputs.flatMap((attempt) => (attempt.tileId === null ? [] : [attempt.tileId])),
+	);
 	return attempts.map((attempt) => {
 		const { stage, project } = stageOf(attempt);
 		const needsInputs = stage.recipe.definition.program.kind !== "none";
@@ -99,7 +105,10 @@ function inputRootOf(stage: RememberedStage, project: RememberedProject, sourceR
 	return parent?.recipe.outputPath ?? sourceRoot ?? project.rootPath;
 }
 
-export async function readInputs(database: Queryable, taskIds: readonly number[]): Promise<Map<number, TaskFileInput[]>> {
+export async function readInputs(
+	database: Queryable,
+	taskIds: readonly number[],
+): Promise<Map<number, TaskFileInput[]>> {
 	const byTask = new Map<number, TaskFileInput[]>();
 	if (taskIds.length === 0) return byTask;
 	for (const row of await database.query<InputRow>(selectInputs(""), [taskIds])) {

@@ -1,4 +1,13 @@
-import type { AttemptId, ProjectId, StageId, StageVersionId, TaskId, TileId, WorkerId, WorkerSessionId } from "@tilewright/contract/ids";
+import type {
+	AttemptId,
+	ProjectId,
+	StageId,
+	StageVersionId,
+	TaskId,
+	TileId,
+	WorkerId,
+	WorkerSessionId,
+} from "@tilewright/contract/ids";
 import type { Transaction } from "../database/database.ts";
 import type { Placement } from "./placement-rules.ts";
 import type { StoredUnit } from "./unit-rules.ts";

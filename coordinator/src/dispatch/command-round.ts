@@ -100,17 +100,18 @@ export class CommandCarrier {
 	async #carryOut(row: CommandRow): Promise<void> {
 		const kind = this.#kinds.get(row.kind);
 		try {
-			if (row.is_too_old) throw new Error(`nobody carried it out for ${oldestMinutes} minutes; ask again if it is still wanted`);
+			if (row.is_too_old)
+				throw new Error(`nobody carried it out for ${oldestMinutes} minutes; ask again if it is still wanted`);
 			if (!kind) throw new Error(`this coordinator knows no command of kind "${row.kind}"`);
 			await this.#dispatcher.submit(row.kind, async (transaction, effects) => {
 				const result = await kind.carryOut(
 					{ transaction, effects, actor: row.actor, now: new Date() },
 					kind.input.parse(row.input),
 				);
-				await transaction.query("update command set finished_at = now(), result = $2 where id = $1 and finished_at is null", [
-					row.id,
-					JSON.stringify(result ?? null),
-				]);
+				await transaction.query(
+					"update command set finished_at = now(), result = $2 where id = $1 and finished_at is null",
+					[row.id, JSON.stringify(result ?? null)],
+				);
 			});
 		} catch (error) {
 			// Not ours to answer any more: the next active coordinator carries it out.
@@ -118,10 +119,10 @@ export class CommandCarrier {
 			const problem = isTilewrightError(error)
 				? { code: error.code, message: error.message, fields: error.fields }
 				: { code: "INTERNAL", message: describeError(error), fields: {} };
-			await this.#database.query("update command set finished_at = now(), problem = $2 where id = $1 and finished_at is null", [
-				row.id,
-				JSON.stringify(problem),
-			]);
+			await this.#database.query(
+				"update command set finished_at = now(), problem = $2 where id = $1 and finished_at is null",
+				[row.id, JSON.stringify(problem)],
+			);
 		}
 	}
 }

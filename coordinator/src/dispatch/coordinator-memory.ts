@@ -88,7 +88,8 @@ export class CoordinatorMemory {
 		}
 		const live = new Set(rows.map((row) => row.session_id));
 		for (const row of await readLiveAttempts(transaction)) {
-			if (!live.has(row.session_id)) this.noteLost(asAttemptId(row.attempt_id), "The worker's session had ended when the coordinator took over.");
+			if (!live.has(row.session_id))
+				this.noteLost(asAttemptId(row.attempt_id), "The worker's session had ended when the coordinator took over.");
 		}
 	}
 
@@ -206,7 +207,8 @@ export class CoordinatorMemory {
 		this.#takenLost = [];
 		this.attempts.forgetEnded();
 		const byWorker = new Map<WorkerId, AttemptId[]>();
-		for (const [attemptId, workerId] of this.#stopped) byWorker.set(workerId, [...(byWorker.get(workerId) ?? []), attemptId]);
+		for (const [attemptId, workerId] of this.#stopped)
+			byWorker.set(workerId, [...(byWorker.get(workerId) ?? []), attemptId]);
 		this.#stopped = new Map();
 		return [...byWorker].map(([workerId, attemptIds]) => ({ workerId, attemptIds }));
 	}
@@ -217,7 +219,8 @@ export class CoordinatorMemory {
 	} {
 		const stage = this.stages.stage(attempt.stageId);
 		const project = this.stages.project(attempt.projectId);
-		if (!stage || !project) throw new Error(`stage ${attempt.stageId} of project ${attempt.projectId} is not in memory`);
+		if (!stage || !project)
+			throw new Error(`stage ${attempt.stageId} of project ${attempt.projectId} is not in memory`);
 		return { stage, project };
 	}
 
@@ -244,8 +247,18 @@ function workUnitsOf(stage: RememberedStage | undefined): number {
 	return stage.operations.workUnits;
 }
 
-async function readReadyTasks(transaction: Transaction, condition: string, parameters: readonly unknown[]): Promise<ReadyTask[]> {
-	const rows = await transaction.query<{ id: number; stage_id: number; is_backfill: boolean; ordinal: number; delay_ms: number | null }>(
+async function readReadyTasks(
+	transaction: Transaction,
+	condition: string,
+	parameters: readonly unknown[],
+): Promise<ReadyTask[]> {
+	const rows = await transaction.query<{
+		id: number;
+		stage_id: number;
+		is_backfill: boolean;
+		ordinal: number;
+		delay_ms: number | null;
+	}>(
 		`select t.id, t.stage_id, t.is_backfill, t.ordinal, extract(epoch from t.not_before - now())::float8 * 1000 as delay_ms
 		from task t where ${condition} and t.state = 'ready'
 		order by t.stage_id, t.is_backfill, t.ordinal, t.id limit ${capacityPerStage}`,

@@ -7,14 +7,14 @@ import { type FinishedAttempt, finishAttempts } from "../completion/attempt-fini
 import type { Transaction } from "../database/database.ts";
 import { storeEvents } from "../database/event-store.ts";
 import type { LeaderConnection } from "../leadership/leader-connection.ts";
-import { type SessionKeeper } from "../workers/session-keeper.ts";
+import type { SessionKeeper } from "../workers/session-keeper.ts";
+import { planAddedStages } from "./added-stages.ts";
 import { composeAssignments } from "./assignment-composer.ts";
 import { type ClaimedAttempt, claimTasks } from "./claimer.ts";
 import { CoordinatorMemory } from "./coordinator-memory.ts";
 import { GroupTimer } from "./group-timer.ts";
-import { planAddedStages } from "./added-stages.ts";
-import { noteFailures } from "./stage-pauser.ts";
 import { RoundEffects } from "./round-effects.ts";
+import { noteFailures } from "./stage-pauser.ts";
 
 /*
  * The heart: rounds, one after the other, one transaction each.
@@ -33,9 +33,19 @@ import { RoundEffects } from "./round-effects.ts";
 
 /** Where the dispatcher's words go; implemented over the bus. */
 export interface WorkerVoice {
-	assign(workerId: WorkerId, sessionId: WorkerSessionId, assignments: readonly AssignedAttempt[], memory: CoordinatorMemory): void;
+	assign(
+		workerId: WorkerId,
+		sessionId: WorkerSessionId,
+		assignments: readonly AssignedAttempt[],
+		memory: CoordinatorMemory,
+	): void;
 	cancel(workerId: WorkerId, sessionId: WorkerSessionId, attemptIds: readonly AttemptId[]): void;
-	acknowledge(workerId: WorkerId, sessionId: WorkerSessionId, attemptIds: readonly number[], refusedIds: readonly number[]): void;
+	acknowledge(
+		workerId: WorkerId,
+		sessionId: WorkerSessionId,
+		attemptIds: readonly number[],
+		refusedIds: readonly number[],
+	): void;
 }
 
 export interface DispatcherOptions {
@@ -47,7 +57,11 @@ export interface DispatcherOptions {
 	/** Called after every commit that changed something people may be looking at. */
 	readonly tellNews: (effects: RoundEffects) => void;
 	/** Milliseconds each round took, and how many attempts it finished and dispatched. */
-	readonly noteRound: (round: { readonly durationMs: number; readonly finished: readonly FinishedAttempt[]; readonly dispatched: number }) => void;
+	readonly noteRound: (round: {
+		readonly durationMs: number;
+		readonly finished: readonly FinishedAttempt[];
+		readonly dispatched: number;
+	}) => void;
 }
 
 interface Work {
@@ -96,7 +110,10 @@ export class Dispatcher {
 	}
 
 	/** Runs `work` inside the next round; resolves after its commit. A TilewrightError undoes only this work. */
-	submit<Result>(name: string, run: (transaction: Transaction, effects: RoundEffects) => Promise<Result>): Promise<Result> {
+	submit<Result>(
+		name: string,
+		run: (transaction: Transaction, effects: RoundEffects) => Promise<Result>,
+	): Promise<Result> {
 		if (this.#isStopped) return Promise.reject(new Error(`"${name}" came after the coordinator stopped deciding`));
 		return new Promise<Result>((resolve, reject) => {
 			// The queue holds work of any result type; each piece resolves its own promise with what it returned.
@@ -126,15 +143,19 @@ export class Dispatcher {
 		for (const timer of this.#timers) clearTimeout(timer);
 		this.#timers.clear();
 		await this.#current;
-		for (const work of this.#work.splice(0)) work.reject(new Error(`"${work.name}" was not done: the coordinator stopped deciding`));
+		for (const work of this.#work.splice(0))
+			work.reject(new Error(`"${work.name}" was not done: the coordinator stopped deciding`));
 	}
 
 	#wakeIn(delayMs: number): void {
 		if (this.#isStopped) return;
-		const timer = setTimeout(() => {
-			this.#timers.delete(timer);
-			this.wake();
-		}, Math.max(1, delayMs));
+		const timer = setTimeout(
+			() => {
+				this.#timers.delete(timer);
+				this.wake();
+			},
+			Math.max(1, delayMs),
+		);
 		this.#timers.add(timer);
 	}
 
@@ -182,7 +203,8 @@ export class Dispatcher {
 					effects.absorb(own);
 					settled.push(() => piece.resolve(result));
 				} catch (error) {
-					if (!isTilewrightError(error)) logger.error({ work: piece.name, error: describeError(error) }, "a piece of work failed and was undone");
+					if (!isTilewrightError(error))
+						logger.error({ work: piece.name, error: describeError(error) }, "a piece of work failed and was undone");
 					settled.push(() => piece.reject(error));
 				}
 			}
@@ -208,7 +230,12 @@ export class Dispatcher {
 		});
 
 		for (const { workerId, sessionId, results } of reported) {
-			voice.acknowledge(workerId, sessionId, results.map((result) => result.attemptId), results.flatMap((result) => (round.refused.has(result.attemptId) ? [result.attemptId] : [])));
+			voice.acknowledge(
+				workerId,
+				sessionId,
+				results.map((result) => result.attemptId),
+				results.flatMap((result) => (round.refused.has(result.attemptId) ? [result.attemptId] : [])),
+			);
 		}
 		this.#sendAssignments(round.claimed, round.assignments);
 		for (const { workerId, attemptIds } of memory.takeCommitted()) {
@@ -229,7 +256,9 @@ export class Dispatcher {
 		const placements = memory.choosePlacements(attemptsPerRound);
 		if (placements.length === 0) return [];
 		if (placements.length === attemptsPerRound) this.#isAwake = true;
-		const sessions = new Map([...this.#options.sessions.sessions].map((session) => [session.workerId, session.sessionId]));
+		const sessions = new Map(
+			[...this.#options.sessions.sessions].map((session) => [session.workerId, session.sessionId]),
+		);
 		const claimed = await claimTasks(transaction, placements, sessions, (stageId) => memory.versionOf(stageId));
 		const now = this.#options.clock.monotonicMs();
 		for (const attempt of claimed) {
@@ -248,7 +277,10 @@ export class Dispatcher {
 		if (claimed.length < placements.length) {
 			const claimedIds = new Set(claimed.map((attempt) => attempt.taskId));
 			const missed = placements.filter((placement) => !claimedIds.has(placement.task.taskId));
-			const delayMs = await memory.readTasksAgain(transaction, missed.map((placement) => placement.task.taskId));
+			const delayMs = await memory.readTasksAgain(
+				transaction,
+				missed.map((placement) => placement.task.taskId),
+			);
 			if (delayMs !== null) this.#wakeIn(delayMs);
 		}
 		return claimed;
@@ -263,7 +295,8 @@ export class Dispatcher {
 			if (known) known.assignments.push(assignment);
 			else byWorker.set(attempt.workerId, { sessionId: attempt.sessionId, assignments: [assignment] });
 		}
-		for (const [workerId, batch] of byWorker) this.#options.voice.assign(workerId, batch.sessionId, batch.assignments, this.memory);
+		for (const [workerId, batch] of byWorker)
+			this.#options.voice.assign(workerId, batch.sessionId, batch.assignments, this.memory);
 	}
 
 	async #recover(error: unknown, work: readonly Work[], results: readonly ReportedResults[]): Promise<void> {
@@ -273,7 +306,12 @@ export class Dispatcher {
 		this.#failuresInARow += 1;
 		const backOffMs = Math.min(firstBackOffMs * 2 ** (this.#failuresInARow - 1), longestBackOffMs);
 		this.#options.logger.error(
-			{ error: describeError(error), stack: error instanceof Error ? error.stack : undefined, backOffMs, roundsFailed: this.#failuresInARow },
+			{
+				error: describeError(error),
+				stack: error instanceof Error ? error.stack : undefined,
+				backOffMs,
+				roundsFailed: this.#failuresInARow,
+			},
 			"a round was rolled back; memory is read again and the round repeated",
 		);
 		if (this.#options.connection.isLost) {
@@ -300,5 +338,7 @@ async function refusedOf(
 		[unrecorded.map((result) => result.attemptId)],
 	);
 	const outcomes = new Map(rows.map((row) => [row.id, row.outcome]));
-	return new Set(unrecorded.filter((result) => outcomes.get(result.attemptId) !== result.outcome).map((result) => result.attemptId));
+	return new Set(
+		unrecorded.filter((result) => outcomes.get(result.attemptId) !== result.outcome).map((result) => result.attemptId),
+	);
 }

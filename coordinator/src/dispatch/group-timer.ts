@@ -67,7 +67,11 @@ export class GroupTimer {
 }
 
 function somethingHappened(effects: RoundEffects, projectId: ProjectId): boolean {
-	return effects.taskChanges.has(projectId) || effects.projectsWithNewTiles.has(projectId) || effects.changedProjects.has(projectId);
+	return (
+		effects.taskChanges.has(projectId) ||
+		effects.projectsWithNewTiles.has(projectId) ||
+		effects.changedProjects.has(projectId)
+	);
 }
 
 function groupedStages(project: RememberedProject): GroupedStage[] {
@@ -88,7 +92,8 @@ async function lookAt(transaction: Transaction, effects: RoundEffects, grouped: 
 		const seconds = await secondsUntilQuiet(transaction, stage.id, completion.seconds);
 		if (seconds !== null) waits.push(seconds * 1000);
 	}
-	if (completion.kind === "seal" && (await closeSealed(transaction, effects, grouped, completion.path)) > 0) waits.push(sealPollMs);
+	if (completion.kind === "seal" && (await closeSealed(transaction, effects, grouped, completion.path)) > 0)
+		waits.push(sealPollMs);
 	if (partial) {
 		const seconds = await startPartialRuns(transaction, effects, stage.id, partial.minimumMembers);
 		if (seconds !== null) waits.push(seconds * 1000);
@@ -97,10 +102,16 @@ async function lookAt(transaction: Transaction, effects: RoundEffects, grouped: 
 }
 
 /** Returns how many groups are still open. */
-async function closeSealed(transaction: Transaction, effects: RoundEffects, grouped: GroupedStage, pattern: string): Promise<number> {
-	const open = await transaction.query<{ id: number; unit: StoredUnit }>("select id, unit from task where stage_id = $1 and is_open", [
-		grouped.stage.id,
-	]);
+async function closeSealed(
+	transaction: Transaction,
+	effects: RoundEffects,
+	grouped: GroupedStage,
+	pattern: string,
+): Promise<number> {
+	const open = await transaction.query<{ id: number; unit: StoredUnit }>(
+		"select id, unit from task where stage_id = $1 and is_open",
+		[grouped.stage.id],
+	);
 	const sealed: number[] = [];
 	for (const group of open) {
 		const attributes = unitAttributes(group.unit);

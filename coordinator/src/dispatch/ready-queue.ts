@@ -36,7 +36,9 @@ export class ReadyQueue {
 
 	/** Stages whose memory is running dry while the database holds more. */
 	stagesToRefill(): StageId[] {
-		return [...this.#stages].flatMap(([stageId, queue]) => (queue.hasMore && queue.size < capacityPerStage / 10 ? [stageId] : []));
+		return [...this.#stages].flatMap(([stageId, queue]) =>
+			queue.hasMore && queue.size < capacityPerStage / 10 ? [stageId] : [],
+		);
 	}
 
 	/** Replaces what is known of a stage by what the database holds: the first `capacityPerStage` ready tasks in order. */

@@ -1,4 +1,11 @@
-import { asProjectId, asStageId, asStageVersionId, type ProjectId, type StageId, type StageVersionId } from "@tilewright/contract/ids";
+import {
+	asProjectId,
+	asStageId,
+	asStageVersionId,
+	type ProjectId,
+	type StageId,
+	type StageVersionId,
+} from "@tilewright/contract/ids";
 import { type Operations, operationsSchema, type Recipe, recipeSchema } from "@tilewright/contract/recipe";
 import type { Queryable } from "../database/database.ts";
 
@@ -57,7 +64,10 @@ interface StageRow {
 	readonly is_paused: boolean;
 }
 
-export async function readProjects(database: Queryable, projectIds: readonly ProjectId[] | null): Promise<RememberedProject[]> {
+export async function readProjects(
+	database: Queryable,
+	projectIds: readonly ProjectId[] | null,
+): Promise<RememberedProject[]> {
 	const projects = await database.query<ProjectRow>(
 		`select p.id, p.name, p.root_path, p.parameters, p.input_parameters, p.priority, p.is_paused, r.id as root_stage_id,
 			coalesce((select bool_and(s.finished_at is not null) from source s where s.project_id = p.id and s.archived_at is null), false) as is_finished

@@ -1,6 +1,6 @@
 import type { Clock } from "@tilewright/contract/clock";
-import type { MessageBus } from "@tilewright/contract/message-bus";
 import { asSourceId } from "@tilewright/contract/ids";
+import type { MessageBus } from "@tilewright/contract/message-bus";
 import type { Logger } from "pino";
 import { AcquisitionWatcher } from "../acquisition/acquisition-watcher.ts";
 import { dispatchedSink } from "../acquisition/dispatched-sink.ts";
@@ -86,8 +86,9 @@ async function listSources(database: Database): Promise<WatchedSource[]> {
 }
 
 async function countTiles(database: Database, sourceId: number): Promise<number> {
-	const [row] = await database.query<{ count: number }>("select count(*) as count from tile where source_id = $1 and withdrawn_at is null", [
-		sourceId,
-	]);
+	const [row] = await database.query<{ count: number }>(
+		"select count(*) as count from tile where source_id = $1 and withdrawn_at is null",
+		[sourceId],
+	);
 	return row?.count ?? 0;
 }

@@ -1,11 +1,13 @@
+import type { Clock } from "@tilewright/contract/clock";
 import { describeError } from "@tilewright/contract/errors";
-import type { WorkerId } from "@tilewright/contract/ids";
+import { asAttemptId, asWorkerId, type WorkerId } from "@tilewright/contract/ids";
 import type { MessageBus } from "@tilewright/contract/message-bus";
-import { subjects } from "@tilewright/contract/messages";
+import { decodeMessage, heartbeatSchema, subjects } from "@tilewright/contract/messages";
 import type { Logger } from "pino";
 import type { RoundEffects } from "../dispatch/round-effects.ts";
 import { maximumTaskChanges, type ProjectNews, type PublishedEvent } from "../status/change-feed.ts";
 import type { InMemoryChangeFeed } from "../status/in-memory-change-feed.ts";
+import type { WorkerReadings } from "../status/worker-readings.ts";
 
 /*
  * News of commits travel over the bus, so that any number of API processes can tell people. They may be lost; the
@@ -34,16 +36,13 @@ export function publishNews(bus: MessageBus, effects: RoundEffects): void {
 		};
 		bus.publish(subjects.changes(projectId), Buffer.from(JSON.stringify(news)));
 	}
-	if (effects.changedWorkers.size > 0) bus.publish(workersSubject, Buffer.from(JSON.stringify([...effects.changedWorkers])));
+	if (effects.changedWorkers.size > 0)
+		bus.publish(workersSubject, Buffer.from(JSON.stringify([...effects.changedWorkers])));
 	if (effects.storedEvents.length > 0) bus.publish(eventsSubject, Buffer.from(JSON.stringify(effects.storedEvents)));
 }
 
 /** Feeds what this process hears to its own watchers. Returns how to stop. */
-export function relayNews(
-	bus: MessageBus,
-	feed: InMemoryChangeFeed,
-	logger: Logger,
-): () => void {
+export function relayNews(bus: MessageBus, feed: InMemoryChangeFeed, logger: Logger): () => void {
 	const read = <Value>(subject: string, take: (value: Value) => void) =>
 		bus.subscribe(subject, (message) => {
 			try {
@@ -63,4 +62,29 @@ export function relayNews(
 	return () => {
 		for (const subscription of subscriptions) subscription.unsubscribe();
 	};
+}
+
+/** Heartbeats are heard by every API process; they carry what each worker is doing. */
+export function relayReadings(
+	bus: MessageBus,
+	readings: WorkerReadings,
+	feed: InMemoryChangeFeed,
+	clock: Clock,
+	leaseDurationMs: number,
+): () => void {
+	const subscription = bus.subscribe(subjects.heartbeat, (message) => {
+		const heartbeat = decodeMessage(heartbeatSchema, message.payload, message.subject);
+		const workerId = asWorkerId(heartbeat.workerId);
+		readings.set({
+			workerId,
+			leaseUntil: new Date(clock.now().getTime() + leaseDurationMs),
+			localLoad: heartbeat.load.localWorkUnits,
+			clusterLoad: heartbeat.load.clusterWorkUnits,
+			cpuPercent: heartbeat.load.cpuPercent,
+			freeMemoryMb: heartbeat.load.freeMemoryMb,
+			attemptIds: heartbeat.attemptIds.map(asAttemptId),
+		});
+		feed.publishWorkers([workerId]);
+	});
+	return () => subscription.unsubscribe();
 }

@@ -50,7 +50,10 @@ export function workerVoice(bus: MessageBus, epoch: number): WorkerVoice {
 	};
 }
 
-function recipesOf(batch: readonly AssignedAttempt[], memory: CoordinatorMemory): z.input<typeof assignSchema>["recipes"] {
+function recipesOf(
+	batch: readonly AssignedAttempt[],
+	memory: CoordinatorMemory,
+): z.input<typeof assignSchema>["recipes"] {
 	const versions = new Set(batch.map((attempt) => attempt.stageVersionId));
 	return [...memory.stages.projects].flatMap((project) =>
 		project.stages
@@ -93,7 +96,10 @@ export function listenToWorkers(bus: MessageBus, desk: WorkerDesk, database: Que
 		try {
 			await handler(message);
 		} catch (error) {
-			logger.error({ subject: message.subject, error: describeError(error) }, "a worker's message could not be handled");
+			logger.error(
+				{ subject: message.subject, error: describeError(error) },
+				"a worker's message could not be handled",
+			);
 		}
 	};
 	const subscriptions = [

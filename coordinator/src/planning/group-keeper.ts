@@ -48,7 +48,11 @@ function closingCondition(closing: Closing): { readonly condition: string; reado
 }
 
 /** Seconds until the next open group of the stage has been quiet for long enough; null when none is open. */
-export async function secondsUntilQuiet(transaction: Transaction, stageId: number, seconds: number): Promise<number | null> {
+export async function secondsUntilQuiet(
+	transaction: Transaction,
+	stageId: number,
+	seconds: number,
+): Promise<number | null> {
 	const [row] = await transaction.query<{ due: number | null }>(
 		`select extract(epoch from min(grown_at) + $2::float8 * interval '1 second' - now())::float8 as due
 		from task where stage_id = $1 and is_open`,

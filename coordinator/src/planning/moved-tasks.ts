@@ -57,7 +57,8 @@ export function noteMovedTasks(rows: readonly MovedTaskRow[], effects: RoundEffe
 		]);
 		// A new task has no children yet; they are planned after it and count its state themselves.
 		if (row.old_state === null) continue;
-		if (row.state === "succeeded") parentMoves.push({ taskId: row.id, unmetChange: -1, contentChanged: row.content_changed });
+		if (row.state === "succeeded")
+			parentMoves.push({ taskId: row.id, unmetChange: -1, contentChanged: row.content_changed });
 		else if (row.old_state === "succeeded") parentMoves.push({ taskId: row.id, unmetChange: 1, contentChanged: false });
 	}
 	return parentMoves;

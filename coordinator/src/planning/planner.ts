@@ -170,11 +170,12 @@ async function removeSurplusInputs(
 	openness: Openness,
 ): Promise<number[]> {
 	const isGroup = stage.unitRule.kind === "group" || stage.unitRule.kind === "all";
-	const scope = dirty === null
-		? "t.stage_id = $1"
-		: isGroup
-			? "t.stage_id = $1 and i.input_task_id = any($3)"
-			: "t.stage_id = $1 and t.id in (select task_id from task_input where input_task_id = any($3))";
+	const scope =
+		dirty === null
+			? "t.stage_id = $1"
+			: isGroup
+				? "t.stage_id = $1 and i.input_task_id = any($3)"
+				: "t.stage_id = $1 and t.id in (select task_id from task_input where input_task_id = any($3))";
 	const rows = await transaction.query<MovedTaskRow & { input_count: number }>(
 		`with surplus as (
 			delete from task_input i using task t

@@ -11,7 +11,11 @@ import { type MovedTaskRow, movedTaskColumns, noteMovedTasks } from "./moved-tas
  */
 
 /** Another try for tasks that have ended. The old result stays readable until the new one is accepted. */
-export async function retryTasks(transaction: Transaction, effects: RoundEffects, taskIds: readonly TaskId[]): Promise<number> {
+export async function retryTasks(
+	transaction: Transaction,
+	effects: RoundEffects,
+	taskIds: readonly TaskId[],
+): Promise<number> {
 	const rows = await transaction.query<MovedTaskRow>(
 		`with settled as (
 			select t.*, settled_state('waiting', input_count, unmet_inputs, is_open, input_revision, null, null) as next_state
@@ -30,7 +34,11 @@ export async function retryTasks(transaction: Transaction, effects: RoundEffects
 }
 
 /** Running programs are stopped after the commit; whatever they still report is refused. */
-export async function cancelTasks(transaction: Transaction, effects: RoundEffects, taskIds: readonly TaskId[]): Promise<number> {
+export async function cancelTasks(
+	transaction: Transaction,
+	effects: RoundEffects,
+	taskIds: readonly TaskId[],
+): Promise<number> {
 	const rows = await transaction.query<MovedTaskRow>(
 		`with old as (
 			select t.* from task t join stage s on s.id = t.stage_id

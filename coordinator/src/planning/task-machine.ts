@@ -73,7 +73,10 @@ export function applyEvent(
 	const { from, to } = taskEvents[event];
 	const allowed: readonly TaskState[] = from;
 	if (!allowed.includes(state)) {
-		return { kind: "ignored", reason: `a task that is ${state} cannot be ${event}; it would have to be ${allowed.join(" or ")}` };
+		return {
+			kind: "ignored",
+			reason: `a task that is ${state} cannot be ${event}; it would have to be ${allowed.join(" or ")}`,
+		};
 	}
 	return { kind: "moved", state: to === "settled" ? settledState("waiting", facts) : to };
 }

@@ -49,7 +49,13 @@ function wantedNeighbours(
 ): WantedUnits {
 	// With one offset a pair is known by its first tile; with several the label tells pairs of one tile apart.
 	const labels = offsets.map((offset) => (offsets.length === 1 ? null : offsetLabel(offset)));
-	const parameters: unknown[] = [parents, offsets.map((o) => o.x), offsets.map((o) => o.y), offsets.map((o) => o.z), labels];
+	const parameters: unknown[] = [
+		parents,
+		offsets.map((o) => o.x),
+		offsets.map((o) => o.y),
+		offsets.map((o) => o.z),
+		labels,
+	];
 	const first = "a.superseded_by is null and a.withdrawn_at is null";
 	const second = "b.superseded_by is null and b.withdrawn_at is null";
 	const step = `join tile b on b.project_id = a.project_id and b.neighbour_key = a.neighbour_key

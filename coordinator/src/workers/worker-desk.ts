@@ -1,6 +1,14 @@
 import type { Clock } from "@tilewright/contract/clock";
 import { type AttemptId, asAttemptId, asWorkerId, asWorkerSessionId } from "@tilewright/contract/ids";
-import type { finishedSchema, goodbyeSchema, heartbeatReplySchema, heartbeatSchema, helloReplySchema, helloSchema, startedSchema } from "@tilewright/contract/messages";
+import type {
+	finishedSchema,
+	goodbyeSchema,
+	heartbeatReplySchema,
+	heartbeatSchema,
+	helloReplySchema,
+	helloSchema,
+	startedSchema,
+} from "@tilewright/contract/messages";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import type { Transaction } from "../database/database.ts";
@@ -78,7 +86,12 @@ export class WorkerDesk {
 		this.#lose(begun.gone, `Worker "${begun.worker.name}" restarted without it.`);
 		this.#dispatcher.wake();
 		this.#logger.info({ worker: begun.worker.name, capacity, adopted: begun.adopted.length }, "worker joined");
-		return { epoch: this.#epoch, leaseDurationMs: this.#sessions.leaseDurationMs, adoptedAttemptIds: begun.adopted, capacity };
+		return {
+			epoch: this.#epoch,
+			leaseDurationMs: this.#sessions.leaseDurationMs,
+			adoptedAttemptIds: begun.adopted,
+			capacity,
+		};
 	}
 
 	heartbeat(message: z.output<typeof heartbeatSchema>): z.output<typeof heartbeatReplySchema> {
@@ -92,7 +105,8 @@ export class WorkerDesk {
 		const now = this.#clock.monotonicMs();
 		const missing: AttemptId[] = [];
 		for (const attempt of attempts.ofWorker(workerId).values()) {
-			if (named.has(attempt.attemptId) || now - attempt.dispatchedAtMs < assignmentGraceMs) attempt.missedHeartbeats = 0;
+			if (named.has(attempt.attemptId) || now - attempt.dispatchedAtMs < assignmentGraceMs)
+				attempt.missedHeartbeats = 0;
 			else if (++attempt.missedHeartbeats >= missedHeartbeatsUntilLost) missing.push(attempt.attemptId);
 		}
 		this.#lose(missing, `Worker "${session.name}" does not know of it: the assignment was lost on its way.`);
@@ -101,7 +115,9 @@ export class WorkerDesk {
 			epoch: this.#epoch,
 			leaseDurationMs: this.#sessions.leaseDurationMs,
 			capacity: session.capacity,
-			strayAttemptIds: message.attemptIds.filter((attemptId) => attempts.get(asAttemptId(attemptId))?.workerId !== workerId),
+			strayAttemptIds: message.attemptIds.filter(
+				(attemptId) => attempts.get(asAttemptId(attemptId))?.workerId !== workerId,
+			),
 		};
 	}
 
@@ -116,7 +132,13 @@ export class WorkerDesk {
 
 	async started(message: z.output<typeof startedSchema>): Promise<void> {
 		await this.#dispatcher.submit("note started attempts", async (transaction, effects) => {
-			const rows = await transaction.query<{ id: number; task_id: number; stage_id: number; project_id: number; tile_id: number | null }>(
+			const rows = await transaction.query<{
+				id: number;
+				task_id: number;
+				stage_id: number;
+				project_id: number;
+				tile_id: number | null;
+			}>(
 				`update attempt a set pending_ms = r.pending_ms
 				from unnest($1::bigint[], $2::real[]) as r(id, pending_ms), task t
 				where a.id = r.id and a.finished_at is null and t.id = a.task_id
@@ -169,7 +191,13 @@ export class WorkerDesk {
 
 function noteRunning(
 	effects: RoundEffects,
-	row: { readonly id: number; readonly task_id: number; readonly stage_id: number; readonly project_id: number; readonly tile_id: number | null },
+	row: {
+		readonly id: number;
+		readonly task_id: number;
+		readonly stage_id: number;
+		readonly project_id: number;
+		readonly tile_id: number | null;
+	},
 ): void {
 	// The casts name what the columns of the same names hold.
 	effects.addTaskChanges(row.project_id as never, [
