@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { endLeftoverProcess, recordProcess } from "./leftover-process.ts";
 import { identifyProcess } from "./process-identity.ts";
 import { runBriefly } from "./run-briefly.ts";
-import { SupervisedProcess } from "./supervised-process.ts";
+import { type ProcessDeath, SupervisedProcess } from "./supervised-process.ts";
 import { waitUntil } from "./wait-until.ts";
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };
@@ -17,7 +17,7 @@ afterEach(async () => {
 
 function supervise(
 	script: string,
-	options: { onDied?: (reason: string) => boolean; stopTimeoutMs?: number } = {},
+	options: { onDied?: (death: ProcessDeath) => boolean; stopTimeoutMs?: number } = {},
 ): { supervised: SupervisedProcess; lines: string[]; pids: number[] } {
 	const lines: string[] = [];
 	const pids: number[] = [];
@@ -25,7 +25,7 @@ function supervise(
 		name: "test program",
 		program: process.execPath,
 		args: ["-e", script],
-		env: process.env,
+		environment: () => process.env,
 		logger: quiet,
 		onLine: (line) => lines.push(line),
 		onStarted: (pid) => pids.push(pid),
@@ -40,7 +40,7 @@ describe("a supervised process", () => {
 	it("is started again when it dies, and not after stop", async () => {
 		const deaths: string[] = [];
 		const { supervised, pids } = supervise("setInterval(() => {}, 1000)", {
-			onDied: (reason) => deaths.push(reason) > 0,
+			onDied: ({ reason }) => deaths.push(reason) > 0,
 		});
 		supervised.start();
 		expect(await waitUntil(() => pids.length === 1, soon)).toBe(true);
@@ -68,10 +68,10 @@ describe("a supervised process", () => {
 			name: "missing",
 			program: "/nonexistent/program",
 			args: [],
-			env: {},
+			environment: () => ({}),
 			logger: quiet,
 			onLine: () => {},
-			onDied: (reason) => reasons.push(reason) < 0,
+			onDied: ({ reason }) => reasons.push(reason) < 0,
 			stopTimeoutMs: 1_000,
 		});
 		supervised.start();

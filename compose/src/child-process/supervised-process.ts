@@ -14,16 +14,24 @@ export interface SupervisedProcessOptions {
 	readonly name: string;
 	readonly program: string;
 	readonly args: readonly string[];
-	readonly env: NodeJS.ProcessEnv;
+	/** Asked anew for every life. */
+	readonly environment: () => NodeJS.ProcessEnv;
 	readonly cwd?: string;
 	readonly logger: SupervisorLogger;
 	readonly onLine: (line: string) => void;
 	/** Called for every life of the process, the first included. */
 	readonly onStarted?: (pid: number) => void;
 	/** Called when it ended without having been asked to; it is restarted unless this answers false. */
-	readonly onDied?: (reason: string) => boolean;
+	readonly onDied?: (death: ProcessDeath) => boolean;
 	/** How long `stop()` waits after SIGTERM before SIGKILL. */
 	readonly stopTimeoutMs: number;
+}
+
+export interface ProcessDeath {
+	/** Null when a signal ended it or it could not be started. */
+	readonly exitCode: number | null;
+	/** `exit code 3`, `signal SIGKILL` or why it could not be started. */
+	readonly reason: string;
 }
 
 const firstRestartDelayMs = 250;
@@ -94,14 +102,12 @@ export class SupervisedProcess {
 		let delayMs = firstRestartDelayMs;
 		while (!this.#stopping.signal.aborted) {
 			const startedAt = performance.now();
-			const reason = await this.#runOnce();
+			const death = await this.#runOnce();
+			const { reason } = death;
 			if (this.#stopping.signal.aborted) return;
 			if (performance.now() - startedAt > healthyAfterMs) delayMs = firstRestartDelayMs;
-			const isToRestart = this.#options.onDied?.(reason) ?? true;
-			if (!isToRestart) {
-				logger.error({ reason }, `${name} ended (${reason}).`);
-				return;
-			}
+			const isToRestart = this.#options.onDied?.(death) ?? true;
+			if (!isToRestart) return;
 			logger.error({ reason, delayMs }, `${name} ended (${reason}) and is started again in ${delayMs} ms.`);
 			await sleep(delayMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
 			delayMs = Math.min(delayMs * 2, maxRestartDelayMs);
@@ -109,11 +115,11 @@ export class SupervisedProcess {
 	}
 
 	/** Resolves with what ended it. */
-	#runOnce(): Promise<string> {
-		const { program, args, env, cwd } = this.#options;
+	#runOnce(): Promise<ProcessDeath> {
+		const { program, args, environment, cwd } = this.#options;
 		return new Promise((resolve) => {
 			const child = spawn(program, args, {
-				env,
+				env: environment(),
 				cwd,
 				detached: process.platform !== "win32",
 				stdio: ["ignore", "pipe", "pipe"],
@@ -125,24 +131,24 @@ export class SupervisedProcess {
 					this.#options.onLine(line);
 				});
 			}
-			const finish = (reason: string) => {
+			const finish = (death: ProcessDeath) => {
 				this.#child = undefined;
-				resolve(reason);
+				resolve(death);
 			};
 			child.on("spawn", () => {
 				if (child.pid !== undefined) this.#options.onStarted?.(child.pid);
 				// stop() may have come between the call of spawn and now.
 				if (this.#stopping.signal.aborted) child.kill("SIGTERM");
 			});
-			child.on("error", (error) => finish(describeError(error)));
-			child.on("exit", (code, signal) => {
+			child.on("error", (error) => finish({ exitCode: null, reason: describeError(error) }));
+			child.on("exit", (exitCode, signal) => {
 				this.#child = undefined;
-				const reason = signal === null ? `exit code ${code}` : `signal ${signal}`;
+				const death = { exitCode, reason: signal === null ? `exit code ${exitCode}` : `signal ${signal}` };
 				// "close" comes when its last words have been read; grandchildren may hold the pipes far longer.
-				const timer = setTimeout(() => finish(reason), lastWordsMs);
+				const timer = setTimeout(() => finish(death), lastWordsMs);
 				child.on("close", () => {
 					clearTimeout(timer);
-					finish(reason);
+					finish(death);
 				});
 			});
 		});

@@ -47,7 +47,7 @@ export async function startNatsServer(options: {
 		name: "nats-server",
 		program: options.program,
 		args: ["--config", configurationFile],
-		env: process.env,
+		environment: () => process.env,
 		logger,
 		onLine: (line) => {
 			if (/\[(ERR|FTL|WRN)\]/.test(line)) logger.warn({ line }, "nats-server says something.");
