@@ -32,6 +32,7 @@ const parts = {
 	seeds: { entries: () => [["seeds/src/main.ts", "seeds/simulate"]] },
 	cli: { entries: () => [["client/cli/src/main.ts", "client/cli"]] },
 	compose: { entries: () => [["compose/src/main.ts", "compose/main"]] },
+	bench: { entries: () => [["bench/main.ts", "bench/main"]] },
 	web: { entries: () => [], isWeb: true },
 };
 
