@@ -1,4 +1,4 @@
-import type { PixelArray, PixelType } from "@tilewright/contract/image/image";
+import { createPixels, type PixelArray, type PixelType } from "@tilewright/contract/image/image";
 import { Random, wordOf } from "../randomness/random.ts";
 import type { SimulationOptions } from "../simulation-options.ts";
 import { createSpecimen } from "../specimen/specimen.ts";
@@ -20,7 +20,10 @@ export interface Exposure {
 /** The specimen under the objective. */
 export interface Camera {
 	readonly channelNames: readonly string[];
-	/** The planes of a stack from the lowest z up, row by row, x fastest; each is made when it is asked for. */
+	/**
+	 * The planes of a stack from the lowest z up, row by row, x fastest. Each is made when it is asked for, in the
+	 * memory of the one before.
+	 */
 	imageStack(exposure: Exposure, channel: number): Generator<PixelArray>;
 }
 
@@ -43,6 +46,8 @@ export function createCamera(options: SimulationOptions): Camera {
 		offset: optics.offset ?? grey.offset,
 		saturation: Math.min(grey.saturation, optics.saturation ?? grey.saturation),
 	};
+	const canvas = new Float64Array(width * height);
+	const pixels = createPixels(optics.pixelType, width * height);
 	const { lateral: pixelSize, axial: sliceDistance } = lattice.pixelSizeUm;
 	return {
 		channelNames: specimen.channelNames,
@@ -52,9 +57,9 @@ export function createCamera(options: SimulationOptions): Camera {
 			const lowest = { x, y, z, pixelSize, width, height };
 			const scene = specimen.sceneIn(channel, boxSeenBy(lowest, z + (depth - 1) * sliceDistance, spread));
 			for (let slice = 0; slice < depth; slice++) {
-				const brightness = drawScene(scene, { ...lowest, z: z + slice * sliceDistance }, spread);
+				const brightness = drawScene(scene, { ...lowest, z: z + slice * sliceDistance }, spread, canvas);
 				const noise = new Random(seed, wordOf("noise"), number, imaging, channel, slice);
-				yield expose(detector, brightness, illumination, noise);
+				yield expose(detector, brightness, illumination, noise, pixels);
 			}
 		},
 	};

@@ -20,18 +20,19 @@ export interface Detector {
 
 /**
  * Turns brightness into grey values: photons are counted (Poisson), read noise is added (normal), the sum is scaled,
- * lifted by the offset, rounded for whole-number types and cut off at 0 (float32: not) and at saturation.
+ * lifted by the offset, rounded for whole-number types and cut off at 0 (float32: not) and at saturation. Writes into
+ * `pixels` when there are any, which must be of the detector's type.
  */
 export function expose(
 	detector: Detector,
 	brightness: Float64Array,
 	illumination: Float64Array,
 	random: Random,
+	pixels: PixelArray = createPixels(detector.pixelType, brightness.length),
 ): PixelArray {
 	const { pixelType, hasNoise, photons, readNoise, offset, saturation } = detector;
 	const greyPerPhoton = detector.greyValues / photons;
 	const isFloat = pixelType === "float32";
-	const pixels = createPixels(pixelType, brightness.length);
 	for (let i = 0; i < brightness.length; i++) {
 		let caught = (brightness[i] ?? 0) * (illumination[i] ?? 1) * photons;
 		if (hasNoise) caught = drawPoisson(random, caught) + readNoise * random.normal();

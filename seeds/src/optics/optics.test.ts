@@ -2,16 +2,29 @@ import { describe, expect, test } from "vitest";
 import { Random } from "../randomness/random.ts";
 import { randomEllipsoid } from "../specimen/ellipsoid.ts";
 import type { Scene } from "../specimen/specimen.ts";
-import type { Cluster, Vector } from "../specimen/structures.ts";
+import { type Ellipsoid, type Granule, pushGranule, pushTube, type Tube, type Vector } from "../specimen/structures.ts";
 import { type Detector, expose, illuminationOf } from "./detector.ts";
 import { drawScene } from "./draw-scene.ts";
 import { normalCdf } from "./normal-cdf.ts";
 import { pointSpreadAt } from "./point-spread.ts";
 
-const nothing: Cluster = { tubes: [], ellipsoids: [], granules: [] };
+interface Structures {
+	readonly tubes?: readonly Tube[];
+	readonly ellipsoids?: readonly Ellipsoid[];
+	readonly granules?: readonly Granule[];
+}
 
-function sceneOf(cluster: Partial<Cluster>, waves: Scene["waves"] = []): Scene {
-	return { base: 0, waves, clusters: [{ cluster: { ...nothing, ...cluster }, weight: 1 }] };
+function sceneOf(structures: Structures, waves: Scene["waves"] = [], base = 0): Scene {
+	const tubes: number[] = [];
+	const granules: number[] = [];
+	for (const tube of structures.tubes ?? []) pushTube(tubes, tube);
+	for (const granule of structures.granules ?? []) pushGranule(granules, granule);
+	const cluster = {
+		tubes: Float64Array.from(tubes),
+		granules: Float64Array.from(granules),
+		ellipsoids: structures.ellipsoids ?? [],
+	};
+	return { base, waves, clusters: [{ cluster, weight: 1 }] };
 }
 
 /** Brightness at one point through the drawing code: an image of one pixel. */
@@ -109,20 +122,15 @@ describe("drawScene gives what convolution with the point spread gives", () => {
 
 test("an image is the same whichever tile a place is seen in", () => {
 	const random = new Random(12);
-	const scene: Scene = {
-		base: 0.1,
-		waves: [{ k: { x: 0.05, y: 0.02, z: 0 }, phase: 0, amplitude: 0.05 }],
-		clusters: [
-			{
-				weight: 1,
-				cluster: {
-					tubes: [{ from: { x: 2, y: 2, z: 0 }, to: { x: 30, y: 25, z: 3 }, sigma: 0.8, brightness: 1 }],
-					ellipsoids: [randomEllipsoid(random, { x: 20, y: 12, z: 1 }, { x: 6, y: 4, z: 3 }, 1)],
-					granules: [{ centre: { x: 15, y: 20, z: 1 }, sigma: 1.5, brightness: 0.5 }],
-				},
-			},
-		],
-	};
+	const scene = sceneOf(
+		{
+			tubes: [{ from: { x: 2, y: 2, z: 0 }, to: { x: 30, y: 25, z: 3 }, sigma: 0.8, brightness: 1 }],
+			ellipsoids: [randomEllipsoid(random, { x: 20, y: 12, z: 1 }, { x: 6, y: 4, z: 3 }, 1)],
+			granules: [{ centre: { x: 15, y: 20, z: 1 }, sigma: 1.5, brightness: 0.5 }],
+		},
+		[{ k: { x: 0.05, y: 0.02, z: 0 }, phase: 0, amplitude: 0.05 }],
+		0.1,
+	);
 	const left = drawScene(scene, { x: 0, y: 0, z: 1, pixelSize: 0.5, width: 64, height: 64 }, spread);
 	const right = drawScene(scene, { x: 20, y: 5, z: 1, pixelSize: 0.5, width: 64, height: 64 }, spread);
 	let largest = 0;

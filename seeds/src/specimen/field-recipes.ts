@@ -3,7 +3,7 @@ import type { Random } from "../randomness/random.ts";
 import type { FieldRecipe } from "./cell-field.ts";
 import { randomDirection, randomEllipsoid } from "./ellipsoid.ts";
 import { advanced, growFilament } from "./filaments.ts";
-import { type Cluster, type Ellipsoid, type Granule, reachInSigmas, type Tube, type Vector } from "./structures.ts";
+import { type Cluster, noGranules, noTubes, pushGranule, reachInSigmas, type Vector } from "./structures.ts";
 
 /** Sizes and densities are those of sparsely labelled mouse cortex, rounded. Lengths are micrometres. */
 
@@ -21,8 +21,8 @@ export const neurons: FieldRecipe = {
 function buildNeuron(random: Random, centre: Vector): Cluster {
 	const brightness = random.between(0.5, 1.2);
 	const radii = { x: random.between(6, 9), y: random.between(5, 7), z: random.between(5, 7) };
-	const tubes: Tube[] = [];
-	const granules: Granule[] = [];
+	const tubes: number[] = [];
+	const granules: number[] = [];
 	const dendrites = random.integer(4, 7);
 	for (let i = 0; i < dendrites; i++) {
 		const direction = randomDirection(random);
@@ -30,7 +30,11 @@ function buildNeuron(random: Random, centre: Vector): Cluster {
 	}
 	const direction = randomDirection(random);
 	growFilament(random, advanced(centre, direction, 5), direction, { ...axon, brightness }, { tubes, granules });
-	return { tubes, granules, ellipsoids: [randomEllipsoid(random, centre, radii, brightness)] };
+	return {
+		tubes: Float64Array.from(tubes),
+		granules: Float64Array.from(granules),
+		ellipsoids: [randomEllipsoid(random, centre, radii, brightness)],
+	};
 }
 
 const dendrite = {
@@ -65,8 +69,8 @@ export const nuclei: FieldRecipe = {
 		return Array.from({ length: drawPoisson(random, 18) }, () => {
 			const centre = pointInCell(random, corner, 60);
 			const radii = { x: random.between(3.5, 5.5), y: random.between(3, 4.5), z: random.between(3, 4.5) };
-			const ellipsoid: Ellipsoid = randomEllipsoid(random, centre, radii, random.between(0.4, 1));
-			return { tubes: [], granules: [], ellipsoids: [ellipsoid] };
+			const ellipsoid = randomEllipsoid(random, centre, radii, random.between(0.4, 1));
+			return { tubes: noTubes, granules: noGranules, ellipsoids: [ellipsoid] };
 		});
 	},
 };
@@ -78,12 +82,12 @@ export const vessels: FieldRecipe = {
 	reach: 170,
 	build: (random, corner) =>
 		Array.from({ length: drawPoisson(random, 3) }, () => {
-			const tubes: Tube[] = [];
+			const tubes: number[] = [];
 			const root = random.between(1.5, 3.5);
 			const habit = { ...vessel, sigma: { root, tip: root * 0.6 }, brightness: random.between(0.4, 0.9) };
 			const at = pointInCell(random, corner, 150);
 			growFilament(random, at, randomDirection(random), habit, { tubes, granules: [] });
-			return { tubes, granules: [], ellipsoids: [] };
+			return { tubes: Float64Array.from(tubes), granules: noGranules, ellipsoids: [] };
 		}),
 };
 
@@ -104,17 +108,15 @@ export const granules: FieldRecipe = {
 	name: "granules",
 	cellSize: granuleCell,
 	reach: reachInSigmas * 2,
-	build: (random, corner) => [
-		{
-			tubes: [],
-			ellipsoids: [],
-			granules: Array.from({ length: drawPoisson(random, (granuleCell / 7) ** 3) }, () => ({
-				centre: pointInCell(random, corner, granuleCell),
-				sigma: random.between(0.7, 2),
-				brightness: random.uniform() ** 2,
-			})),
-		},
-	],
+	build: (random, corner) => {
+		const granules: number[] = [];
+		const count = drawPoisson(random, (granuleCell / 7) ** 3);
+		for (let i = 0; i < count; i++) {
+			const centre = pointInCell(random, corner, granuleCell);
+			pushGranule(granules, { centre, sigma: random.between(0.7, 2), brightness: random.uniform() ** 2 });
+		}
+		return [{ tubes: noTubes, ellipsoids: [], granules: Float64Array.from(granules) }];
+	},
 };
 
 function pointInCell(random: Random, corner: Vector, cellSize: number): Vector {

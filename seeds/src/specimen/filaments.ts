@@ -1,6 +1,6 @@
 import type { Random } from "../randomness/random.ts";
 import { randomDirection } from "./ellipsoid.ts";
-import type { Granule, Tube, Vector } from "./structures.ts";
+import { pushGranule, pushTube, type Vector } from "./structures.ts";
 
 /** How a branching filament grows, step by step, from its root. Lengths are micrometres. */
 export interface FilamentHabit {
@@ -27,13 +27,13 @@ interface Tip {
 	readonly forks: number;
 }
 
-/** Grows a filament and appends its pieces and beads. */
+/** Grows a filament and appends its pieces and beads, packed. */
 export function growFilament(
 	random: Random,
 	root: Vector,
 	direction: Vector,
 	habit: FilamentHabit,
-	into: { readonly tubes: Tube[]; readonly granules: Granule[] },
+	into: { readonly tubes: number[]; readonly granules: number[] },
 ): void {
 	const open: Tip[] = [{ at: root, direction, grown: 0, forks: 0 }];
 	for (let tip = open.pop(); tip !== undefined; tip = open.pop()) {
@@ -44,10 +44,10 @@ export function growFilament(
 
 		const part = tip.grown / habit.length;
 		const sigma = habit.sigma.root + (habit.sigma.tip - habit.sigma.root) * part;
-		into.tubes.push({ from: tip.at, to, sigma, brightness: habit.brightness });
+		pushTube(into.tubes, { from: tip.at, to, sigma, brightness: habit.brightness });
 		if (habit.beadDistance !== null && random.uniform() < habit.stepLength / habit.beadDistance) {
 			const centre = advanced(tip.at, heading, habit.stepLength * random.uniform());
-			into.granules.push({ centre, sigma: sigma * random.between(1.3, 2), brightness: habit.brightness });
+			pushGranule(into.granules, { centre, sigma: sigma * random.between(1.3, 2), brightness: habit.brightness });
 		}
 
 		const grown = tip.grown + habit.stepLength;

@@ -3,7 +3,7 @@ import { Random } from "../randomness/random.ts";
 import { CellField, type FieldRecipe } from "./cell-field.ts";
 import { granules, neurons, nuclei, vessels } from "./field-recipes.ts";
 import { createSpecimen } from "./specimen.ts";
-import { type Box, type Cluster, reachInSigmas, type Vector } from "./structures.ts";
+import { type Box, type Cluster, granuleStride, reachInSigmas, tubeStride, type Vector } from "./structures.ts";
 
 const recipes: readonly FieldRecipe[] = [neurons, nuclei, vessels, granules];
 
@@ -11,18 +11,23 @@ function cube(x: number, y: number, z: number, edge: number): Box {
 	return { min: { x, y, z }, max: { x: x + edge, y: y + edge, z: z + edge } };
 }
 
-function points(cluster: Cluster): [Vector, number][] {
-	return [
-		...cluster.tubes.flatMap(({ from, to, sigma }): [Vector, number][] => [
-			[from, sigma],
-			[to, sigma],
-		]),
-		...cluster.granules.map(({ centre, sigma }): [Vector, number] => [centre, sigma]),
-		...cluster.ellipsoids.map(({ centre, covariance: [xx, , , yy, , zz] }): [Vector, number] => [
-			centre,
-			Math.sqrt(Math.max(xx, yy, zz)),
-		]),
-	];
+/** Every place of a cluster with the width of what is drawn there. */
+function points({ tubes, granules, ellipsoids }: Cluster): [Vector, number][] {
+	const found: [Vector, number][] = [];
+	const add = (numbers: Float64Array, at: number, sigma = 0) => {
+		const [x = 0, y = 0, z = 0] = numbers.subarray(at, at + 3);
+		found.push([{ x, y, z }, sigma]);
+	};
+	for (let at = 0; at < tubes.length; at += tubeStride) {
+		add(tubes, at, tubes[at + 6]);
+		add(tubes, at + 3, tubes[at + 6]);
+	}
+	for (let at = 0; at < granules.length; at += granuleStride) add(granules, at, granules[at + 3]);
+	for (const { centre, covariance } of ellipsoids) {
+		const [xx, , , yy, , zz] = covariance;
+		found.push([centre, Math.sqrt(Math.max(xx, yy, zz))]);
+	}
+	return found;
 }
 
 describe("field recipes", () => {
@@ -47,8 +52,8 @@ describe("CellField", () => {
 		const box = cube(10, -300, 40, 60);
 		const field = new CellField(3, nuclei);
 		const before = field.clustersIn(box);
-		// Some 500 cells each, of the 1,024 that are remembered.
-		for (const x of [1000, 2000, 3000]) field.clustersIn(cube(x, x, 0, 400));
+		// More than the 250,000 nuclei that are remembered, at 18 for each cube of 60 micrometres.
+		field.clustersIn(cube(1000, 1000, 0, 1500));
 		const after = field.clustersIn(box);
 		expect(after[0]).not.toBe(before[0]);
 		expect(after).toEqual(before);

@@ -26,6 +26,17 @@ export interface Tube {
 }
 
 /**
+ * Tubes one after the other, eight numbers each: from x, y, z, to x, y, z, sigma, brightness. A specimen has hundreds
+ * of thousands; as objects they would take three times the memory and keep the garbage collector busy.
+ */
+export type PackedTubes = Float64Array;
+export const tubeStride = 8;
+
+export function pushTube(tubes: number[], { from, to, sigma, brightness }: Tube): void {
+	tubes.push(from.x, from.y, from.z, to.x, to.y, to.z, sigma, brightness);
+}
+
+/**
  * An ellipsoid with a soft edge: brightness 1 - (1 - g)³ with g = exp(-q/2), q the quadratic form of `covariance`.
  * Multiplied out this is three Gaussians with the covariances C, C/2, C/3 and the weights 3, -3, 1.
  */
@@ -45,6 +56,14 @@ export interface Granule {
 	readonly brightness: number;
 }
 
+/** Granules one after the other, five numbers each: centre x, y, z, sigma, brightness. */
+export type PackedGranules = Float64Array;
+export const granuleStride = 5;
+
+export function pushGranule(granules: number[], { centre, sigma, brightness }: Granule): void {
+	granules.push(centre.x, centre.y, centre.z, sigma, brightness);
+}
+
 /** A slow plane wave of brightness through the whole specimen, as tissue density varies. */
 export interface Wave {
 	/** Radians for each micrometre. */
@@ -53,11 +72,14 @@ export interface Wave {
 	readonly amplitude: number;
 }
 
+export const noTubes: PackedTubes = new Float64Array(0);
+export const noGranules: PackedGranules = new Float64Array(0);
+
 /** What one cell or one neuron consists of. */
 export interface Cluster {
-	readonly tubes: readonly Tube[];
+	readonly tubes: PackedTubes;
 	readonly ellipsoids: readonly Ellipsoid[];
-	readonly granules: readonly Granule[];
+	readonly granules: PackedGranules;
 }
 
 /** The level at which g gives half the brightness of an `Ellipsoid`: radius / sigma, from (1 - g)³ = 1/2. */
