@@ -1,0 +1,75 @@
+import type { SupervisorLogger } from "../child-process/supervised-process.ts";
+import { formatPretty } from "./format-pretty.ts";
+
+export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** One line of a log, as pino writes them: the rest of its fields follow. */
+export interface LogRecord {
+	readonly time: number;
+	/** pino's numbers: trace 10, debug 20, info 30, warn 40, error 50, fatal 60. */
+	readonly level: number;
+	/** Which process speaks. */
+	readonly name: string;
+	readonly msg: string;
+	readonly [field: string]: unknown;
+}
+
+export interface LogOutput {
+	logger(name: string): SupervisorLogger;
+	/** What a child has written: JSON from pino, or anything else, which becomes a message. */
+	childLine(name: string, line: string): void;
+}
+
+/** The one place where lines of all processes come together, for people or as JSON. */
+export function createLogOutput(options: {
+	readonly format: "pretty" | "json";
+	readonly level: LogLevel;
+	readonly isColoured: boolean;
+	readonly write: (text: string) => void;
+}): LogOutput {
+	const lowest = levelNumber(options.level);
+	const put = (record: LogRecord) => {
+		if (record.level < lowest) return;
+		const line = options.format === "json" ? JSON.stringify(record) : formatPretty(record, options.isColoured);
+		options.write(`${line}\n`);
+	};
+	return {
+		logger: (name) => {
+			const say = (level: number) => (fields: object, msg: string) =>
+				put({ time: Date.now(), level, name, msg, ...plainErrors(fields) });
+			return { info: say(30), warn: say(40), error: say(50) };
+		},
+		childLine: (name, line) => {
+			if (line.trim() !== "") put(parseLine(name, line));
+		},
+	};
+}
+
+function levelNumber(level: LogLevel): number {
+	return (logLevels.indexOf(level) + 1) * 10;
+}
+
+/** JSON has no errors: their message is what counts. */
+function plainErrors(fields: object): object {
+	return Object.fromEntries(
+		Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? value.message : value]),
+	);
+}
+
+function parseLine(name: string, line: string): LogRecord {
+	if (line.startsWith("{")) {
+		try {
+			const value: unknown = JSON.parse(line);
+			if (isLogRecord(value)) return { ...value, name, msg: typeof value.msg === "string" ? value.msg : "" };
+		} catch {
+			// Not JSON after all.
+		}
+	}
+	return { time: Date.now(), level: 30, name, msg: line };
+}
+
+function isLogRecord(value: unknown): value is { time: number; level: number; msg?: unknown } {
+	if (typeof value !== "object" || value === null) return false;
+	return "level" in value && typeof value.level === "number" && "time" in value && typeof value.time === "number";
+}
