@@ -1,12 +1,11 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { startBusServer } from "../compose/src/embedded-nats/start-bus-server.ts";
 import { startEmbeddedPostgres } from "../compose/src/embedded-postgres/embedded-postgres.ts";
+import { RunningSystem } from "../test/support/running-system.ts";
 
 /** Everything a measurement needs, as processes of their own: Postgres (fsync on), a message server, coordinator and worker. */
 export interface Stack {
@@ -19,7 +18,6 @@ export interface Stack {
 	stop(): Promise<void>;
 }
 
-const dist = dirname(dirname(fileURLToPath(import.meta.url)));
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 export async function startStack(options: { readonly workUnits: number }): Promise<Stack> {
@@ -30,76 +28,34 @@ export async function startStack(options: { readonly workUnits: number }): Promi
 		logger: silent,
 	});
 	const bus = await startBusServer({ directory: join(directory, "bus"), choice: "installed", logger: silent });
-	const readyFile = join(directory, "ready.json");
-	const log = openSync(join(directory, "processes.log"), "a");
-	const environment = {
-		...process.env,
-		TILEWRIGHT_DATABASE_URL: postgres.url,
-		TILEWRIGHT_NATS_URL: bus.url,
-		TILEWRIGHT_HTTP_PORT: "0",
-		TILEWRIGHT_READY_FILE: readyFile,
-		TILEWRIGHT_MIGRATIONS_DIR: join(dirname(dist), "migrations"),
-		TILEWRIGHT_STAGES_DIR: join(dist, "stages"),
-		TILEWRIGHT_WORKER_DATA_DIR: join(directory, "worker"),
-		TILEWRIGHT_WORKER_LOCAL_WORK_UNITS: String(options.workUnits),
-		TILEWRIGHT_LOG_LEVEL: process.env["TILEWRIGHT_LOG_LEVEL"] ?? "warn",
-	};
-	const start = (program: string) =>
-		spawn(process.execPath, [join(dist, program)], { env: environment, stdio: ["ignore", log, log] });
-	const coordinator = start("coordinator/main.mjs");
-	const url = await readyUrl(readyFile);
-	const worker = start("worker/main.mjs");
+	const system = new RunningSystem({
+		directory,
+		databaseUrl: postgres.url,
+		busUrl: bus.url,
+		workUnits: options.workUnits,
+		environment: { TILEWRIGHT_LOG_LEVEL: process.env.TILEWRIGHT_LOG_LEVEL ?? "warn" },
+	});
+	await system.startCoordinator();
+	await system.startWorker();
 	const database = new pg.Pool({ connectionString: postgres.url, max: 2 });
 	database.on("error", () => {});
-
-	const graphql = async <Data>(query: string, variables: Record<string, unknown> = {}): Promise<Data> => {
-		const response = await fetch(`${url}/graphql`, {
-			method: "POST",
-			headers: { "content-type": "application/json" },
-			body: JSON.stringify({ query, variables }),
-		});
-		const answer = (await response.json()) as { data?: Data; errors?: { message: string }[] };
-		if (answer.errors || !answer.data)
-			throw new Error(answer.errors?.map((error) => error.message).join("; ") ?? "no data");
-		return answer.data;
-	};
-	for (;;) {
-		const { workers } = await graphql<{ workers: { state: string }[] }>("{ workers { state } }");
-		if (workers.some((entry) => entry.state !== "UNAVAILABLE")) break;
-		await delay(50);
-	}
 	return {
 		directory,
 		database,
 		bus: bus.description,
-		graphql,
+		graphql: (query, variables) => system.graphql(query, variables),
 		coordinatorPeakMb() {
-			const status = readFileSync(`/proc/${coordinator.pid}/status`, "utf8");
+			const status = readFileSync(`/proc/${system.pid("coordinator")}/status`, "utf8");
 			return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
 		},
 		async stop() {
-			for (const child of [worker, coordinator]) {
-				const ended = new Promise((resolve) => child.once("exit", resolve));
-				child.kill("SIGTERM");
-				await ended;
-			}
+			await system.stop();
 			await database.end();
 			await bus.stop();
 			await postgres.stop();
 			rmSync(directory, { recursive: true, force: true });
 		},
 	};
-}
-
-async function readyUrl(file: string): Promise<string> {
-	for (let tries = 0; tries < 600; tries += 1) {
-		try {
-			return (JSON.parse(readFileSync(file, "utf8")) as { url: string }).url;
-		} catch {
-			await delay(50);
-		}
-	}
-	throw new Error("the coordinator did not become ready within 30 s");
 }
 
 /** A project whose tiles are announced, with a chain of stages of one definition; the first stage is paused. */
