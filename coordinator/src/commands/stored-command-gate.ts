@@ -14,7 +14,11 @@ const lookEveryMs = 300;
 interface AnswerRow {
 	readonly finished_at: Date | null;
 	readonly result: unknown;
-	readonly problem: { readonly code: string; readonly message: string; readonly fields: Record<string, unknown> } | null;
+	readonly problem: {
+		readonly code: string;
+		readonly message: string;
+		readonly fields: Record<string, unknown>;
+	} | null;
 }
 
 export class StoredCommandGate implements CommandGate {
@@ -43,7 +47,9 @@ export class StoredCommandGate implements CommandGate {
 			throw new TilewrightError({
 				code: "ARGUMENT_INVALID",
 				message: `"${kind.name}" cannot be done with this input: ${z.prettifyError(parsed.error)}`,
-				fields: { issues: parsed.error.issues.map((issue) => ({ path: issue.path.map(String), message: issue.message })) },
+				fields: {
+					issues: parsed.error.issues.map((issue) => ({ path: issue.path.map(String), message: issue.message })),
+				},
 			});
 		}
 		const id = randomUUID();
@@ -82,7 +88,10 @@ export class StoredCommandGate implements CommandGate {
 						resolve();
 					});
 				});
-				const [row] = await this.#database.query<AnswerRow>("select finished_at, result, problem from command where id = $1", [id]);
+				const [row] = await this.#database.query<AnswerRow>(
+					"select finished_at, result, problem from command where id = $1",
+					[id],
+				);
 				if (row?.finished_at) return row;
 				if (performance.now() > giveUpAt) {
 					throw new TilewrightError({

@@ -87,7 +87,8 @@ export async function findViolations(database: {
 			const rows = await transaction.query<{ message: string; total: number }>(
 				`select message, count(*) over () as total from (${invariant.sql}) as violation limit ${shownPerInvariant}`,
 			);
-			if (rows.length > 0) found.push({ name: invariant.name, count: rows[0]?.total ?? 0, messages: rows.map((row) => row.message) });
+			if (rows.length > 0)
+				found.push({ name: invariant.name, count: rows[0]?.total ?? 0, messages: rows.map((row) => row.message) });
 		}
 		return found;
 	});
@@ -142,7 +143,11 @@ export class InvariantChecker {
 				firstSeenAt: known.get(name)?.firstSeenAt ?? new Date(),
 				count,
 			}));
-			for (const violation of found) this.#logger.error({ invariant: violation.name, count: violation.count, messages: violation.messages }, "an invariant is violated");
+			for (const violation of found)
+				this.#logger.error(
+					{ invariant: violation.name, count: violation.count, messages: violation.messages },
+					"an invariant is violated",
+				);
 		} catch (error) {
 			this.#logger.warn({ error: describeError(error) }, "invariants could not be checked; they are looked at again");
 			this.#somethingHappened = true;

@@ -1,0 +1,34 @@
+import type { GraphQLSchema } from "graphql";
+import "./scalars.ts";
+import "./project/project-type.ts";
+import "./project/project-queries.ts";
+import "./project/project-mutations.ts";
+import "./source/source-type.ts";
+import "./source/source-mutations.ts";
+import "./tile/tile-type.ts";
+import "./tile/tile-queries.ts";
+import "./stage/stage-type.ts";
+import "./stage/stage-queries.ts";
+import "./stage/stage-mutations.ts";
+import "./task/task-type.ts";
+import "./task/task-queries.ts";
+import "./task/task-mutations.ts";
+import "./attempt/attempt-type.ts";
+import "./attempt/attempt-queries.ts";
+import "./attempt/log-subscription.ts";
+import "./worker/worker-type.ts";
+import "./worker/worker-queries.ts";
+import "./worker/worker-mutations.ts";
+import "./task-definition/task-definition-type.ts";
+import "./task-definition/task-definition-mutations.ts";
+import "./task-repository/task-repository-type.ts";
+import "./task-repository/task-repository-mutations.ts";
+import "./event/event-type.ts";
+import "./event/event-queries.ts";
+import "./command/command-type.ts";
+import "./changes/change-subscriptions.ts";
+import "./system/system-type.ts";
+import { builder } from "./schema-builder.ts";
+
+/** Every file above adds the types and fields of its word to the builder. */
+export const schema: GraphQLSchema = builder.toSchema();

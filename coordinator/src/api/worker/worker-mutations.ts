@@ -1,0 +1,36 @@
+import type { WorkerId } from "@tilewright/contract/ids";
+import { updateWorker } from "../../commands/worker-commands.ts";
+import { readWorkerId } from "../id-argument.ts";
+import { messageDescription } from "../mutation-inputs.ts";
+import { builder } from "../schema-builder.ts";
+import { submitCommand } from "../submit-command.ts";
+import { WorkerType } from "./worker-ref.ts";
+
+const UpdateWorkerInput = builder.inputType("UpdateWorkerInput", {
+	description: "What is left out stays as it is.",
+	fields: (t) => ({
+		id: t.id({ required: true, description: "The worker's id." }),
+		localCapacity: t.float({ description: "Work units at once on its own machine; null for what it offers itself." }),
+		clusterCapacity: t.float({ description: "Work units at once on its cluster; null for what it offers itself." }),
+		isPaused: t.boolean({ description: "True gives it nothing new; what runs goes on." }),
+		reason: t.string({ description: "Shown as long as it is paused." }),
+		message: t.string({ description: messageDescription }),
+	}),
+});
+
+const WorkerPayload = builder.objectRef<{ readonly workerId: WorkerId }>("WorkerPayload").implement({
+	description: "What became of the worker.",
+	fields: (t) => ({
+		worker: t.field({ type: WorkerType, description: "As it is now.", resolve: (payload) => payload.workerId }),
+	}),
+});
+
+builder.mutationFields((t) => ({
+	updateWorker: t.field({
+		type: WorkerPayload,
+		description: "Sets a worker's capacities, or pauses it; takes effect at once.",
+		args: { input: t.arg({ type: UpdateWorkerInput, required: true, description: "What to change." }) },
+		resolve: (_root, { input: { message, ...input } }, context) =>
+			submitCommand(context, updateWorker, { ...input, id: readWorkerId(input.id) }, { message }),
+	}),
+}));

@@ -1,0 +1,39 @@
+import { announceTiles } from "./announce-tiles.ts";
+import { archiveProject, createProject, restoreProject, setProjectPaused, updateProject } from "./project-commands.ts";
+import { archiveSource, createSource, finishAcquisition, updateSource } from "./source-commands.ts";
+import { createStage, setStagePaused } from "./stage-commands.ts";
+import { cancelTasks, retryTasks } from "./task-commands.ts";
+import {
+	archiveTaskDefinition,
+	createTaskDefinition,
+	duplicateTaskDefinition,
+	updateTaskDefinition,
+} from "./task-definition-commands.ts";
+import { archiveTaskRepository, createTaskRepository, updateTaskRepository } from "./task-repository-commands.ts";
+import { updateWorker } from "./worker-commands.ts";
+
+/** Everything a person can ask for; the active coordinator finds the kind of a stored command here by its name. */
+export const commandKinds = [
+	createProject,
+	updateProject,
+	archiveProject,
+	restoreProject,
+	setProjectPaused,
+	createSource,
+	updateSource,
+	archiveSource,
+	finishAcquisition,
+	announceTiles,
+	createStage,
+	setStagePaused,
+	createTaskRepository,
+	updateTaskRepository,
+	archiveTaskRepository,
+	createTaskDefinition,
+	updateTaskDefinition,
+	duplicateTaskDefinition,
+	archiveTaskDefinition,
+	retryTasks,
+	cancelTasks,
+	updateWorker,
+] as const;

@@ -1,0 +1,189 @@
+import {
+	asProjectId,
+	asSourceId,
+	asStageId,
+	type ProjectId,
+	type SourceId,
+	type StageId,
+} from "@tilewright/contract/ids";
+import { sourceKinds } from "@tilewright/contract/source-settings";
+import { z } from "zod";
+import type { Transaction } from "../database/database.ts";
+import { type CommandContext, defineCommand } from "./command.ts";
+import { lockProject } from "./locked-rows.ts";
+import {
+	descriptionSchema,
+	idSchema,
+	invalid,
+	nameSchema,
+	nameTaken,
+	parametersSchema,
+	prioritySchema,
+} from "./name-rules.ts";
+import { insertSource } from "./new-source.ts";
+import { isInside, normaliseRootPath } from "./path-rules.ts";
+
+/** Results go beside the acquisition, never into it: a directory source would find them there. */
+const outputPathEnding = "-results";
+const rootStageName = "Acquisition";
+
+export const createProject = defineCommand({
+	name: "createProject",
+	input: z.object({
+		name: nameSchema,
+		description: descriptionSchema.default(""),
+		rootPath: z.string(),
+		outputPath: z.string().nullish(),
+		parameters: parametersSchema.default({}),
+		priority: prioritySchema.default(0),
+		isPaused: z.boolean().default(false),
+		source: z
+			.object({
+				name: nameSchema.nullish(),
+				kind: z.enum(sourceKinds),
+				rootPath: z.string().nullish(),
+				settings: z.unknown().optional(),
+			})
+			.nullish(),
+	}),
+	async carryOut({ transaction, effects }, input) {
+		const rootPath = normaliseRootPath(input.rootPath, "project's root path");
+		const outputPath = await chooseOutputPath(transaction, rootPath, input.outputPath ?? null);
+		await refuseTakenName(transaction, input.name, null);
+		const [project] = await transaction.query<{ id: ProjectId }>(
+			`insert into project (name, description, root_path, output_path, parameters, priority, is_paused)
+			values ($1, $2, $3, $4, $5, $6, $7) returning id`,
+			[
+				input.name,
+				input.description,
+				rootPath,
+				outputPath,
+				JSON.stringify(input.parameters),
+				input.priority,
+				input.isPaused,
+			],
+		);
+		const projectId = asProjectId(project?.id ?? 0);
+		const [rootStage] = await transaction.query<{ id: StageId }>(
+			"insert into stage (project_id, name, kind) values ($1, $2, 'root') returning id",
+			[projectId, rootStageName],
+		);
+		const sourceId = await insertSource(transaction, projectId, {
+			name: input.source?.name ?? "Acquisition",
+			kind: input.source?.kind ?? "list",
+			rootPath: input.source?.rootPath ?? rootPath,
+			settings: input.source?.settings ?? {},
+		});
+		effects.changedProjects.add(projectId);
+		effects.changedSources.add(sourceId);
+		return { projectId, sourceId: asSourceId(sourceId), rootStageId: asStageId(rootStage?.id ?? 0) };
+	},
+});
+
+export const updateProject = defineCommand({
+	name: "updateProject",
+	input: z.object({
+		id: idSchema,
+		name: nameSchema.nullish(),
+		description: descriptionSchema.nullish(),
+		/** For stages made from now on. */
+		outputPath: z.string().nullish(),
+		parameters: parametersSchema.nullish(),
+		priority: prioritySchema.nullish(),
+	}),
+	async carryOut({ transaction, effects }, input) {
+		const project = await lockProject(transaction, input.id);
+		if (input.name != null) await refuseTakenName(transaction, input.name, project.id);
+		const outputPath =
+			input.outputPath == null ? null : await chooseOutputPath(transaction, project.rootPath, input.outputPath);
+		await transaction.query(
+			`update project set name = coalesce($2, name), description = coalesce($3, description),
+				output_path = coalesce($4, output_path), parameters = coalesce($5::jsonb, parameters), priority = coalesce($6, priority)
+			where id = $1`,
+			[
+				project.id,
+				input.name ?? null,
+				input.description ?? null,
+				outputPath,
+				input.parameters == null ? null : JSON.stringify(input.parameters),
+				input.priority ?? null,
+			],
+		);
+		effects.changedProjects.add(project.id);
+		return { projectId: project.id };
+	},
+});
+
+export const archiveProject = defineCommand({
+	name: "archiveProject",
+	input: z.object({ id: idSchema }),
+	async carryOut(context, { id }) {
+		const project = await lockProject(context.transaction, id);
+		await setArchived(context, project.id, context.now);
+		return { projectId: project.id };
+	},
+});
+
+export const restoreProject = defineCommand({
+	name: "restoreProject",
+	input: z.object({ id: idSchema }),
+	async carryOut(context, { id }) {
+		const project = await lockProject(context.transaction, id);
+		await refuseTakenName(context.transaction, project.name, project.id);
+		await setArchived(context, project.id, null);
+		return { projectId: project.id };
+	},
+});
+
+export const setProjectPaused = defineCommand({
+	name: "setProjectPaused",
+	input: z.object({ id: idSchema, isPaused: z.boolean(), reason: z.string().max(1000).nullish() }),
+	async carryOut({ transaction, effects }, { id, isPaused }) {
+		const project = await lockProject(transaction, id);
+		await transaction.query("update project set is_paused = $2 where id = $1", [project.id, isPaused]);
+		effects.changedProjects.add(project.id);
+		return { projectId: project.id };
+	},
+});
+
+async function setArchived({ transaction, effects }: CommandContext, id: ProjectId, at: Date | null): Promise<void> {
+	await transaction.query(
+		"update project set archived_at = case when $2::timestamptz is null then null else coalesce(archived_at, $2) end where id = $1",
+		[id, at],
+	);
+	const sources = await transaction.query<{ id: SourceId }>(
+		"select id from source where project_id = $1 and archived_at is null",
+		[id],
+	);
+	effects.changedProjects.add(id);
+	for (const source of sources) effects.changedSources.add(source.id);
+}
+
+async function refuseTakenName(transaction: Transaction, name: string, exceptId: ProjectId | null): Promise<void> {
+	const taken = await transaction.query(
+		"select id from project where lower(name) = lower($1) and archived_at is null and id is distinct from $2",
+		[name, exceptId],
+	);
+	if (taken.length > 0) throw nameTaken("Project", name, "here");
+}
+
+/** What was asked for, or the first of `<root>-results`, `<root>-results-2`, … that no other project uses. */
+async function chooseOutputPath(transaction: Transaction, rootPath: string, asked: string | null): Promise<string> {
+	if (asked !== null) {
+		const outputPath = normaliseRootPath(asked, "output path");
+		if (isInside(rootPath, outputPath)) {
+			throw invalid(
+				`The output path "${outputPath}" holds the project's root path "${rootPath}": results would lie among the acquired files. Give another folder, such as "${rootPath}${outputPathEnding}".`,
+				{ outputPath, rootPath },
+			);
+		}
+		return outputPath;
+	}
+	const rows = await transaction.query<{ output_path: string }>("select output_path from project");
+	const taken = new Set(rows.map((row) => row.output_path));
+	const first = `${rootPath}${outputPathEnding}`;
+	for (let number = 1; ; number += 1) {
+		const candidate = number === 1 ? first : `${first}-${number}`;
+		if (!taken.has(candidate)) return candidate;
+	}
+}

@@ -1,0 +1,82 @@
+import type { ProjectId, StageId, WorkerId } from "@tilewright/contract/ids";
+import type { Queryable } from "./database.ts";
+import { Conditions, type Page, type PageRequest, pageOf } from "./keyset-page.ts";
+
+export interface EventRow {
+	readonly id: number;
+	readonly at: Date;
+	readonly projectId: ProjectId | null;
+	readonly stageId: StageId | null;
+	readonly workerId: WorkerId | null;
+	readonly severity: "info" | "warning" | "error";
+	readonly kind: string;
+	readonly message: string;
+	readonly fields: unknown;
+}
+
+const eventColumns = `
+	id, at, project_id as "projectId", stage_id as "stageId", worker_id as "workerId", severity, kind, message, fields`;
+
+/** Newest first; of one project, or of all. */
+export async function pageEvents(
+	database: Queryable,
+	projectId: ProjectId | null,
+	request: PageRequest,
+): Promise<Page<EventRow>> {
+	const conditions = new Conditions();
+	if (projectId !== null) conditions.add("project_id = ?", projectId);
+	if (request.after) conditions.add("id < ?", request.after[0]);
+	const limit = conditions.bind(request.size + 1);
+	const found = await database.query<EventRow>(
+		`select ${eventColumns} from event where ${conditions.text} order by id desc limit ${limit}`,
+		conditions.parameters,
+	);
+	return pageOf(found, request, (row) => [row.id]);
+}
+
+export interface CommandRow {
+	readonly id: string;
+	readonly kind: string;
+	readonly input: unknown;
+	readonly actor: string;
+	readonly message: string | null;
+	readonly createdAt: Date;
+	readonly finishedAt: Date | null;
+	readonly result: unknown;
+	readonly problem: { readonly code: string; readonly message: string } | null;
+	/** Microseconds since 1970 as text: a Date would lose the last three digits, and with them the place in the list. */
+	readonly createdMicroseconds: string;
+}
+
+/** Newest first; of one project, or of all. */
+export async function pageCommands(
+	database: Queryable,
+	projectId: ProjectId | null,
+	request: PageRequest,
+): Promise<Page<CommandRow>> {
+	const conditions = new Conditions();
+	// Commands that concern a project have its id in what was asked or in what came of it.
+	if (projectId !== null) {
+		const id = conditions.bind(String(projectId));
+		conditions.add(`(input ->> 'projectId' = ${id} or result ->> 'projectId' = ${id})`);
+	}
+	if (request.after) {
+		conditions.add(
+			"(created_at, id) < (timestamptz 'epoch' + ?::bigint * interval '1 microsecond', ?::uuid)",
+			request.after[0],
+			request.after[1],
+		);
+	}
+	const limit = conditions.bind(request.size + 1);
+	const found = await database.query<CommandRow>(
+		`select id, kind, input, actor, message, created_at as "createdAt", finished_at as "finishedAt", result, problem,
+			(extract(epoch from created_at) * 1000000)::bigint::text as "createdMicroseconds"
+		from command where ${conditions.text} order by created_at desc, id desc limit ${limit}`,
+		conditions.parameters,
+	);
+	return pageOf(found, request, (row) => [row.createdMicroseconds, row.id]);
+}
+
+export async function loadEvents(database: Queryable, ids: readonly number[]): Promise<EventRow[]> {
+	return database.query(`select ${eventColumns} from event where id = any($1)`, [ids]);
+}

@@ -1,0 +1,43 @@
+import type { ProjectId } from "@tilewright/contract/ids";
+import { DataTypes, type Model, type ModelStatic, type Sequelize } from "sequelize";
+import { tableOptions } from "./model-options.ts";
+
+export interface ProjectRow {
+	readonly id: ProjectId;
+	readonly name: string;
+	readonly description: string;
+	readonly rootPath: string;
+	readonly outputPath: string;
+	readonly parameters: Readonly<Record<string, unknown>>;
+	readonly inputParameters: Readonly<Record<string, unknown>>;
+	readonly extents: Readonly<Record<string, number>> | null;
+	readonly planeMarkers: unknown;
+	readonly priority: number;
+	readonly isPaused: boolean;
+	readonly graphVersion: number;
+	readonly createdAt: Date;
+	readonly archivedAt: Date | null;
+}
+
+export function defineProject(sequelize: Sequelize): ModelStatic<Model<ProjectRow>> {
+	return sequelize.define<Model<ProjectRow>>(
+		"Project",
+		{
+			id: { type: DataTypes.INTEGER, primaryKey: true },
+			name: DataTypes.TEXT,
+			description: DataTypes.TEXT,
+			rootPath: DataTypes.TEXT,
+			outputPath: DataTypes.TEXT,
+			parameters: DataTypes.JSONB,
+			inputParameters: DataTypes.JSONB,
+			extents: DataTypes.JSONB,
+			planeMarkers: DataTypes.JSONB,
+			priority: DataTypes.INTEGER,
+			isPaused: DataTypes.BOOLEAN,
+			graphVersion: DataTypes.INTEGER,
+			createdAt: DataTypes.DATE,
+			archivedAt: DataTypes.DATE,
+		},
+		tableOptions("project"),
+	);
+}

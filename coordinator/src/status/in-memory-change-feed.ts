@@ -1,0 +1,125 @@
+import type { ProjectId, StageId, WorkerId } from "@tilewright/contract/ids";
+import type { ChangeFeed, ProjectChange, ProjectNews, PublishedEvent } from "./change-feed.ts";
+import { FinishRate } from "./finish-rate.ts";
+import { batchIntervalMs, ProjectWatch, type WatchParts } from "./project-watch.ts";
+
+/** The feed of one process; whoever hears of commits (from the round itself or over the bus) publishes here. */
+export class InMemoryChangeFeed implements ChangeFeed {
+	readonly #parts: WatchParts;
+	readonly #watches = new Map<ProjectId, ProjectWatch>();
+	readonly #sequences = new Map<ProjectId, number>();
+	/** Where sequences begin: milliseconds of the wall clock grow over a restart, faster than news come. */
+	readonly #firstSequence: number;
+	readonly #rate = new FinishRate();
+	readonly #projects = new BatchedIds<ProjectId>();
+	readonly #workers = new BatchedIds<WorkerId>();
+	readonly #eventListeners = new Set<(event: PublishedEvent) => void>();
+
+	constructor(parts: WatchParts) {
+		this.#parts = parts;
+		this.#firstSequence = parts.clock.now().getTime();
+	}
+
+	subscribe(projectId: ProjectId, listener: (change: ProjectChange) => void): () => void {
+		const known = this.#watches.get(projectId);
+		const watch = known ?? new ProjectWatch(projectId, () => this.sequenceOf(projectId), this.#parts);
+		if (!known) this.#watches.set(projectId, watch);
+		watch.listeners.add(listener);
+		return () => {
+			watch.listeners.delete(listener);
+			if (watch.listeners.size > 0 || this.#watches.get(projectId) !== watch) return;
+			watch.stop();
+			this.#watches.delete(projectId);
+		};
+	}
+
+	subscribeToProjects(listener: (projectIds: readonly ProjectId[]) => void): () => void {
+		return this.#projects.subscribe(listener);
+	}
+
+	subscribeToWorkers(listener: (workerIds: readonly WorkerId[]) => void): () => void {
+		return this.#workers.subscribe(listener);
+	}
+
+	subscribeToEvents(listener: (event: PublishedEvent) => void): () => void {
+		this.#eventListeners.add(listener);
+		return () => void this.#eventListeners.delete(listener);
+	}
+
+	sequenceOf(projectId: ProjectId): number {
+		return this.#sequences.get(projectId) ?? this.#firstSequence;
+	}
+
+	finishedLastMinute(stageId: StageId): number {
+		return this.#rate.inLastMinute(stageId, this.#second());
+	}
+
+	publishProject(news: ProjectNews): void {
+		const second = this.#second();
+		for (const { state, stageId } of news.tasks ?? []) {
+			if (state === "succeeded" || state === "failed") this.#rate.add(stageId, second);
+		}
+		this.#sequences.set(news.projectId, this.sequenceOf(news.projectId) + 1);
+		this.#projects.add([news.projectId]);
+		this.#watches.get(news.projectId)?.addNews(news);
+	}
+
+	publishWorkers(workerIds: readonly WorkerId[]): void {
+		this.#workers.add(workerIds);
+	}
+
+	publishEvent(event: PublishedEvent): void {
+		for (const listener of [...this.#eventListeners]) listener(event);
+	}
+
+	/** The line to whoever publishes was down, or another coordinator took over: something may have been missed. */
+	publishReset(): void {
+		for (const [projectId, watch] of this.#watches) {
+			this.#sequences.set(projectId, this.sequenceOf(projectId) + 1);
+			this.#projects.add([projectId]);
+			watch.reset();
+		}
+	}
+
+	close(): void {
+		for (const watch of this.#watches.values()) watch.stop();
+		this.#watches.clear();
+		this.#projects.close();
+		this.#workers.close();
+		this.#eventListeners.clear();
+	}
+
+	#second(): number {
+		return Math.floor(this.#parts.clock.monotonicMs() / 1000);
+	}
+}
+
+/** Ids gathered for a moment, each told once. */
+class BatchedIds<Id> {
+	readonly #listeners = new Set<(ids: readonly Id[]) => void>();
+	readonly #waiting = new Set<Id>();
+	#timer: NodeJS.Timeout | undefined;
+
+	subscribe(listener: (ids: readonly Id[]) => void): () => void {
+		this.#listeners.add(listener);
+		return () => void this.#listeners.delete(listener);
+	}
+
+	add(ids: readonly Id[]): void {
+		if (this.#listeners.size === 0) return;
+		for (const id of ids) this.#waiting.add(id);
+		this.#timer ??= setTimeout(() => this.#tell(), batchIntervalMs).unref();
+	}
+
+	close(): void {
+		clearTimeout(this.#timer);
+		this.#listeners.clear();
+	}
+
+	#tell(): void {
+		this.#timer = undefined;
+		const ids = [...this.#waiting];
+		this.#waiting.clear();
+		for (const listener of [...this.#listeners]) listener(ids);
+	}
+}
