@@ -177,15 +177,16 @@ create table stage_version (
 );
 alter table stage add foreign key (current_version_id) references stage_version;
 
--- One row per (stage, unit). No column that changes while tasks flow is indexed, so that updates stay
+-- One row per (stage, unit). References are kept by the only writer and checked by the invariant checker: a foreign
+-- key would cost as much per row as the row itself, in a table that grows by a hundred thousand at once. No column that changes while tasks flow is indexed, so that updates stay
 -- within their page (HOT); the order of ready tasks is kept in the active coordinator's memory.
 create table task (
 	id bigint generated always as identity primary key,
 	project_id integer not null,
-	stage_id integer not null references stage,
+	stage_id integer not null,
 	unit_key text not null,
 	-- The unit's own (first) tile; null for groups.
-	tile_id bigint references tile,
+	tile_id bigint,
 	-- {"offset": {x, y, z}, "label"?: "x+1"} of a pair, {"attributes": {…}} of a group; null for one tile.
 	unit jsonb,
 	-- Arrival number of the unit's last tile: the order of work.
@@ -244,8 +245,8 @@ $$;
 
 -- Which tasks a task takes its inputs from.
 create table task_input (
-	task_id bigint not null references task on delete cascade,
-	input_task_id bigint not null references task on delete cascade,
+	task_id bigint not null,
+	input_task_id bigint not null,
 	-- 0 for the unit's own tile, 1 for its neighbour.
 	role smallint not null default 0,
 	primary key (task_id, input_task_id, role)

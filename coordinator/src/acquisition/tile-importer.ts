@@ -7,11 +7,18 @@ import type { ImportedTiles, ObservedTile } from "./observed-tile.ts";
 
 /** What the import changed, for the planner: tasks of which stage must be looked at again, and parents that moved. */
 export interface TileImport extends ImportedTiles {
-	/** Tasks (by stage) that are new or whose tile gave way to another one. */
-	readonly dirtyByStage: ReadonlyMap<number, readonly number[]>;
+	/** The root stage's new tasks. */
+	readonly addedRootTasks: readonly number[];
+	/** Tasks (by stage) whose tile gave way to another one or has another place now. */
+	readonly changedByStage: ReadonlyMap<number, readonly number[]>;
 	/** Root tasks that existed and became complete (-1), went back (+1) or have new content (0). */
-	readonly rootMoves: readonly { readonly taskId: number; readonly unmetChange: -1 | 0 | 1; readonly contentChanged: boolean }[];
+	readonly rootMoves: readonly {
+		readonly taskId: number;
+		readonly unmetChange: -1 | 0 | 1;
+		readonly contentChanged: boolean;
+	}[];
 	readonly projectId: number;
+	readonly rootStageId: number;
 }
 
 interface KnownTile {
@@ -84,12 +91,9 @@ export async function importTiles(
 		...addedTasks.filter((task) => task.is_complete).map((task) => task.tile_id),
 		...changed.filter((tile) => tile.content_signature !== null && tile.old_signature === null).map((tile) => tile.id),
 	];
-	const dirtyByStage = await tasksOfMovedTiles(transaction, movedIds);
+	const changedByStage = await tasksOfMovedTiles(transaction, movedIds);
 	for (const [stageId, ids] of await supersedeDuplicates(transaction, newlyComplete)) {
-		dirtyByStage.set(stageId, [...(dirtyByStage.get(stageId) ?? []), ...ids]);
-	}
-	if (addedTasks.length > 0) {
-		dirtyByStage.set(source.root_stage_id, [...(dirtyByStage.get(source.root_stage_id) ?? []), ...addedTasks.map((task) => task.id)]);
+		changedByStage.set(stageId, [...(changedByStage.get(stageId) ?? []), ...ids]);
 	}
 
 	if (addedTasks.length > 0 || changed.length > 0) {
@@ -98,7 +102,9 @@ export async function importTiles(
 	}
 	return {
 		projectId,
-		dirtyByStage,
+		addedRootTasks: addedTasks.map((task) => task.id),
+		changedByStage,
+		rootStageId: source.root_stage_id,
 		rootMoves: moves,
 		added: addedTasks.length,
 		completed: newlyComplete.length,
@@ -115,7 +121,9 @@ function placeOf(row: TileRow): string {
 async function tasksOfMovedTiles(transaction: Transaction, tileIds: readonly number[]): Promise<Map<number, number[]>> {
 	if (tileIds.length === 0) return new Map();
 	return byStage(
-		await transaction.query<TaskOfStage>("select id, stage_id from task where tile_id = any($1) and unit is null", [tileIds]),
+		await transaction.query<TaskOfStage>("select id, stage_id from task where tile_id = any($1) and unit is null", [
+			tileIds,
+		]),
 	);
 }
 
@@ -199,9 +207,9 @@ async function insertTiles(
 			returning id, content_signature
 		)
 		insert into task (project_id, stage_id, unit_key, tile_id, ordinal, state, output_signature, released_signature)
-		select $1, $2, id::text, id, id,
+		select $1, $2, inserted.id::text, inserted.id, inserted.id,
 			(case when content_signature is null then 'waiting' else 'succeeded' end)::task_state, content_signature, content_signature
-		from inserted order by id
+		from inserted order by inserted.id
 		returning id, tile_id, output_signature is not null as is_complete`,
 		[projectId, rootStageId, sourceId, JSON.stringify(rows)],
 	);
@@ -247,7 +255,10 @@ async function updateTiles(
  * Of several complete tiles at one lattice position (imaged again under another path) the last one counts beside
  * neighbours and in groups. Returns, by stage, the tasks of the tiles that gave way.
  */
-async function supersedeDuplicates(transaction: Transaction, newlyComplete: readonly number[]): Promise<Map<number, number[]>> {
+async function supersedeDuplicates(
+	transaction: Transaction,
+	newlyComplete: readonly number[],
+): Promise<Map<number, number[]>> {
 	if (newlyComplete.length === 0) return new Map();
 	const tasks = await transaction.query<TaskOfStage>(
 		`with place as (

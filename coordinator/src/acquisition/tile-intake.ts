@@ -1,12 +1,12 @@
 import { asProjectId, type SourceId } from "@tilewright/contract/ids";
 import type { Transaction } from "../database/database.ts";
-import { readProjects } from "../dispatch/stage-memory.ts";
 import type { RoundEffects } from "../dispatch/round-effects.ts";
+import { readProjects } from "../dispatch/stage-memory.ts";
 import { releaseFrom } from "../planning/child-releaser.ts";
-import { type PlannedStage, planDownstream } from "../planning/planner.ts";
 import { closeGroups } from "../planning/group-keeper.ts";
+import { type DirtyTasks, type PlannedStage, planDownstream } from "../planning/planner.ts";
 import type { ImportedTiles, ObservedTile } from "./observed-tile.ts";
-import { importTiles } from "./tile-importer.ts";
+import { importTiles, type TileImport } from "./tile-importer.ts";
 
 /** Imports tiles and plans what follows from them: children of completed tiles move, new units get their tasks. */
 export async function takeTiles(
@@ -17,7 +17,7 @@ export async function takeTiles(
 ): Promise<ImportedTiles> {
 	const imported = await importTiles(transaction, effects, sourceId, tiles);
 	await releaseFrom(transaction, effects, imported.rootMoves);
-	if (imported.dirtyByStage.size > 0) {
+	if (imported.addedRootTasks.length > 0 || imported.changedByStage.size > 0) {
 		const [project] = await readProjects(transaction, [asProjectId(imported.projectId)]);
 		const stages: PlannedStage[] = (project?.stages ?? []).map((stage) => ({
 			id: stage.id,
@@ -25,7 +25,7 @@ export async function takeTiles(
 			parents: stage.recipe.parents,
 			unitRule: stage.recipe.unitRule,
 		}));
-		await planDownstream(transaction, effects, stages, imported.dirtyByStage, {
+		await planDownstream(transaction, effects, stages, dirtyTasksOf(imported), {
 			isBackfill: false,
 			acquisitionIsFinished: project?.acquisitionIsFinished ?? false,
 		});
@@ -40,7 +40,22 @@ export async function takeTiles(
 			fields: { code: refused.code, relativePath: refused.relativePath },
 		});
 	}
-	return { added: imported.added, completed: imported.completed, reimaged: imported.reimaged, refused: imported.refused };
+	return {
+		added: imported.added,
+		completed: imported.completed,
+		reimaged: imported.reimaged,
+		refused: imported.refused,
+	};
+}
+
+function dirtyTasksOf(imported: TileImport): Map<number, DirtyTasks> {
+	const dirty = new Map<number, DirtyTasks>();
+	for (const [stageId, changed] of imported.changedByStage) dirty.set(stageId, { added: [], changed });
+	dirty.set(imported.rootStageId, {
+		added: imported.addedRootTasks,
+		changed: imported.changedByStage.get(imported.rootStageId) ?? [],
+	});
+	return dirty;
 }
 
 /** The instrument said that nothing more will come from this source. Groups close when that is true of all sources. */
@@ -62,6 +77,8 @@ export async function finishSource(transaction: Transaction, effects: RoundEffec
 		kind: "acquisitionFinished",
 		message: "The acquisition has ended: every source says that nothing more will come.",
 	});
-	const grouped = project.stages.filter(({ recipe }) => recipe.unitRule.kind === "group" || recipe.unitRule.kind === "all");
+	const grouped = project.stages.filter(
+		({ recipe }) => recipe.unitRule.kind === "group" || recipe.unitRule.kind === "all",
+	);
 	await closeGroups(transaction, effects, { kind: "all", stageIds: grouped.map((stage) => stage.id) });
 }

@@ -19,9 +19,16 @@ export interface PlannedStage {
 	readonly unitRule: UnitRule;
 }
 
+export interface DirtyTasks {
+	/** Parent tasks that did not exist before: they can only add. */
+	readonly added: readonly number[];
+	/** Parent tasks that are gone or whose tile has another place now: units may come and go with them. */
+	readonly changed: readonly number[];
+}
+
 export interface PlanScope {
-	/** Parent tasks that are new, gone or belong to another unit now; null looks at everything. */
-	readonly dirty: readonly number[] | null;
+	/** What to look at; null looks at everything. */
+	readonly dirty: DirtyTasks | null;
 	/** What is found missing runs behind live tiles. */
 	readonly isBackfill: boolean;
 	/** All sources of the project have said that nothing more will come. */
@@ -35,21 +42,25 @@ export const plannerTables = `
 		input_task_id bigint not null, input_stage_id integer not null, role smallint not null
 	) on commit delete rows`;
 
-/** Plans one stage. Returns the tasks that are new or whose unit came or went: what its children must look at. */
+/** Plans one stage. Returns the tasks that are new and those whose unit is gone: what its children must look at. */
 export async function planStage(
 	transaction: Transaction,
 	effects: RoundEffects,
 	stage: PlannedStage,
 	scope: PlanScope,
-): Promise<number[]> {
-	if (scope.dirty?.length === 0) return [];
-	await transaction.query("delete from wanted_input");
-	const wanted = wantedUnits(stage.unitRule, stage.parents, scope.dirty);
+): Promise<DirtyTasks> {
+	const dirty = scope.dirty && [...scope.dirty.added, ...scope.dirty.changed];
+	if (dirty?.length === 0) return { added: [], changed: [] };
+	await transaction.query("truncate wanted_input");
+	const wanted = wantedUnits(stage.unitRule, stage.parents, dirty);
 	await transaction.query(wanted.text, wanted.parameters);
-	if (scope.dirty === null || scope.dirty.length > 10_000) await transaction.query("analyze wanted_input");
+	if (dirty === null || dirty.length > 1_000) await transaction.query("analyze wanted_input");
 
 	const openness = opennessOf(stage, scope.acquisitionIsFinished);
-	const retired = await removeSurplusInputs(transaction, effects, stage, scope.dirty, openness);
+	const mayShrink = scope.dirty === null ? await hasTasks(transaction, stage) : scope.dirty.changed.length > 0;
+	const retired = mayShrink
+		? await removeSurplusInputs(transaction, effects, stage, scope.dirty?.changed ?? null, openness)
+		: [];
 	const added = await transaction.query<MovedTaskRow>(insertTasks, [
 		stage.projectId,
 		stage.id,
@@ -61,7 +72,14 @@ export async function planStage(
 	const addedIds = added.map((row) => row.id);
 	await addInputs(transaction, effects, stage, addedIds, openness);
 	noteMovedTasks(added, effects);
-	return [...addedIds, ...retired];
+	return { added: addedIds, changed: retired };
+}
+
+async function hasTasks(transaction: Transaction, stage: PlannedStage): Promise<boolean> {
+	const [row] = await transaction.query<{ exists: boolean }>("select exists (select from task where stage_id = $1)", [
+		stage.id,
+	]);
+	return row?.exists ?? false;
 }
 
 interface Openness {
@@ -93,7 +111,7 @@ export function completionOf(rule: UnitRule): GroupCompletion | null {
 /** New tasks come with their inputs counted, so that adding a stage writes each row once. */
 const insertTasks = `
 	with unit as (
-		select w.unit_key, (array_agg(w.tile_id))[1] as tile_id, (array_agg(w.unit))[1] as unit,
+		select w.unit_key, min(w.tile_id) as tile_id, (array_agg(w.unit) filter (where w.unit is not null))[1] as unit,
 			max(w.ordinal) as ordinal, count(*)::int as input_count,
 			(count(*) filter (where p.state <> 'succeeded'))::int as unmet_inputs,
 			case $4 when 'closed' then false when 'open' then true
@@ -105,7 +123,6 @@ const insertTasks = `
 	select $1, $2, unit_key, tile_id, unit, ordinal, $3::boolean, input_count, unmet_inputs, is_open, now(),
 		settled_state('waiting', input_count, unmet_inputs, is_open, 0, null, null)
 	from unit
-	where not exists (select from task t where t.stage_id = $2 and t.unit_key = unit.unit_key)
 	order by ordinal
 	on conflict (stage_id, unit_key) do nothing
 	returning id, project_id, stage_id, tile_id, null as old_state, state, ordinal, is_backfill, null as delay_ms, attempt_id,
@@ -212,15 +229,20 @@ export async function planDownstream(
 	transaction: Transaction,
 	effects: RoundEffects,
 	stages: readonly PlannedStage[],
-	dirtyByStage: ReadonlyMap<number, readonly number[]>,
+	dirtyByStage: ReadonlyMap<number, DirtyTasks>,
 	scope: Omit<PlanScope, "dirty">,
 ): Promise<void> {
-	const dirty = new Map<number, number[]>();
-	for (const [stageId, ids] of dirtyByStage) dirty.set(stageId, [...ids]);
+	const dirty = new Map(dirtyByStage);
 	for (const stage of stages) {
-		const dirtyParents = stage.parents.flatMap((parent) => dirty.get(parent) ?? []);
-		if (dirtyParents.length === 0) continue;
-		const touched = await planStage(transaction, effects, stage, { ...scope, dirty: dirtyParents });
-		if (touched.length > 0) dirty.set(stage.id, [...(dirty.get(stage.id) ?? []), ...touched]);
+		const parents = stage.parents.flatMap((parent) => dirty.get(parent) ?? []);
+		const touched = await planStage(transaction, effects, stage, {
+			...scope,
+			dirty: { added: parents.flatMap(({ added }) => added), changed: parents.flatMap(({ changed }) => changed) },
+		});
+		const own = dirty.get(stage.id);
+		dirty.set(stage.id, {
+			added: [...(own?.added ?? []), ...touched.added],
+			changed: [...(own?.changed ?? []), ...touched.changed],
+		});
 	}
 }
