@@ -13,7 +13,10 @@ export interface MessageBus {
 	publish(subject: string, payload: Uint8Array): void;
 	/** `*` stands for one token of the subject, a final `>` for one or more. Of subscribers with the same `queue` only one gets a message. */
 	subscribe(subject: string, handler: BusHandler, options?: { readonly queue?: string }): BusSubscription;
-	/** Throws BUS_NO_RESPONDER at once when nobody listens, BUS_REQUEST_TIMEOUT when nobody answers in time. */
+	/**
+	 * Throws BUS_NO_RESPONDER at once when nobody listens, BUS_REQUEST_TIMEOUT when nobody answers in time,
+	 * BUS_UNREACHABLE when the line is down or goes down before the answer.
+	 */
 	request(subject: string, payload: Uint8Array, options: BusRequestOptions): Promise<Uint8Array>;
 	/** Resolves when the server has taken everything published before. */
 	flush(): Promise<void>;
