@@ -84,7 +84,7 @@ it("planning tile by tile ends where planning everything at once does", { timeou
 			coordinator.assigned.length = 0;
 			const project = await createTestProject(coordinator.database);
 			const addStages = async (suffix: string): Promise<StageId[]> =>
-				coordinator.dispatcher.submit("stages", async (transaction, effects) => {
+				coordinator.rounds.submit("stages", async (transaction, effects) => {
 					const added: StageId[] = [];
 					for (const [place, unitRule] of rules.entries()) {
 						const stage = await addTestStage(transaction, effects, project, {
@@ -137,6 +137,6 @@ it("planning tile by tile ends where planning everything at once does", { timeou
 			}
 			expect(await coordinator.violations()).toEqual([]);
 		}),
-		{ numRuns: Number(process.env["TILEWRIGHT_PROPERTY_RUNS"] ?? 30) },
+		{ numRuns: Number(process.env.TILEWRIGHT_PROPERTY_RUNS ?? 30) },
 	);
 });

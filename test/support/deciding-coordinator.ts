@@ -5,21 +5,21 @@ import type { AssignedAttempt, AttemptResult } from "@tilewright/contract/messag
 import pg from "pg";
 import { pino } from "pino";
 import type { ObservedTile } from "../../coordinator/src/acquisition/observed-tile.ts";
-import { takeTiles } from "../../coordinator/src/acquisition/tile-intake.ts";
 import { Database } from "../../coordinator/src/database/database.ts";
-import { Dispatcher } from "../../coordinator/src/dispatch/dispatcher.ts";
 import { LeaderConnection } from "../../coordinator/src/leadership/leader-connection.ts";
 import { plannerTables } from "../../coordinator/src/planning/planner.ts";
+import { takeTiles } from "../../coordinator/src/planning/tile-intake.ts";
+import { RoundKeeper } from "../../coordinator/src/rounds/round-keeper.ts";
+import { WorkerDesk } from "../../coordinator/src/rounds/worker-desk.ts";
 import { findViolations } from "../../coordinator/src/status/invariant-checker.ts";
 import { SessionKeeper } from "../../coordinator/src/workers/session-keeper.ts";
-import { WorkerDesk } from "../../coordinator/src/workers/worker-desk.ts";
 import type { TestProject } from "./project-builder.ts";
 import { createTestDatabase } from "./services.ts";
 
 /** The deciding part of a coordinator on a real database, with a worker whose answers the test gives by hand. */
 export class DecidingCoordinator {
 	readonly database: Database;
-	readonly dispatcher: Dispatcher;
+	readonly rounds: RoundKeeper;
 	readonly sessions: SessionKeeper;
 	readonly desk: WorkerDesk;
 	readonly workerId = asWorkerId(randomUUID());
@@ -37,9 +37,9 @@ export class DecidingCoordinator {
 		this.#pool = parts.pool;
 		this.#drop = parts.drop;
 		this.database = new Database(parts.pool);
-		const logger = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" });
+		const logger = pino({ level: process.env.TEST_LOG_LEVEL ?? "silent" });
 		this.sessions = new SessionKeeper(systemClock, 600_000);
-		this.dispatcher = new Dispatcher({
+		this.rounds = new RoundKeeper({
 			connection: parts.connection,
 			sessions: this.sessions,
 			clock: systemClock,
@@ -53,13 +53,13 @@ export class DecidingCoordinator {
 			noteRound: () => {},
 		});
 		this.desk = new WorkerDesk({
-			dispatcher: this.dispatcher,
+			rounds: this.rounds,
 			sessions: this.sessions,
 			clock: systemClock,
 			logger,
 			epoch: 1,
 		});
-		this.dispatcher.start();
+		this.rounds.start();
 	}
 
 	static async start(): Promise<DecidingCoordinator> {
@@ -91,7 +91,7 @@ export class DecidingCoordinator {
 	}
 
 	async takeTiles(project: TestProject, tiles: readonly ObservedTile[]): Promise<void> {
-		await this.dispatcher.submit("tiles", (transaction, effects) =>
+		await this.rounds.submit("tiles", (transaction, effects) =>
 			takeTiles(transaction, effects, project.sourceId, tiles),
 		);
 		await this.settle();
@@ -99,8 +99,8 @@ export class DecidingCoordinator {
 
 	/** Returns when a round that began after this call has committed. */
 	async settle(): Promise<void> {
-		await this.dispatcher.submit("settle", async () => {});
-		await this.dispatcher.submit("settle", async () => {});
+		await this.rounds.submit("settle", async () => {});
+		await this.rounds.submit("settle", async () => {});
 	}
 
 	/** Answers attempts: all that are assigned, until nothing new comes, or those chosen. */
@@ -124,7 +124,7 @@ export class DecidingCoordinator {
 	}
 
 	report(results: readonly AttemptResult[]): void {
-		this.dispatcher.takeResults({ workerId: this.workerId, sessionId: this.sessionId, results });
+		this.rounds.takeResults({ workerId: this.workerId, sessionId: this.sessionId, results });
 	}
 
 	/** Counts per stage name and state, without the zeros. */
@@ -144,7 +144,7 @@ export class DecidingCoordinator {
 	}
 
 	async stop(): Promise<void> {
-		await this.dispatcher.stop();
+		await this.rounds.stop();
 		await this.#connection.release();
 		await this.#pool.end();
 		await this.#drop();

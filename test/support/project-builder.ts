@@ -9,7 +9,7 @@ import {
 import type { z } from "zod";
 import type { ObservedTile } from "../../coordinator/src/acquisition/observed-tile.ts";
 import type { Queryable } from "../../coordinator/src/database/database.ts";
-import type { RoundEffects } from "../../coordinator/src/dispatch/round-effects.ts";
+import type { RoundEffects } from "../../coordinator/src/effects/round-effects.ts";
 
 /** Rows for tests that are about planning and dispatch, written directly; a test shows only the values it is about. */
 

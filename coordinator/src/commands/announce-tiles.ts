@@ -1,8 +1,8 @@
 import { attributeValueSchema } from "@tilewright/contract/recipe";
 import { z } from "zod";
 import type { ObservedTile } from "../acquisition/observed-tile.ts";
-import { takeTiles } from "../acquisition/tile-intake.ts";
 import { parseTilePath } from "../acquisition/tile-path.ts";
+import { takeTiles } from "../planning/tile-intake.ts";
 import { defineCommand } from "./command.ts";
 import { lockSource } from "./locked-rows.ts";
 import { idSchema, invalid } from "./name-rules.ts";

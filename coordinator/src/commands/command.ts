@@ -1,7 +1,7 @@
 import type { ProjectId } from "@tilewright/contract/ids";
 import type { z } from "zod";
 import type { Transaction } from "../database/database.ts";
-import type { RoundEffects } from "../dispatch/round-effects.ts";
+import type { RoundEffects } from "../effects/round-effects.ts";
 
 /**
  * What a person asks for over the API. The API stores it as a row and rings a bell; the active coordinator

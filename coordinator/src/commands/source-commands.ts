@@ -1,6 +1,6 @@
 import { sourceKinds } from "@tilewright/contract/source-settings";
 import { z } from "zod";
-import { finishSource } from "../acquisition/tile-intake.ts";
+import { finishSource } from "../planning/tile-intake.ts";
 import { defineCommand } from "./command.ts";
 import { lockProject, lockSource } from "./locked-rows.ts";
 import { idSchema, nameSchema } from "./name-rules.ts";

@@ -3,7 +3,7 @@ import { errorCodes, TilewrightError } from "@tilewright/contract/errors";
 import type { MessageBus } from "@tilewright/contract/message-bus";
 import { z } from "zod";
 import type { Queryable } from "../database/database.ts";
-import { commandBell, commandDoneBell } from "../dispatch/command-round.ts";
+import { commandBell, commandDoneBell } from "../rounds/command-carrier.ts";
 import type { CommandGate, CommandKind } from "./command.ts";
 
 /** Hands commands over as rows and waits for their answers: rings a bell, listens for one, and looks by itself. */

@@ -3,7 +3,7 @@ import type { AttemptResult } from "@tilewright/contract/messages";
 import type { Operations } from "@tilewright/contract/recipe";
 import type { AttemptOutcome } from "@tilewright/contract/states";
 import type { Transaction } from "../database/database.ts";
-import type { RoundEffects } from "../dispatch/round-effects.ts";
+import type { RoundEffects } from "../effects/round-effects.ts";
 import { releaseFrom } from "../planning/child-releaser.ts";
 import { type MovedTaskRow, movedTaskColumns, noteMovedTasks } from "../planning/moved-tasks.ts";
 import { judgeOutcome } from "./completion-rules.ts";

@@ -3,8 +3,8 @@ import type { AssignedAttempt } from "@tilewright/contract/messages";
 import type { AttributeValue } from "@tilewright/contract/recipe";
 import type { TaskFileInput, TaskFileTile } from "@tilewright/contract/task-file";
 import type { Queryable } from "../database/database.ts";
+import type { RememberedProject, RememberedStage } from "../planning/project-graph.ts";
 import type { ClaimedAttempt } from "./claimer.ts";
-import type { RememberedProject, RememberedStage } from "./stage-memory.ts";
 import { type StoredUnit, unitAttributes, unitDirectory, unitOffset } from "./unit-rules.ts";
 
 /** More inputs than this are asked for in pages by the worker instead of travelling with the assignment. */

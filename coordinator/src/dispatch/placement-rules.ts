@@ -1,5 +1,5 @@
 import type { ProjectId, StageId, WorkerId } from "@tilewright/contract/ids";
-import type { ReadyTask } from "./round-effects.ts";
+import type { ReadyTask } from "../effects/round-effects.ts";
 
 /** Who runs what next: a pure decision over what is ready and what is free. */
 

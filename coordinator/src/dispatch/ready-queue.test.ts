@@ -1,8 +1,8 @@
 import { asStageId, asTaskId } from "@tilewright/contract/ids";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { ReadyTask } from "../effects/round-effects.ts";
 import { ReadyQueue } from "./ready-queue.ts";
-import type { ReadyTask } from "./round-effects.ts";
 
 const stageId = asStageId(1);
 const task = (id: number, ordinal: number, isBackfill: boolean): ReadyTask => ({

@@ -1,5 +1,5 @@
 import type { StageId } from "@tilewright/contract/ids";
-import type { ReadyTask } from "./round-effects.ts";
+import type { ReadyTask } from "../effects/round-effects.ts";
 
 /**
  * The order of ready tasks, in the active coordinator's memory. A mirror of `task.state = 'ready'`: rows decide.

@@ -3,20 +3,20 @@ import { asSourceId } from "@tilewright/contract/ids";
 import type { MessageBus } from "@tilewright/contract/message-bus";
 import type { Logger } from "pino";
 import { AcquisitionWatcher } from "../acquisition/acquisition-watcher.ts";
-import { dispatchedSink } from "../acquisition/dispatched-sink.ts";
 import type { WatchedSource } from "../acquisition/observed-tile.ts";
 import type { Database } from "../database/database.ts";
-import { type AnyCommandKind, CommandCarrier } from "../dispatch/command-round.ts";
-import { Dispatcher, type DispatcherOptions } from "../dispatch/dispatcher.ts";
 import { publishNews } from "../messaging/news-channel.ts";
 import { listenToWorkers, workerVoice } from "../messaging/worker-link.ts";
+import { acquisitionSink } from "../rounds/acquisition-sink.ts";
+import { type AnyCommandKind, CommandCarrier } from "../rounds/command-carrier.ts";
+import { RoundKeeper, type RoundKeeperOptions } from "../rounds/round-keeper.ts";
+import { WorkerDesk } from "../rounds/worker-desk.ts";
 import { SessionKeeper } from "../workers/session-keeper.ts";
-import { WorkerDesk } from "../workers/worker-desk.ts";
 import type { LeaderConnection } from "./leader-connection.ts";
 
 /** Everything that decides; runs in one process at a time, while it holds the leadership. */
 export interface ActiveCoordinator {
-	readonly dispatcher: Dispatcher;
+	readonly rounds: RoundKeeper;
 	readonly sessions: SessionKeeper;
 	stop(): Promise<void>;
 }
@@ -29,11 +29,11 @@ export async function startActiveCoordinator(options: {
 	readonly logger: Logger;
 	readonly leaseDurationMs: number;
 	readonly commandKinds: readonly AnyCommandKind[];
-	readonly noteRound: DispatcherOptions["noteRound"];
+	readonly noteRound: RoundKeeperOptions["noteRound"];
 }): Promise<ActiveCoordinator> {
 	const { connection, database, bus, clock, logger } = options;
 	const sessions = new SessionKeeper(clock, options.leaseDurationMs);
-	const dispatcher: Dispatcher = new Dispatcher({
+	const rounds: RoundKeeper = new RoundKeeper({
 		connection,
 		sessions,
 		clock,
@@ -47,31 +47,31 @@ export async function startActiveCoordinator(options: {
 	});
 	const acquisition = new AcquisitionWatcher({
 		listSources: () => listSources(database),
-		sink: dispatchedSink(dispatcher, clock),
+		sink: acquisitionSink(rounds, clock),
 		countTiles: (sourceId) => countTiles(database, sourceId),
 		clock,
 		logger,
 	});
-	const desk = new WorkerDesk({ dispatcher, sessions, clock, logger, epoch: connection.epoch });
-	const carrier = new CommandCarrier({ dispatcher, database, bus, kinds: options.commandKinds, logger });
+	const desk = new WorkerDesk({ rounds, sessions, clock, logger, epoch: connection.epoch });
+	const carrier = new CommandCarrier({ rounds, database, bus, kinds: options.commandKinds, logger });
 
-	dispatcher.start();
+	rounds.start();
 	// Workers are answered only once memory holds what they speak of.
-	await dispatcher.submit("take over", async () => {});
+	await rounds.submit("take over", async () => {});
 	const stopListening = listenToWorkers(bus, desk, database, logger);
 	desk.start();
 	carrier.start();
 	await acquisition.start();
 
 	return {
-		dispatcher,
+		rounds,
 		sessions,
 		async stop() {
 			await acquisition.stop();
 			carrier.stop();
 			desk.stop();
 			stopListening();
-			await dispatcher.stop();
+			await rounds.stop();
 		},
 	};
 }

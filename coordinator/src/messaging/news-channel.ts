@@ -4,7 +4,7 @@ import { asAttemptId, asWorkerId, type WorkerId } from "@tilewright/contract/ids
 import type { MessageBus } from "@tilewright/contract/message-bus";
 import { decodeMessage, heartbeatSchema, subjects } from "@tilewright/contract/messages";
 import type { Logger } from "pino";
-import type { RoundEffects } from "../dispatch/round-effects.ts";
+import type { RoundEffects } from "../effects/round-effects.ts";
 import { maximumTaskChanges, type ProjectNews, type PublishedEvent } from "../status/change-feed.ts";
 import type { InMemoryChangeFeed } from "../status/in-memory-change-feed.ts";
 import type { WorkerReadings } from "../status/worker-readings.ts";

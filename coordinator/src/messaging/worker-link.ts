@@ -23,9 +23,9 @@ import type { Logger } from "pino";
 import type { z } from "zod";
 import type { Queryable } from "../database/database.ts";
 import { inputsPerPage, readInputsPage } from "../dispatch/assignment-composer.ts";
-import type { CoordinatorMemory } from "../dispatch/coordinator-memory.ts";
-import type { WorkerVoice } from "../dispatch/dispatcher.ts";
-import type { WorkerDesk } from "../workers/worker-desk.ts";
+import type { CoordinatorMemory } from "../rounds/coordinator-memory.ts";
+import type { WorkerVoice } from "../rounds/round-keeper.ts";
+import type { WorkerDesk } from "../rounds/worker-desk.ts";
 
 /** Speaks to workers. Messages may be lost: heartbeats and repeated results mend that. */
 export function workerVoice(bus: MessageBus, epoch: number): WorkerVoice {

@@ -1,5 +1,5 @@
 import type { Transaction } from "../database/database.ts";
-import type { RoundEffects } from "../dispatch/round-effects.ts";
+import type { RoundEffects } from "../effects/round-effects.ts";
 import { type MovedTaskRow, movedTaskColumns, noteMovedTasks, type ParentMove } from "./moved-tasks.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { asAttemptId, asProjectId, asStageId, asTaskId, asTileId } from "@tilewright/contract/ids";
 import type { TaskState } from "@tilewright/contract/states";
-import type { RoundEffects } from "../dispatch/round-effects.ts";
+import type { RoundEffects } from "../effects/round-effects.ts";
 
 /** What every statement that moves tasks returns, one row per task it touched. */
 export interface MovedTaskRow {

@@ -1,6 +1,6 @@
 import type { GroupCompletion, UnitRule } from "@tilewright/contract/recipe";
 import type { Transaction } from "../database/database.ts";
-import type { RoundEffects } from "../dispatch/round-effects.ts";
+import type { RoundEffects } from "../effects/round-effects.ts";
 import { releaseFrom } from "./child-releaser.ts";
 import { type MovedTaskRow, movedTaskColumns, noteMovedTasks } from "./moved-tasks.ts";
 import { wantedUnits } from "./wanted-units.ts";

@@ -1,7 +1,7 @@
 import type { TaskId } from "@tilewright/contract/ids";
 import { asAttemptId } from "@tilewright/contract/ids";
 import type { Transaction } from "../database/database.ts";
-import type { RoundEffects } from "../dispatch/round-effects.ts";
+import type { RoundEffects } from "../effects/round-effects.ts";
 import { releaseFrom } from "./child-releaser.ts";
 import { type MovedTaskRow, movedTaskColumns, noteMovedTasks } from "./moved-tasks.ts";
 

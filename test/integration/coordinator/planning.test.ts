@@ -1,7 +1,7 @@
 import { asStageId, type StageId } from "@tilewright/contract/ids";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { finishSource } from "../../../coordinator/src/acquisition/tile-intake.ts";
 import { cancelTasks, retryTasks } from "../../../coordinator/src/planning/task-changes.ts";
+import { finishSource } from "../../../coordinator/src/planning/tile-intake.ts";
 import { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
 import { addTestStage, createTestProject, observedTile, type TestProject } from "../../support/project-builder.ts";
 
@@ -11,7 +11,7 @@ let project: TestProject;
 beforeEach(async () => {
 	coordinator = await DecidingCoordinator.start();
 	project = await createTestProject(coordinator.database);
-	await coordinator.dispatcher.submit(
+	await coordinator.rounds.submit(
 		"project",
 		async (_transaction, effects) => void effects.changedProjects.add(project.projectId),
 	);
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 function addStage(stage: Parameters<typeof addTestStage>[3]): Promise<StageId> {
-	return coordinator.dispatcher.submit("stage", (transaction, effects) =>
+	return coordinator.rounds.submit("stage", (transaction, effects) =>
 		addTestStage(transaction, effects, project, stage),
 	);
 }
@@ -72,9 +72,9 @@ describe("each", () => {
 		const [one, other] = [...coordinator.assigned];
 		if (!one || !other) throw new Error("both parents should be assigned");
 		await coordinator.finish({}, [one]);
-		expect((await coordinator.counts(project))["join"]).toEqual({ waiting: 1 });
+		expect((await coordinator.counts(project)).join).toEqual({ waiting: 1 });
 		await coordinator.finish({}, [other]);
-		expect((await coordinator.counts(project))["join"]).toEqual({ running: 1 });
+		expect((await coordinator.counts(project)).join).toEqual({ running: 1 });
 		await coordinator.finish();
 	});
 
@@ -86,7 +86,7 @@ describe("each", () => {
 		await coordinator.finish({ runMs: 60_000 });
 		await addStage({ name: "late", parents: [first], program });
 		await coordinator.settle();
-		expect((await coordinator.counts(project))["late"]).toEqual({ running: 2, ready: 2 });
+		expect((await coordinator.counts(project)).late).toEqual({ running: 2, ready: 2 });
 		await coordinator.takeTiles(project, [observedTile("new")]);
 		const [backfilled] = [...coordinator.assigned];
 		if (!backfilled) throw new Error("nothing was assigned");
@@ -119,7 +119,7 @@ describe("neighbours", () => {
 		const late = tiles.splice(4, 1);
 		await coordinator.takeTiles(project, tiles);
 		await coordinator.finish();
-		expect((await coordinator.counts(project))["shift"]).toEqual({ succeeded: 8 });
+		expect((await coordinator.counts(project)).shift).toEqual({ succeeded: 8 });
 		await coordinator.takeTiles(project, late);
 		const pairs = await coordinator.finish();
 		expect(pairs).toHaveLength(4);
@@ -129,7 +129,7 @@ describe("neighbours", () => {
 			"z0/y1x1/x+1",
 			"z0/y1x1/y+1",
 		]);
-		expect((await coordinator.counts(project))["shift"]).toEqual({ succeeded: 12 });
+		expect((await coordinator.counts(project)).shift).toEqual({ succeeded: 12 });
 	});
 
 	it("takes the last of several tiles at one lattice position, and retires the pairs of the others", async () => {
@@ -143,7 +143,7 @@ describe("neighbours", () => {
 		await coordinator.finish();
 		await coordinator.takeTiles(project, [observedTile("b again", { at: [1, 0, 0] })]);
 		await coordinator.finish();
-		expect((await coordinator.counts(project))["pair"]).toEqual({ succeeded: 1, excluded: 1 });
+		expect((await coordinator.counts(project)).pair).toEqual({ succeeded: 1, excluded: 1 });
 	});
 
 	it("never pairs tiles of different channels", async () => {
@@ -160,7 +160,7 @@ describe("neighbours", () => {
 		]);
 		const pairs = await coordinator.finish();
 		expect(pairs).toHaveLength(1);
-		expect((await coordinator.counts(project))["Acquisition"]).toEqual({ succeeded: 3 });
+		expect((await coordinator.counts(project)).Acquisition).toEqual({ succeeded: 3 });
 	});
 });
 
@@ -175,14 +175,14 @@ describe("groups", () => {
 		await coordinator.addWorker();
 		await coordinator.takeTiles(project, [...plane(2, 1, 0), ...plane(2, 1, 1)]);
 		await coordinator.finish();
-		expect((await coordinator.counts(project))["plane"]).toEqual({ waiting: 2 });
-		await coordinator.dispatcher.submit("finish", (transaction, effects) =>
+		expect((await coordinator.counts(project)).plane).toEqual({ waiting: 2 });
+		await coordinator.rounds.submit("finish", (transaction, effects) =>
 			finishSource(transaction, effects, project.sourceId),
 		);
 		await coordinator.settle();
 		const groups = await coordinator.finish();
 		expect(groups.map((group) => group.unit.attributes)).toEqual([{ z: 0 }, { z: 1 }]);
-		expect((await coordinator.counts(project))["plane"]).toEqual({ succeeded: 2 });
+		expect((await coordinator.counts(project)).plane).toEqual({ succeeded: 2 });
 	});
 
 	it("close when the expected number of members is known, and open again for a late one", async () => {
@@ -194,13 +194,13 @@ describe("groups", () => {
 		await coordinator.addWorker();
 		const tile = (name: string) => observedTile(name, { attributes: { well: "B03" } });
 		await coordinator.takeTiles(project, [tile("a")]);
-		expect((await coordinator.counts(project))["well"]).toEqual({ waiting: 1 });
+		expect((await coordinator.counts(project)).well).toEqual({ waiting: 1 });
 		await coordinator.takeTiles(project, [tile("b")]);
 		expect(await coordinator.finish()).toHaveLength(1);
 		await coordinator.takeTiles(project, [tile("late")]);
 		const again = await coordinator.finish();
 		expect(again.map((attempt) => attempt.unit.memberCount)).toEqual([3]);
-		expect((await coordinator.counts(project))["well"]).toEqual({ succeeded: 1 });
+		expect((await coordinator.counts(project)).well).toEqual({ succeeded: 1 });
 	});
 
 	it("run partially while they grow, and are finished by the last member without running twice for one set", async () => {
@@ -218,16 +218,16 @@ describe("groups", () => {
 		await expect.poll(() => coordinator.assigned.length).toBe(1);
 		const [first] = await coordinator.finish({}, [...coordinator.assigned]);
 		expect(first?.unit).toMatchObject({ isPartial: true, memberCount: 1 });
-		expect((await coordinator.counts(project))["mosaic"]).toEqual({ waiting: 1 });
+		expect((await coordinator.counts(project)).mosaic).toEqual({ waiting: 1 });
 		await coordinator.takeTiles(project, [observedTile("b")]);
 		await expect.poll(() => coordinator.assigned.length).toBe(1);
 		await coordinator.finish({}, [...coordinator.assigned]);
-		await coordinator.dispatcher.submit("finish", (transaction, effects) =>
+		await coordinator.rounds.submit("finish", (transaction, effects) =>
 			finishSource(transaction, effects, project.sourceId),
 		);
 		await coordinator.settle();
 		expect(coordinator.assigned).toHaveLength(0);
-		expect((await coordinator.counts(project))["mosaic"]).toEqual({ succeeded: 1 });
+		expect((await coordinator.counts(project)).mosaic).toEqual({ succeeded: 1 });
 	});
 });
 
@@ -262,9 +262,9 @@ describe("what was imaged again", () => {
 	it("an input that goes back returns what was ready to waiting", async () => {
 		await addStage({ name: "first", parents: [project.rootStageId] });
 		await coordinator.takeTiles(project, [observedTile("a")]);
-		expect((await coordinator.counts(project))["first"]).toEqual({ ready: 1 });
+		expect((await coordinator.counts(project)).first).toEqual({ ready: 1 });
 		await coordinator.takeTiles(project, [observedTile("a", { isComplete: false })]);
-		expect((await coordinator.counts(project))["first"]).toEqual({ waiting: 1 });
+		expect((await coordinator.counts(project)).first).toEqual({ waiting: 1 });
 		await coordinator.addWorker();
 		expect(coordinator.assigned).toHaveLength(0);
 	});
@@ -289,7 +289,7 @@ describe("outcomes", () => {
 			first: { failed: 1, succeeded: 1 },
 			second: { waiting: 1, succeeded: 1 },
 		});
-		await coordinator.dispatcher.submit("retry", async (transaction, effects) => {
+		await coordinator.rounds.submit("retry", async (transaction, effects) => {
 			const rows = await transaction.query<{ id: number }>("select id from task where state = 'failed'");
 			await retryTasks(
 				transaction,
@@ -308,13 +308,13 @@ describe("outcomes", () => {
 		await coordinator.takeTiles(project, [observedTile("a")]);
 		const [lost] = coordinator.assigned.splice(0);
 		if (!lost) throw new Error("nothing was assigned");
-		coordinator.dispatcher.memory.noteLost(lost.attemptId as never, "gone");
+		coordinator.rounds.memory.noteLost(lost.attemptId as never, "gone");
 		await coordinator.settle();
 		expect(coordinator.assigned).toHaveLength(1);
 		await coordinator.finish({}, [lost]);
 		expect(coordinator.refused).toEqual([lost.attemptId]);
 		await coordinator.finish();
-		expect((await coordinator.counts(project))["first"]).toEqual({ succeeded: 1 });
+		expect((await coordinator.counts(project)).first).toEqual({ succeeded: 1 });
 	});
 
 	it("of a cancelled task are refused, and its program is stopped", async () => {
@@ -323,13 +323,13 @@ describe("outcomes", () => {
 		await coordinator.takeTiles(project, [observedTile("a")]);
 		const [running] = coordinator.assigned.splice(0);
 		if (!running) throw new Error("nothing was assigned");
-		await coordinator.dispatcher.submit("cancel", (transaction, effects) =>
+		await coordinator.rounds.submit("cancel", (transaction, effects) =>
 			cancelTasks(transaction, effects, [running.taskId as never]),
 		);
 		expect(coordinator.stopped).toEqual([running.attemptId]);
 		await coordinator.finish({}, [running]);
 		expect(coordinator.refused).toEqual([running.attemptId]);
-		expect((await coordinator.counts(project))["first"]).toEqual({ cancelled: 1 });
+		expect((await coordinator.counts(project)).first).toEqual({ cancelled: 1 });
 	});
 
 	it("pause a stage by itself when too many are failures in a row", async () => {

@@ -6,14 +6,14 @@ import type { Logger } from "pino";
 import { type FinishedAttempt, finishAttempts } from "../completion/attempt-finisher.ts";
 import type { Transaction } from "../database/database.ts";
 import { storeEvents } from "../database/event-store.ts";
+import { composeAssignments } from "../dispatch/assignment-composer.ts";
+import { type ClaimedAttempt, claimTasks } from "../dispatch/claimer.ts";
+import { RoundEffects } from "../effects/round-effects.ts";
 import type { LeaderConnection } from "../leadership/leader-connection.ts";
 import type { SessionKeeper } from "../workers/session-keeper.ts";
 import { planAddedStages } from "./added-stages.ts";
-import { composeAssignments } from "./assignment-composer.ts";
-import { type ClaimedAttempt, claimTasks } from "./claimer.ts";
 import { CoordinatorMemory } from "./coordinator-memory.ts";
 import { GroupTimer } from "./group-timer.ts";
-import { RoundEffects } from "./round-effects.ts";
 import { noteFailures } from "./stage-pauser.ts";
 
 /*
@@ -31,7 +31,7 @@ import { noteFailures } from "./stage-pauser.ts";
  * from the rows before the next; nothing was acknowledged, so whoever waits will say it again.
  */
 
-/** Where the dispatcher's words go; implemented over the bus. */
+/** Where the rounds's words go; implemented over the bus. */
 export interface WorkerVoice {
 	assign(
 		workerId: WorkerId,
@@ -48,7 +48,7 @@ export interface WorkerVoice {
 	): void;
 }
 
-export interface DispatcherOptions {
+export interface RoundKeeperOptions {
 	readonly connection: LeaderConnection;
 	readonly sessions: SessionKeeper;
 	readonly clock: Clock;
@@ -81,9 +81,9 @@ const attemptsPerRound = 1_000;
 const firstBackOffMs = 100;
 const longestBackOffMs = 5_000;
 
-export class Dispatcher {
+export class RoundKeeper {
 	readonly memory: CoordinatorMemory;
-	readonly #options: DispatcherOptions;
+	readonly #options: RoundKeeperOptions;
 	readonly #groupTimer: GroupTimer;
 	#work: Work[] = [];
 	#results: ReportedResults[] = [];
@@ -93,7 +93,7 @@ export class Dispatcher {
 	#failuresInARow = 0;
 	#timers = new Set<NodeJS.Timeout>();
 
-	constructor(options: DispatcherOptions) {
+	constructor(options: RoundKeeperOptions) {
 		this.#options = options;
 		this.memory = new CoordinatorMemory(options.sessions, options.clock);
 		this.#groupTimer = new GroupTimer(options.clock, (delayMs) => this.#wakeIn(delayMs));

@@ -1,24 +1,26 @@
 import type { Clock } from "@tilewright/contract/clock";
 import type { SourceId } from "@tilewright/contract/ids";
-import type { Dispatcher } from "../dispatch/dispatcher.ts";
-import type { AcquisitionSink, InputObservation } from "./observed-tile.ts";
-import { recordInput } from "./source-recorder.ts";
-import { takeTiles } from "./tile-intake.ts";
+import type { AcquisitionSink, InputObservation } from "../acquisition/observed-tile.ts";
+import { recordInput } from "../planning/source-recorder.ts";
+import { takeTiles } from "../planning/tile-intake.ts";
+import type { RoundKeeper } from "./round-keeper.ts";
 
 /** What watchers saw becomes part of the next round. An observation that says nothing new is written once a minute. */
 const unchangedEveryMs = 60_000;
 
-export function dispatchedSink(dispatcher: Dispatcher, clock: Clock): AcquisitionSink {
+export function acquisitionSink(rounds: RoundKeeper, clock: Clock): AcquisitionSink {
 	const written = new Map<SourceId, { readonly content: string; readonly atMs: number }>();
 	return {
 		importTiles: (sourceId, tiles) =>
-			dispatcher.submit("import tiles", (transaction, effects) => takeTiles(transaction, effects, sourceId, tiles)),
+			rounds.submit("import tiles", (transaction, effects) => takeTiles(transaction, effects, sourceId, tiles)),
 		async recordInput(sourceId, observation) {
 			const content = contentOf(observation);
 			const last = written.get(sourceId);
 			const now = clock.monotonicMs();
 			if (last && last.content === content && now - last.atMs < unchangedEveryMs) return;
-			await dispatcher.submit("record input", (transaction, effects) => recordInput(transaction, effects, sourceId, observation));
+			await rounds.submit("record input", (transaction, effects) =>
+				recordInput(transaction, effects, sourceId, observation),
+			);
 			written.set(sourceId, { content, atMs: now });
 		},
 	};

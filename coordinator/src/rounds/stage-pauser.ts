@@ -1,8 +1,8 @@
 import type { FinishedAttempt } from "../completion/attempt-finisher.ts";
 import { speaksAgainstStage } from "../completion/completion-rules.ts";
 import type { Transaction } from "../database/database.ts";
+import type { RoundEffects } from "../effects/round-effects.ts";
 import type { CoordinatorMemory } from "./coordinator-memory.ts";
-import type { RoundEffects } from "./round-effects.ts";
 
 /** Notes run times and outcomes; a stage with too many failures in a row pauses itself and says so. */
 export async function noteFailures(

@@ -13,13 +13,13 @@ import type { Logger } from "pino";
 import type { z } from "zod";
 import type { Transaction } from "../database/database.ts";
 import { adoptAttempts, beginWorkerSession, endWorkerSession } from "../database/worker-store.ts";
-import type { Dispatcher } from "../dispatch/dispatcher.ts";
-import type { RoundEffects } from "../dispatch/round-effects.ts";
-import type { Session, SessionKeeper } from "./session-keeper.ts";
+import type { RoundEffects } from "../effects/round-effects.ts";
+import type { Session, SessionKeeper } from "../workers/session-keeper.ts";
+import type { RoundKeeper } from "./round-keeper.ts";
 
 /*
  * Answers workers: hello begins a session and adopts what survived, heartbeats renew the lease, a lease that ends
- * makes the session's attempts lost. Decisions that write go through the dispatcher's rounds.
+ * makes the session's attempts lost. Decisions that write go through the rounds's rounds.
  */
 
 const leaseCheckMs = 500;
@@ -28,7 +28,7 @@ const assignmentGraceMs = 5_000;
 const missedHeartbeatsUntilLost = 2;
 
 export class WorkerDesk {
-	readonly #dispatcher: Dispatcher;
+	readonly #rounds: RoundKeeper;
 	readonly #sessions: SessionKeeper;
 	readonly #clock: Clock;
 	readonly #logger: Logger;
@@ -36,13 +36,13 @@ export class WorkerDesk {
 	#timer: NodeJS.Timeout | undefined;
 
 	constructor(options: {
-		readonly dispatcher: Dispatcher;
+		readonly rounds: RoundKeeper;
 		readonly sessions: SessionKeeper;
 		readonly clock: Clock;
 		readonly logger: Logger;
 		readonly epoch: number;
 	}) {
-		this.#dispatcher = options.dispatcher;
+		this.#rounds = options.rounds;
 		this.#sessions = options.sessions;
 		this.#clock = options.clock;
 		this.#logger = options.logger;
@@ -60,8 +60,8 @@ export class WorkerDesk {
 	async hello(message: z.output<typeof helloSchema>): Promise<z.output<typeof helloReplySchema>> {
 		const workerId = asWorkerId(message.workerId);
 		const sessionId = asWorkerSessionId(message.sessionId);
-		const { attempts } = this.#dispatcher.memory;
-		const begun = await this.#dispatcher.submit("begin worker session", async (transaction, effects) => {
+		const { attempts } = this.#rounds.memory;
+		const begun = await this.#rounds.submit("begin worker session", async (transaction, effects) => {
 			const worker = await beginWorkerSession(transaction, message);
 			const live = [...attempts.ofWorker(workerId).keys()];
 			const named = new Set(message.attemptIds);
@@ -84,7 +84,7 @@ export class WorkerDesk {
 		};
 		this.#sessions.begin({ workerId, sessionId, name: begun.worker.name, capacity, isPaused: begun.worker.is_paused });
 		this.#lose(begun.gone, `Worker "${begun.worker.name}" restarted without it.`);
-		this.#dispatcher.wake();
+		this.#rounds.wake();
 		this.#logger.info({ worker: begun.worker.name, capacity, adopted: begun.adopted.length }, "worker joined");
 		return {
 			epoch: this.#epoch,
@@ -100,7 +100,7 @@ export class WorkerDesk {
 			...message.load,
 		});
 		if (!session) return { kind: "expired" };
-		const { attempts } = this.#dispatcher.memory;
+		const { attempts } = this.#rounds.memory;
 		const named = new Set(message.attemptIds);
 		const now = this.#clock.monotonicMs();
 		const missing: AttemptId[] = [];
@@ -123,7 +123,7 @@ export class WorkerDesk {
 
 	/** Results of an ended session are taken as well: the attempt decides, not the session. */
 	finished(message: z.output<typeof finishedSchema>): void {
-		this.#dispatcher.takeResults({
+		this.#rounds.takeResults({
 			workerId: asWorkerId(message.workerId),
 			sessionId: asWorkerSessionId(message.sessionId),
 			results: message.results,
@@ -131,7 +131,7 @@ export class WorkerDesk {
 	}
 
 	async started(message: z.output<typeof startedSchema>): Promise<void> {
-		await this.#dispatcher.submit("note started attempts", async (transaction, effects) => {
+		await this.#rounds.submit("note started attempts", async (transaction, effects) => {
 			const rows = await transaction.query<{
 				id: number;
 				task_id: number;
@@ -165,10 +165,10 @@ export class WorkerDesk {
 
 	async #end(session: Session, reason: string): Promise<void> {
 		this.#sessions.end(session.workerId, session.sessionId);
-		const live = [...this.#dispatcher.memory.attempts.ofWorker(session.workerId).keys()];
+		const live = [...this.#rounds.memory.attempts.ofWorker(session.workerId).keys()];
 		this.#lose(live, `Worker "${session.name}" is gone: ${reason}.`);
 		this.#logger.warn({ worker: session.name, reason, attempts: live.length }, "worker session ended");
-		await this.#dispatcher.submit("end worker session", async (transaction: Transaction, effects: RoundEffects) => {
+		await this.#rounds.submit("end worker session", async (transaction: Transaction, effects: RoundEffects) => {
 			await endWorkerSession(transaction, session.sessionId, reason);
 			effects.changedWorkers.add(session.workerId);
 			effects.events.push({
@@ -184,8 +184,8 @@ export class WorkerDesk {
 
 	#lose(attemptIds: readonly AttemptId[], problem: string): void {
 		if (attemptIds.length === 0) return;
-		for (const attemptId of attemptIds) this.#dispatcher.memory.noteLost(attemptId, problem);
-		this.#dispatcher.wake();
+		for (const attemptId of attemptIds) this.#rounds.memory.noteLost(attemptId, problem);
+		this.#rounds.wake();
 	}
 }
 

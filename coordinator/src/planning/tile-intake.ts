@@ -1,12 +1,12 @@
 import { asProjectId, type SourceId } from "@tilewright/contract/ids";
+import type { ImportedTiles, ObservedTile } from "../acquisition/observed-tile.ts";
+import { importTiles, type TileImport } from "../acquisition/tile-importer.ts";
 import type { Transaction } from "../database/database.ts";
-import type { RoundEffects } from "../dispatch/round-effects.ts";
-import { readProjects } from "../dispatch/stage-memory.ts";
-import { releaseFrom } from "../planning/child-releaser.ts";
-import { closeGroups } from "../planning/group-keeper.ts";
-import { type DirtyTasks, type PlannedStage, planDownstream } from "../planning/planner.ts";
-import type { ImportedTiles, ObservedTile } from "./observed-tile.ts";
-import { importTiles, type TileImport } from "./tile-importer.ts";
+import type { RoundEffects } from "../effects/round-effects.ts";
+import { releaseFrom } from "./child-releaser.ts";
+import { closeGroups } from "./group-keeper.ts";
+import { type DirtyTasks, type PlannedStage, planDownstream } from "./planner.ts";
+import { readProjects } from "./project-graph.ts";
 
 /** Imports tiles and plans what follows from them: children of completed tiles move, new units get their tasks. */
 export async function takeTiles(

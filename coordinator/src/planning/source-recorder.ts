@@ -1,7 +1,7 @@
 import { asProjectId, type SourceId } from "@tilewright/contract/ids";
+import type { InputObservation } from "../acquisition/observed-tile.ts";
 import type { Transaction } from "../database/database.ts";
-import type { RoundEffects } from "../dispatch/round-effects.ts";
-import type { InputObservation } from "./observed-tile.ts";
+import type { RoundEffects } from "../effects/round-effects.ts";
 import { finishSource } from "./tile-intake.ts";
 
 /** Writes what a look at a source found besides tiles. */

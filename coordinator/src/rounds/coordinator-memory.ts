@@ -17,12 +17,13 @@ import type { Operations } from "@tilewright/contract/recipe";
 import { type FinishRules, lostResult } from "../completion/attempt-finisher.ts";
 import type { Transaction } from "../database/database.ts";
 import { readLiveAttempts, readLiveSessions, readWorkers } from "../database/worker-store.ts";
+import { LiveAttempts } from "../dispatch/live-attempts.ts";
+import { choosePlacements, type OfferedStage, type Placement } from "../dispatch/placement-rules.ts";
+import { capacityPerStage, ReadyQueue } from "../dispatch/ready-queue.ts";
+import { StageMemory } from "../dispatch/stage-memory.ts";
+import type { ReadyTask } from "../effects/round-effects.ts";
+import { type RememberedProject, type RememberedStage, readProjects } from "../planning/project-graph.ts";
 import type { SessionKeeper } from "../workers/session-keeper.ts";
-import { LiveAttempts } from "./live-attempts.ts";
-import { choosePlacements, type OfferedStage, type Placement } from "./placement-rules.ts";
-import { capacityPerStage, ReadyQueue } from "./ready-queue.ts";
-import type { ReadyTask } from "./round-effects.ts";
-import { type RememberedProject, type RememberedStage, readProjects, StageMemory } from "./stage-memory.ts";
 
 /** Everything the active coordinator remembers; a mirror of rows, thrown away and read again at every doubt. */
 export class CoordinatorMemory {

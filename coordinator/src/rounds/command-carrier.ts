@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import type { z } from "zod";
 import type { CommandKind } from "../commands/command.ts";
 import type { Queryable } from "../database/database.ts";
-import type { Dispatcher } from "./dispatcher.ts";
+import type { RoundKeeper } from "./round-keeper.ts";
 
 /*
  * Carries out what people asked for: open rows of `command`, oldest first, each a piece of work of a round.
@@ -32,7 +32,7 @@ interface CommandRow {
 }
 
 export class CommandCarrier {
-	readonly #dispatcher: Dispatcher;
+	readonly #rounds: RoundKeeper;
 	readonly #database: Queryable;
 	readonly #bus: MessageBus;
 	readonly #kinds: ReadonlyMap<string, AnyCommandKind>;
@@ -43,13 +43,13 @@ export class CommandCarrier {
 	#lookAgain = false;
 
 	constructor(options: {
-		readonly dispatcher: Dispatcher;
+		readonly rounds: RoundKeeper;
 		readonly database: Queryable;
 		readonly bus: MessageBus;
 		readonly kinds: readonly AnyCommandKind[];
 		readonly logger: Logger;
 	}) {
-		this.#dispatcher = options.dispatcher;
+		this.#rounds = options.rounds;
 		this.#database = options.database;
 		this.#bus = options.bus;
 		this.#kinds = new Map(options.kinds.map((kind) => [kind.name, kind]));
@@ -103,7 +103,7 @@ export class CommandCarrier {
 			if (row.is_too_old)
 				throw new Error(`nobody carried it out for ${oldestMinutes} minutes; ask again if it is still wanted`);
 			if (!kind) throw new Error(`this coordinator knows no command of kind "${row.kind}"`);
-			await this.#dispatcher.submit(row.kind, async (transaction, effects) => {
+			await this.#rounds.submit(row.kind, async (transaction, effects) => {
 				const result = await kind.carryOut(
 					{ transaction, effects, actor: row.actor, now: new Date() },
 					kind.input.parse(row.input),
@@ -115,7 +115,7 @@ export class CommandCarrier {
 			});
 		} catch (error) {
 			// Not ours to answer any more: the next active coordinator carries it out.
-			if (this.#dispatcher.isStopped) return;
+			if (this.#rounds.isStopped) return;
 			const problem = isTilewrightError(error)
 				? { code: error.code, message: error.message, fields: error.fields }
 				: { code: "INTERNAL", message: describeError(error), fields: {} };

@@ -1,7 +1,7 @@
 import type { Transaction } from "../database/database.ts";
+import type { RoundEffects } from "../effects/round-effects.ts";
 import { planStage } from "../planning/planner.ts";
 import type { CoordinatorMemory } from "./coordinator-memory.ts";
-import type { RoundEffects } from "./round-effects.ts";
 
 /** Plans everything of the stages that are new: what has finished already is back-filled behind live tiles. */
 export async function planAddedStages(

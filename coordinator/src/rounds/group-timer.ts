@@ -4,10 +4,11 @@ import type { Clock } from "@tilewright/contract/clock";
 import type { ProjectId, StageId } from "@tilewright/contract/ids";
 import type { GroupCompletion, PartialRuns } from "@tilewright/contract/recipe";
 import type { Transaction } from "../database/database.ts";
+import type { StageMemory } from "../dispatch/stage-memory.ts";
+import { type StoredUnit, unitAttributes } from "../dispatch/unit-rules.ts";
+import type { RoundEffects } from "../effects/round-effects.ts";
 import { closeGroups, secondsUntilQuiet, startPartialRuns } from "../planning/group-keeper.ts";
-import type { RoundEffects } from "./round-effects.ts";
-import type { RememberedProject, RememberedStage, StageMemory } from "./stage-memory.ts";
-import { type StoredUnit, unitAttributes } from "./unit-rules.ts";
+import type { RememberedProject, RememberedStage } from "../planning/project-graph.ts";
 
 /**
  * Looks after groups that time or a seal closes and that may run before they are complete. Looks only after
