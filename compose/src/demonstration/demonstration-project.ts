@@ -1,4 +1,5 @@
-import type { Operations, TaskDefinitionContent, UnitRule } from "@tilewright/contract/recipe";
+import type { operationsSchema, taskDefinitionContentSchema, unitRuleSchema } from "@tilewright/contract/recipe";
+import type { z } from "zod";
 
 /** What the demonstration consists of, in the words of the API. */
 export interface DemonstrationStage {
@@ -8,15 +9,15 @@ export interface DemonstrationStage {
 	readonly program: string;
 	/** Names of stages above it in the list; none stands for the root stage. */
 	readonly parents: readonly string[];
-	readonly unitRule: UnitRule;
+	readonly unitRule: z.input<typeof unitRuleSchema>;
 	readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 export interface DemonstrationDefinition {
 	readonly name: string;
 	readonly description: string;
-	readonly content: Partial<TaskDefinitionContent> & Pick<TaskDefinitionContent, "program">;
-	readonly operations: Partial<Operations>;
+	readonly content: z.input<typeof taskDefinitionContentSchema>;
+	readonly operations: z.input<typeof operationsSchema>;
 }
 
 export const demonstrationName = "Demonstration";
@@ -26,30 +27,28 @@ export const demonstrationDescription =
 function builtIn(
 	name: string,
 	description: string,
-	outputs: TaskDefinitionContent["outputs"],
-	workUnits: number,
+	outputs: DemonstrationDefinition["content"]["outputs"],
 ): DemonstrationDefinition {
 	return {
 		name,
 		description,
-		// The programs read the task file; the arguments of the predecessor's scripts would only confuse.
+		// These programs read the task file; the arguments of the predecessor's scripts mean nothing to them.
 		content: { program: { kind: "builtIn", name }, standardArguments: false, outputs },
-		operations: { workUnits, timeLimitSeconds: 300 },
+		operations: { timeLimitSeconds: 300 },
 	};
 }
 
 /** The programs that come with Tilewright, one definition each. */
 export const demonstrationDefinitions: readonly DemonstrationDefinition[] = [
-	builtIn("quality", "Focus, saturation, signal-to-noise ratio and mean of a tile, as metrics.", [], 1),
-	builtIn(
-		"preview",
-		"A small picture of a tile with stretched contrast.",
-		[{ path: "preview.png", minimumBytes: 1 }],
-		1,
-	),
-	builtIn("projection", "The maximum along z of a tile.", [{ path: "*.tif", minimumBytes: 1 }], 1),
-	builtIn("shift", "How far two neighbouring tiles really are apart, by phase correlation.", [], 1),
-	builtIn("mosaic", "All tiles of a plane in one picture with a pyramid.", [], 1),
+	builtIn("quality", "Focus, saturation, signal-to-noise ratio and mean of a tile, as metrics.", [
+		{ path: "metrics.json", format: "json" },
+	]),
+	builtIn("preview", "A small picture of a tile with stretched contrast.", [{ path: "preview.png", format: "png" }]),
+	builtIn("projection", "The maximum along z of a tile.", [{ path: "projection.ome.tif", format: "tiff" }]),
+	builtIn("shift", "How far two neighbouring tiles really are apart, by phase correlation.", [
+		{ path: "transform.json", format: "json" },
+	]),
+	builtIn("mosaic", "All tiles of a plane in one picture with a pyramid.", []),
 ];
 
 export const demonstrationStages: readonly DemonstrationStage[] = [
