@@ -1,0 +1,55 @@
+import type { PixelArray } from "@tilewright/contract/image/image";
+
+/** Blocks in which noise is measured, and the spacing of the pixels it is measured at. */
+const blockSide = 64;
+const sampleSpacing = 4;
+/** Median of |x| of a normal variable of unit variance. */
+const medianOfNormal = 0.6745;
+/** Root of the summed squares of the mask [1 -2 1; -2 4 -2; 1 -2 1]. */
+const maskNorm = 6;
+
+/**
+ * Variance of pixel noise, averaged over blocks: in each, from the median response to a mask that a plane and an
+ * edge along x or y do not excite (Immerkaer 1996, with the median for robustness against structure).
+ */
+export function measureNoise(pixels: PixelArray, width: number, height: number): number {
+	let total = 0;
+	let blocks = 0;
+	const responses: number[] = [];
+	for (let top = 1; top < height - 1; top += blockSide) {
+		for (let left = 1; left < width - 1; left += blockSide) {
+			responses.length = 0;
+			const bottom = Math.min(top + blockSide, height - 1);
+			const right = Math.min(left + blockSide, width - 1);
+			for (let y = top; y < bottom; y += sampleSpacing) {
+				for (let x = left; x < right; x += sampleSpacing) {
+					const response = Math.abs(maskResponse(pixels, y * width + x, width));
+					if (response - response === 0) responses.push(response);
+				}
+			}
+			if (responses.length === 0) continue;
+			responses.sort((a, b) => a - b);
+			const middle = responses.length >> 1;
+			const upper = responses[middle] ?? 0;
+			const median = responses.length % 2 === 1 ? upper : (upper + (responses[middle - 1] ?? 0)) / 2;
+			const sigma = median / medianOfNormal / maskNorm;
+			total += sigma * sigma;
+			blocks += 1;
+		}
+	}
+	return blocks > 0 ? total / blocks : 0;
+}
+
+function maskResponse(pixels: PixelArray, i: number, width: number): number {
+	const up = i - width;
+	const down = i + width;
+	return (
+		(pixels[up - 1] ?? 0) -
+		2 * (pixels[up] ?? 0) +
+		(pixels[up + 1] ?? 0) -
+		2 * ((pixels[i - 1] ?? 0) - 2 * (pixels[i] ?? 0) + (pixels[i + 1] ?? 0)) +
+		(pixels[down - 1] ?? 0) -
+		2 * (pixels[down] ?? 0) +
+		(pixels[down + 1] ?? 0)
+	);
+}
