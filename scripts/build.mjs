@@ -25,6 +25,8 @@ const parts = {
 		entries: () => [
 			["worker/src/main.ts", "worker/main"],
 			["worker/src/execution/spawner/main.ts", "worker/spawner"],
+			// A thread of the worker.
+			["worker/src/file-thread.ts", "worker/file-thread"],
 		],
 	},
 	// Started for every task: one file loads in a fraction of the time that a tree of packages takes.

@@ -18,7 +18,7 @@ export interface SupervisedProcessOptions {
 	readonly environment: () => NodeJS.ProcessEnv;
 	readonly cwd?: string;
 	readonly logger: SupervisorLogger;
-	readonly onLine: (line: string) => void;
+	readonly onLine: (line: string, stream: "stdout" | "stderr") => void;
 	/** Called for every life of the process, the first included. */
 	readonly onStarted?: (pid: number) => void;
 	/** Called when it ended without having been asked to; it is restarted unless this answers false. */
@@ -125,10 +125,10 @@ export class SupervisedProcess {
 				stdio: ["ignore", "pipe", "pipe"],
 			});
 			this.#child = child;
-			for (const stream of [child.stdout, child.stderr]) {
-				createInterface({ input: stream }).on("line", (line) => {
+			for (const stream of ["stdout", "stderr"] as const) {
+				createInterface({ input: child[stream] }).on("line", (line) => {
 					this.#lastLines = [...this.#lastLines.slice(1 - keptLines), line];
-					this.#options.onLine(line);
+					this.#options.onLine(line, stream);
 				});
 			}
 			const finish = (death: ProcessDeath) => {

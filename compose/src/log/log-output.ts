@@ -15,10 +15,12 @@ export interface LogRecord {
 	readonly [field: string]: unknown;
 }
 
+type PlainRecord = Pick<LogRecord, "time" | "level" | "msg">;
+
 export interface LogOutput {
 	logger(name: string): SupervisorLogger;
-	/** What a child has written: JSON from pino, or anything else, which becomes a message. */
-	childLine(name: string, line: string): void;
+	/** What a child has written: JSON from pino, or anything else, which becomes a message (on stderr a warning). */
+	childLine(name: string, line: string, stream?: "stdout" | "stderr"): void;
 }
 
 /** The one place where lines of all processes come together, for people or as JSON. */
@@ -40,8 +42,10 @@ export function createLogOutput(options: {
 				put({ time: Date.now(), level, name, msg, ...plainErrors(fields) });
 			return { info: say(30), warn: say(40), error: say(50) };
 		},
-		childLine: (name, line) => {
-			if (line.trim() !== "") put(parseLine(name, line));
+		childLine: (name, line, stream) => {
+			if (line.trim() === "") return;
+			const plain = { time: Date.now(), level: stream === "stderr" ? 40 : 30, msg: line };
+			put({ ...(parseLogLine(line) ?? plain), name });
 		},
 	};
 }
@@ -57,16 +61,16 @@ function plainErrors(fields: object): object {
 	);
 }
 
-function parseLine(name: string, line: string): LogRecord {
-	if (line.startsWith("{")) {
-		try {
-			const value: unknown = JSON.parse(line);
-			if (isLogRecord(value)) return { ...value, name, msg: typeof value.msg === "string" ? value.msg : "" };
-		} catch {
-			// Not JSON after all.
-		}
+/** Undefined when it is no line of pino's. */
+export function parseLogLine(line: string): PlainRecord | undefined {
+	if (!line.startsWith("{")) return undefined;
+	try {
+		const value: unknown = JSON.parse(line);
+		if (!isLogRecord(value)) return undefined;
+		return { ...value, msg: typeof value.msg === "string" ? value.msg : "" };
+	} catch {
+		return undefined;
 	}
-	return { time: Date.now(), level: 30, name, msg: line };
 }
 
 function isLogRecord(value: unknown): value is { time: number; level: number; msg?: unknown } {

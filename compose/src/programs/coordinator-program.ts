@@ -4,6 +4,7 @@ import { TilewrightError } from "@tilewright/contract/errors";
 import { z } from "zod";
 import { waitUntil } from "../child-process/wait-until.ts";
 import type { LogOutput } from "../log/log-output.ts";
+import { tellingLine } from "../log/telling-line.ts";
 import type { Paths } from "../paths.ts";
 import { type NodeProgram, startNodeProgram } from "./node-program.ts";
 
@@ -99,7 +100,7 @@ function notServing(lastLines: readonly string[], deaths: number): TilewrightErr
 	const what = deaths > 0 ? `ended ${deaths} times` : `did not serve within ${readyTimeoutMs / 1000} s`;
 	return new TilewrightError({
 		code: "EMBEDDED_SERVICE_FAILED",
-		message: `The coordinator ${what}. It said last: ${lastLines.slice(-3).join(" | ") || "nothing"}`,
+		message: `The coordinator ${what}. It said last: ${tellingLine(lastLines)}`,
 		fields: { lastLines },
 	});
 }

@@ -23,7 +23,7 @@ export async function startNodeProgram(options: {
 	readonly environment: () => NodeJS.ProcessEnv;
 	readonly runDirectory: string;
 	readonly log: LogOutput;
-	readonly onLine?: (line: string) => void;
+	readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
 	readonly onDied?: (death: ProcessDeath) => boolean;
 	readonly stopTimeoutMs: number;
 }): Promise<NodeProgram> {
@@ -36,7 +36,7 @@ export async function startNodeProgram(options: {
 		args: ["--enable-source-maps", options.file, ...(options.args ?? [])],
 		environment: options.environment,
 		logger: log.logger("start"),
-		onLine: options.onLine ?? ((line) => log.childLine(name, line)),
+		onLine: options.onLine ?? ((line, stream) => log.childLine(name, line, stream)),
 		onStarted: (pid) => recordProcess(pidFile, pid),
 		...(options.onDied === undefined ? {} : { onDied: options.onDied }),
 		stopTimeoutMs: options.stopTimeoutMs,

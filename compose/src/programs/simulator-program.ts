@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { z } from "zod";
 import type { LogOutput } from "../log/log-output.ts";
+import { tellingLine } from "../log/telling-line.ts";
 import type { Paths } from "../paths.ts";
 import { type NodeProgram, startNodeProgram } from "./node-program.ts";
 
@@ -36,10 +37,10 @@ export async function startSimulator(options: {
 		environment: () => options.environment,
 		runDirectory: paths.run,
 		log,
-		onLine: (line) => {
+		onLine: (line, stream) => {
 			const event = readEvent(line);
 			if (event === undefined) {
-				log.childLine(name, line);
+				log.childLine(name, line, stream);
 				return;
 			}
 			const counts = { completed: event.completed, total: event.total };
@@ -47,7 +48,7 @@ export async function startSimulator(options: {
 			if (event.event === "finished") logger.info(counts, "The simulated microscope has finished.");
 		},
 		onDied: ({ exitCode, reason }) => {
-			const failure = exitCode === 0 ? null : `${reason}: ${program.process.lastLines.at(-1) ?? "no words"}`;
+			const failure = exitCode === 0 ? null : `${reason}: ${tellingLine(program.process.lastLines)}`;
 			if (failure !== null) logger.error({ reason: failure }, `The simulated microscope has failed (${reason}).`);
 			options.onEnded(failure);
 			return false;
