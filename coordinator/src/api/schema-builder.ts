@@ -50,7 +50,7 @@ export const builder = new PothosSchemaBuilder<SchemaTypes>({
 	},
 });
 
-function tooCostly(measure: string, value: number, limit: number): TilewrightError {
+export function tooCostly(measure: string, value: number, limit: number): TilewrightError {
 	return new TilewrightError({
 		code: "QUERY_TOO_COSTLY",
 		message: `The query has a ${measure} of ${value}; at most ${limit} is allowed. Ask for fewer fields, smaller pages ("first") or in several queries.`,

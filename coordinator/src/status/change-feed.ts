@@ -1,6 +1,6 @@
 import type { ProjectId, SourceId, StageId, WorkerId } from "@tilewright/contract/ids";
 import type { TaskState } from "@tilewright/contract/states";
-import type { TaskChange } from "../dispatch/round-effects.ts";
+import type { TaskChange } from "../effects/round-effects.ts";
 
 /*
  * How pages hear what changed: the coordinator publishes news after every commit, the feed gathers those of one

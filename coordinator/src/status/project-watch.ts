@@ -2,7 +2,7 @@ import type { Clock } from "@tilewright/contract/clock";
 import { describeError } from "@tilewright/contract/errors";
 import type { ProjectId, SourceId, StageId, TaskId } from "@tilewright/contract/ids";
 import type { Logger } from "pino";
-import type { TaskChange } from "../dispatch/round-effects.ts";
+import type { TaskChange } from "../effects/round-effects.ts";
 import {
 	maximumTaskChanges,
 	type ProjectChange,

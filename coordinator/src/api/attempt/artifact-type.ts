@@ -33,7 +33,7 @@ export function artifactsOf(taskId: TaskId, attempt: AttemptRow | null): Artifac
 }
 
 /** The picture the page shows of a result. */
-export function previewOf(attempt: AttemptRow | null): ArtifactRow | null {
+export function previewOf(attempt: Pick<AttemptRow, "artifacts"> | null): ArtifactRow | null {
 	const artifacts = attempt?.artifacts ?? [];
 	return (
 		artifacts.find((artifact) => artifact.kind === "preview") ??

@@ -1,7 +1,7 @@
 import { TilewrightError } from "@tilewright/contract/errors";
 import { asProjectId, type ProjectId, type WorkerId } from "@tilewright/contract/ids";
 import { loadEvents } from "../../database/event-reads.ts";
-import { readProjectCounts } from "../../database/project-counts.ts";
+import { readProjectCounts } from "../../database/project-reads.ts";
 import { mergeChanges, type ProjectChange } from "../../status/change-feed.ts";
 import type { ApiContext } from "../api-context.ts";
 import { forgetWhatWasLoaded } from "../batched-loader.ts";

@@ -1,4 +1,4 @@
-import type { TaskChange } from "../../dispatch/round-effects.ts";
+import type { TaskChange } from "../../effects/round-effects.ts";
 import type { ProjectChange, StageCounts } from "../../status/change-feed.ts";
 import { TaskStateEnum } from "../enums.ts";
 import { builder } from "../schema-builder.ts";
@@ -55,7 +55,13 @@ export const ProjectChangeType = builder.objectRef<ProjectChange>("ProjectChange
 		sources: t.field({
 			type: [SourceType],
 			description: "Sources whose state changed.",
-			resolve: (change) => [...change.sourceIds],
+			resolve: async (change, _arguments, context) => {
+				// The news of one round name the sources of all projects it touched.
+				const sources = await SourceType.getDataloader(context).loadMany(change.sourceIds);
+				return sources.flatMap((source) =>
+					source === null || source instanceof Error || source.projectId !== change.projectId ? [] : [source],
+				);
+			},
 		}),
 		graphChanged: t.exposeBoolean("graphChanged", {
 			description: "The project's settings, sources or stages changed: read them again.",

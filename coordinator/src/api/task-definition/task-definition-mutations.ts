@@ -13,8 +13,8 @@ import { submitCommand } from "../submit-command.ts";
 import { withoutNulls } from "../without-nulls.ts";
 import { TaskDefinitionType } from "./task-definition-ref.ts";
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: it shows how a name stands in an argument.
 const contentDescription =
+	// biome-ignore lint/suspicious/noTemplateCurlyInString: it shows how a name stands in an argument.
 	'How to run it: `{"program": {"kind": "script", "path": "line-fix.sh", "interpreter": null}, "arguments": ["${sigma}"], "environment": {}, "expectedExitCode": 0, "outputs": [{"path": "*.tif"}], "parameterSchema": {…}}`; what is left out has its default.';
 
 const CreateTaskDefinitionInput = builder.inputType("CreateTaskDefinitionInput", {

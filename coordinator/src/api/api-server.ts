@@ -1,0 +1,117 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { TilewrightError } from "@tilewright/contract/errors";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import { defineModels, openSequelize } from "../database/models/models.ts";
+import { MetricsRegistry } from "../status/metrics-registry.ts";
+import type { ApiServices } from "./api-context.ts";
+import { httpStatusOf, toApiError } from "./api-error.ts";
+import { addGraphqlEndpoint } from "./graphql-endpoint.ts";
+import { addFileRoutes } from "./http/file-routes.ts";
+import { addHealthRoutes } from "./http/health-routes.ts";
+import { addMetricsRoute } from "./http/metrics-route.ts";
+import { addTaskStatesRoute } from "./http/task-states-route.ts";
+import { addWebPage, isNavigation } from "./http/web-page.ts";
+import { isAllowedHost } from "./request-origin.ts";
+
+export interface ApiConfiguration {
+	readonly databaseUrl: string;
+	readonly instanceName: string;
+	readonly httpHost: string;
+	/** 0 takes a free port. */
+	readonly httpPort: number;
+	/** The built page; without it only the API is served. */
+	readonly webDirectory: string | undefined;
+	/** Hosts (`name` or `name:port`) besides our own whose pages may use the API, and under which we may be asked for. */
+	readonly allowedHosts?: readonly string[];
+}
+
+export interface ApiServerParts extends Omit<ApiServices, "models" | "instanceName"> {
+	readonly configuration: ApiConfiguration;
+	/** What other parts count is shown as well; without it only what can be read on demand. */
+	readonly metrics?: MetricsRegistry;
+}
+
+export interface ApiServer {
+	/** `http://127.0.0.1:6001`. */
+	readonly url: string;
+	/** Ends subscriptions, waits for running requests; may be called twice. */
+	close(): Promise<void>;
+}
+
+/** A list of 5,000 announced tiles is about 2 MB. */
+const maximumBodyBytes = 16 * 1024 * 1024;
+
+/** Serves people and programs: GraphQL, files, health, metrics and the page. */
+export async function startApiServer(parts: ApiServerParts): Promise<ApiServer> {
+	const server = await buildApiServer(parts);
+	const { httpHost, httpPort } = parts.configuration;
+	try {
+		const url = await server.listen({ host: httpHost, port: httpPort });
+		return { url, close: () => server.close() };
+	} catch (cause) {
+		await server.close();
+		throw new TilewrightError({
+			code: "CONFIGURATION_INVALID",
+			message: `The API cannot listen on ${httpHost}:${httpPort}: ${cause instanceof Error ? cause.message : String(cause)}. Is the port taken? Set TILEWRIGHT_HTTP_PORT (0 takes a free one).`,
+			fields: { httpHost, httpPort },
+			cause,
+		});
+	}
+}
+
+/** Everything but listening, for tests that inject requests. */
+export async function buildApiServer(parts: ApiServerParts): Promise<FastifyInstance> {
+	const { configuration, logger } = parts;
+	const sequelize = openSequelize(configuration.databaseUrl);
+	const services: ApiServices = {
+		...parts,
+		models: defineModels(sequelize),
+		instanceName: configuration.instanceName,
+	};
+	const allowedHosts = configuration.allowedHosts ?? [];
+	const apiLogger: FastifyBaseLogger = logger.child({ part: "api" }, { level: quieter(logger.level) });
+	const server: FastifyInstance = Fastify({
+		loggerInstance: apiLogger,
+		disableRequestLogging: true,
+		bodyLimit: maximumBodyBytes,
+		forceCloseConnections: true,
+	});
+	server.addHook("onRequest", async (request) => {
+		if (isAllowedHost(request.headers.host, configuration.httpHost, allowedHosts)) return;
+		throw new TilewrightError({
+			code: "ARGUMENT_INVALID",
+			message: `This server only answers to its own address, not to "${request.headers.host}". Behind a proxy, let it pass the host 127.0.0.1, or name the host in TILEWRIGHT_ALLOWED_HOSTS.`,
+			fields: { host: request.headers.host },
+		});
+	});
+	server.setErrorHandler(async (error, _request, reply) => {
+		const { message, extensions } = toApiError(error, logger);
+		return reply.code(httpStatusOf(extensions.code)).send({ error: { message, ...extensions } });
+	});
+	const page = configuration.webDirectory;
+	const hasPage = page !== undefined && existsSync(join(page, "index.html"));
+	server.setNotFoundHandler(async (request, reply) => {
+		if (hasPage && isNavigation(request.method, request.url, request.headers.accept)) {
+			return reply.sendFile("index.html");
+		}
+		const message = `There is nothing at ${request.method} ${request.url}.`;
+		return reply.code(404).send({ error: { message, code: "NOT_FOUND", fields: {} } });
+	});
+
+	server.addHook("onClose", () => sequelize.close());
+
+	await addGraphqlEndpoint(server, services, allowedHosts);
+	addHealthRoutes(server, services);
+	addMetricsRoute(server, { ...services, metrics: parts.metrics ?? new MetricsRegistry() });
+	addTaskStatesRoute(server, services);
+	await server.register(async (files) => addFileRoutes(files, services), { prefix: "/api" });
+	await addWebPage(server, page);
+	await server.ready();
+	return server;
+}
+
+/** Fastify and Mercurius log what is wrong with requests as information; that is the client's affair. */
+function quieter(level: string): string {
+	return level === "info" ? "warn" : level;
+}
