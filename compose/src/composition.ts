@@ -68,6 +68,7 @@ async function startAll(
 		TILEWRIGHT_DATABASE_URL: databaseUrl,
 		TILEWRIGHT_NATS_URL: natsUrl,
 		TILEWRIGHT_DATA_DIR: paths.data,
+		TILEWRIGHT_STAGES_DIR: paths.stages,
 		TILEWRIGHT_LOG_LEVEL: options.logLevel,
 		// The lines of all processes are put together here.
 		TILEWRIGHT_LOG_FORMAT: "json",

@@ -12,6 +12,8 @@ export interface Paths {
 	/** What the demonstration's microscope writes, and what becomes of it. */
 	readonly demonstrationAcquisition: string;
 	readonly demonstrationResults: string;
+	/** The built-in stage programs. */
+	readonly stages: string;
 	worker(number: number): string;
 	program(name: "coordinator/main" | "worker/main" | "seeds/simulate"): string;
 }
@@ -26,6 +28,7 @@ export function pathsOf(root: string, data: string): Paths {
 		nats: join(data, "nats"),
 		demonstrationAcquisition: join(data, "demonstration", "acquisition"),
 		demonstrationResults: join(data, "demonstration", "results"),
+		stages: join(root, "dist", "stages"),
 		worker: (number) => join(data, `worker-${number}`),
 		program: (name) => join(root, "dist", `${name}.mjs`),
 	};

@@ -42,7 +42,6 @@ export async function startCoordinator(options: {
 			TILEWRIGHT_HTTP_HOST: host,
 			TILEWRIGHT_HTTP_PORT: String(port),
 			TILEWRIGHT_READY_FILE: readyFile,
-			TILEWRIGHT_STAGES_DIR: join(paths.root, "dist", "stages"),
 			TILEWRIGHT_WEB_DIR: join(paths.root, "dist", "client", "web"),
 			TILEWRIGHT_MIGRATIONS_DIR: join(paths.root, "migrations"),
 		}),
