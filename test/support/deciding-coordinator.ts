@@ -6,6 +6,7 @@ import pg from "pg";
 import { pino } from "pino";
 import type { ObservedTile } from "../../coordinator/src/acquisition/observed-tile.ts";
 import { Database } from "../../coordinator/src/database/database.ts";
+import type { RoundEffects } from "../../coordinator/src/effects/round-effects.ts";
 import { LeaderConnection } from "../../coordinator/src/leadership/leader-connection.ts";
 import { plannerTables } from "../../coordinator/src/planning/planner.ts";
 import { takeTiles } from "../../coordinator/src/planning/tile-intake.ts";
@@ -18,6 +19,7 @@ import { createTestDatabase } from "./services.ts";
 
 /** The deciding part of a coordinator on a real database, with a worker whose answers the test gives by hand. */
 export class DecidingCoordinator {
+	readonly databaseUrl: string;
 	readonly database: Database;
 	readonly rounds: RoundKeeper;
 	readonly sessions: SessionKeeper;
@@ -32,7 +34,14 @@ export class DecidingCoordinator {
 	readonly #pool: pg.Pool;
 	readonly #drop: () => Promise<void>;
 
-	private constructor(parts: { connection: LeaderConnection; pool: pg.Pool; drop: () => Promise<void> }) {
+	private constructor(parts: {
+		url: string;
+		connection: LeaderConnection;
+		pool: pg.Pool;
+		drop: () => Promise<void>;
+		tellNews: (effects: RoundEffects) => void;
+	}) {
+		this.databaseUrl = parts.url;
 		this.#connection = parts.connection;
 		this.#pool = parts.pool;
 		this.#drop = parts.drop;
@@ -49,7 +58,7 @@ export class DecidingCoordinator {
 				cancel: (_worker, _session, attemptIds) => void this.stopped.push(...attemptIds),
 				acknowledge: (_worker, _session, _ids, refusedIds) => void this.refused.push(...refusedIds),
 			},
-			tellNews: () => {},
+			tellNews: parts.tellNews,
 			noteRound: () => {},
 		});
 		this.desk = new WorkerDesk({
@@ -62,7 +71,7 @@ export class DecidingCoordinator {
 		this.rounds.start();
 	}
 
-	static async start(): Promise<DecidingCoordinator> {
+	static async start(tellNews: (effects: RoundEffects) => void = () => {}): Promise<DecidingCoordinator> {
 		const { url, drop } = await createTestDatabase();
 		const connection = await LeaderConnection.acquire({
 			url,
@@ -74,7 +83,7 @@ export class DecidingCoordinator {
 		});
 		const pool = new pg.Pool({ connectionString: url, max: 3 });
 		pool.on("error", () => {});
-		return new DecidingCoordinator({ connection, pool, drop });
+		return new DecidingCoordinator({ url, connection, pool, drop, tellNews });
 	}
 
 	async addWorker(localWorkUnits = 1_000): Promise<void> {
