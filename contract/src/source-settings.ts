@@ -159,6 +159,7 @@ export const directorySourceSettingsSchema = z.strictObject({
 export type DirectorySourceSettings = z.infer<typeof directorySourceSettingsSchema>;
 
 export const announcedSourceSettingsSchema = z.strictObject({});
+export type AnnouncedSourceSettings = z.infer<typeof announcedSourceSettingsSchema>;
 
 export const sourceKinds = ["list", "directory", "announced"] as const;
 export type SourceKind = (typeof sourceKinds)[number];
