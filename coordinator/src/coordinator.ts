@@ -14,8 +14,10 @@ import { readProjectCounts } from "./database/project-reads.ts";
 import { startActiveCoordinator } from "./leadership/active-coordinator.ts";
 import { LeadershipKeeper } from "./leadership/leadership-keeper.ts";
 import { relayNews, relayReadings } from "./messaging/news-channel.ts";
+import { coordinatorMetrics } from "./status/coordinator-metrics.ts";
 import { InMemoryChangeFeed } from "./status/in-memory-change-feed.ts";
 import { InvariantChecker } from "./status/invariant-checker.ts";
+import { MetricsRegistry } from "./status/metrics-registry.ts";
 import { WorkerReadings } from "./status/worker-readings.ts";
 
 /** The only wiring of the coordinator, top to bottom: database, bus, what people see, and what decides. */
@@ -47,11 +49,14 @@ export async function startCoordinator(
 		if (isConnected) feed.publishReset();
 	});
 	const invariants = new InvariantChecker(database, logger);
+	const metrics = new MetricsRegistry();
+	const counted = coordinatorMetrics(metrics);
 	const commandGate = new StoredCommandGate(database, bus);
 
 	const leadership = new LeadershipKeeper({
 		holder: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
 		url: configuration.databaseUrl,
+		database,
 		logger,
 		signal: stopping.signal,
 		start: (connection) =>
@@ -64,7 +69,10 @@ export async function startCoordinator(
 				leaseDurationMs: configuration.leaseDurationMs,
 				commandKinds,
 				noteRound(round) {
-					if (round.finished.length > 0 || round.dispatched > 0) invariants.noteActivity();
+					counted.roundSeconds.observe(round.durationMs / 1000);
+					if (round.dispatched > 0) counted.attemptsDispatched.add(round.dispatched);
+					for (const attempt of round.finished) counted.attemptsEnded.add(1, { outcome: attempt.outcome });
+					invariants.noteActivity();
 				},
 			}),
 		onActive: () => feed.publishReset(),
@@ -80,11 +88,13 @@ export async function startCoordinator(
 			bus: { description: bus.description, isConnected: bus.isConnected },
 			invariantViolations: invariants.violations,
 		}),
+		metrics,
 		clock,
 		logger,
 		configuration,
 	});
 	if (configuration.role === "all") leadership.start();
+	else leadership.watch();
 	invariants.start();
 	if (configuration.readyFile !== undefined) await announceReady(configuration.readyFile, api.url);
 	logger.info({ url: api.url }, "the coordinator serves");

@@ -4,6 +4,7 @@ import type { MessageBus } from "@tilewright/contract/message-bus";
 import type { Logger } from "pino";
 import { AcquisitionWatcher } from "../acquisition/acquisition-watcher.ts";
 import type { WatchedSource } from "../acquisition/observed-tile.ts";
+import type { KnownTiles } from "../acquisition/source-reader.ts";
 import type { Database } from "../database/database.ts";
 import { publishNews } from "../messaging/news-channel.ts";
 import { listenToWorkers, workerVoice } from "../messaging/worker-link.ts";
@@ -48,7 +49,7 @@ export async function startActiveCoordinator(options: {
 	const acquisition = new AcquisitionWatcher({
 		listSources: () => listSources(database),
 		sink: acquisitionSink(rounds, clock),
-		countTiles: (sourceId) => countTiles(database, sourceId),
+		knownTiles: (sourceId) => readKnownTiles(database, sourceId),
 		clock,
 		logger,
 	});
@@ -85,10 +86,11 @@ async function listSources(database: Database): Promise<WatchedSource[]> {
 	return rows.map((row) => ({ ...row, id: asSourceId(row.id) }));
 }
 
-async function countTiles(database: Database, sourceId: number): Promise<number> {
-	const [row] = await database.query<{ count: number }>(
-		"select count(*) as count from tile where source_id = $1 and withdrawn_at is null",
+/** Path and content of every tile the source has delivered. */
+async function readKnownTiles(database: Database, sourceId: number): Promise<KnownTiles> {
+	const rows = await database.query<{ relative_path: string; content_signature: string | null }>(
+		"select relative_path, content_signature from tile where source_id = $1 and withdrawn_at is null",
 		[sourceId],
 	);
-	return row?.count ?? 0;
+	return new Map(rows.map((row) => [row.relative_path, row.content_signature]));
 }

@@ -1,15 +1,27 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describeError } from "@tilewright/contract/errors";
 import type { Logger } from "pino";
+import type { Queryable } from "../database/database.ts";
 import { plannerTables } from "../planning/planner.ts";
 import type { ActiveCoordinator } from "./active-coordinator.ts";
 import { LeaderConnection } from "./leader-connection.ts";
 
 const pauseBeforeTryingAgainMs = 1_000;
 
+const lookEveryMs = 2_000;
+
+interface Leadership {
+	readonly epoch: number;
+	readonly holder: string;
+	/** Null while nobody is known to lead. */
+	readonly activeSince: Date | null;
+}
+
 interface LeadershipOptions {
 	readonly holder: string;
 	readonly url: string;
+	/** For looking who leads while this process does not. */
+	readonly database: Queryable;
 	readonly logger: Logger;
 	readonly signal: AbortSignal;
 	readonly start: (connection: LeaderConnection) => Promise<ActiveCoordinator>;
@@ -20,28 +32,46 @@ interface LeadershipOptions {
 export class LeadershipKeeper {
 	readonly #options: LeadershipOptions;
 	#running: Promise<void> | undefined;
-	#epoch = 0;
-	#activeSince: Date | null = null;
+	#isActive = false;
+	#status: Leadership = { epoch: 0, holder: "", activeSince: null };
+	#timer: NodeJS.Timeout | undefined;
 
 	constructor(options: LeadershipOptions) {
 		this.#options = options;
 	}
 
-	get status(): { isActive: boolean; epoch: number; holder: string; activeSince: Date | null } {
-		return {
-			isActive: this.#activeSince !== null,
-			epoch: this.#epoch,
-			holder: this.#options.holder,
-			activeSince: this.#activeSince,
-		};
+	/** Who leads, as far as this process knows. */
+	get status(): Leadership & { readonly isActive: boolean } {
+		return { ...this.#status, isActive: this.#isActive };
+	}
+
+	/** Keeps looking who leads, without wanting to lead. */
+	watch(): void {
+		this.#timer ??= setInterval(() => void this.#look(), lookEveryMs);
+		void this.#look();
 	}
 
 	start(): void {
+		this.watch();
 		this.#running ??= this.#run();
 	}
 
 	async stop(): Promise<void> {
+		clearInterval(this.#timer);
 		await this.#running;
+	}
+
+	async #look(): Promise<void> {
+		if (this.#isActive) return;
+		try {
+			const [row] = await this.#options.database.query<{ epoch: number; holder: string; acquired_at: Date }>(
+				"select epoch, holder, acquired_at from leadership",
+			);
+			if (row && !this.#isActive)
+				this.#status = { epoch: row.epoch, holder: row.holder, activeSince: row.epoch === 0 ? null : row.acquired_at };
+		} catch {
+			// The database is away; whoever asks for health is told so, and this looks again.
+		}
 	}
 
 	async #run(): Promise<void> {
@@ -74,8 +104,8 @@ export class LeadershipKeeper {
 		let active: ActiveCoordinator | undefined;
 		try {
 			active = await this.#options.start(connection);
-			this.#epoch = connection.epoch;
-			this.#activeSince = new Date();
+			this.#status = { epoch: connection.epoch, holder, activeSince: new Date() };
+			this.#isActive = true;
 			logger.info({ epoch: connection.epoch }, "this coordinator is active");
 			this.#options.onActive();
 			await new Promise<void>((resolve) => {
@@ -85,7 +115,8 @@ export class LeadershipKeeper {
 				if (signal.aborted || ended.signal.aborted) resolve();
 			});
 		} finally {
-			this.#activeSince = null;
+			this.#isActive = false;
+			this.#status = { ...this.#status, activeSince: null };
 			await active?.stop();
 			await connection.release();
 		}
