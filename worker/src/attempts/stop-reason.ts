@@ -1,0 +1,2 @@
+/** Why a program is stopped before it ends by itself. */
+export type StopReason = "timeLimit" | "memoryLimit" | "outputLimit" | "cancelled" | "preempted" | "lost";
