@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 /** What Linux says about processes in /proc. Everywhere else, and for a process that has gone, the answer is null. */
 export interface ProcessFacts {
 	readonly pid: number;
-	readonly parentPid: number;
+	/** The pid of the leader of its process group. */
+	readonly groupId: number;
 	/** Together with the pid it tells a process from a later one of the same number. */
 	readonly startTicks: number;
 	/** User and system time of the process and of those children it has waited for. */
@@ -22,7 +23,7 @@ export function readProcess(pid: number | "self"): ProcessFacts | null {
 	const number = (index: number) => Number(fields[index]);
 	return {
 		pid: Number.parseInt(text, 10),
-		parentPid: number(1),
+		groupId: number(2),
 		startTicks: number(19),
 		cpuTicks: number(11) + number(12) + number(13) + number(14),
 		isZombie: fields[0] === "Z",

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { allProcessIds, readProcess } from "./process-facts.ts";
 
 /** False when there is nobody to send it to. */
 export function sendSignal(pid: number, signal: NodeJS.Signals | 0): boolean {
@@ -16,6 +17,14 @@ export function signalGroup(leaderPid: number, signal: NodeJS.Signals): boolean 
 	return true;
 }
 
+/** Whether anyone in the group still does something; the dead whom nobody has waited for do not count. */
 export function isGroupAlive(leaderPid: number): boolean {
-	return process.platform === "win32" ? sendSignal(leaderPid, 0) : sendSignal(-leaderPid, 0);
+	if (process.platform === "win32") return sendSignal(leaderPid, 0);
+	if (!sendSignal(-leaderPid, 0)) return false;
+	if (process.platform !== "linux") return true;
+	// An init that is slow to reap (or, in a container, missing) leaves zombies behind: seen for more than a second.
+	return allProcessIds().some((pid) => {
+		const facts = readProcess(pid);
+		return facts !== null && facts.groupId === leaderPid && !facts.isZombie;
+	});
 }
