@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { TilewrightError } from "@tilewright/contract/errors";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { defineModels, openSequelize } from "../database/models/models.ts";
 import { MetricsRegistry } from "../status/metrics-registry.ts";
 import type { ApiServices } from "./api-context.ts";
@@ -73,7 +73,7 @@ export async function buildApiServer(parts: ApiServerParts): Promise<FastifyInst
 	const apiLogger: FastifyBaseLogger = logger.child({ part: "api" }, { level: quieter(logger.level) });
 	const server: FastifyInstance = Fastify({
 		loggerInstance: apiLogger,
-		disableRequestLogging: true,
+		logController: new LogController({ disableRequestLogging: true }),
 		bodyLimit: maximumBodyBytes,
 		forceCloseConnections: true,
 	});
