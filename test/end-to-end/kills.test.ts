@@ -1,0 +1,127 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import {
+	type MadeProject,
+	makeDefinition,
+	makeProject,
+	makeStage,
+	stageCounts,
+	untilQuiet,
+} from "../support/graph-builder.ts";
+import { startWholeSystem, type WholeSystem } from "../support/whole-system.ts";
+
+/*
+ * kill −9 in the middle of a run: nothing lost, nothing accepted twice, nothing stuck. The programs are real; each
+ * notes every run of it in a file of its own, so that what really ran is known without asking us.
+ */
+
+const tiles = 24;
+let whole: WholeSystem;
+let project: MadeProject;
+let second: string;
+
+beforeEach(async () => {
+	whole = await startWholeSystem({ leaseSeconds: 3, workUnits: 4 });
+	const { system, directory } = whole;
+	const scripts = join(directory, "scripts");
+	const runs = join(directory, "runs");
+	mkdirSync(scripts);
+	mkdirSync(runs);
+	// Arguments as old scripts expect them: input root, output root, tile relative path, tile name.
+	const script = join(scripts, "slow-copy.sh");
+	writeFileSync(
+		script,
+		`#!/bin/sh\nset -e\nsleep 0.4\necho "$TILEWRIGHT_ATTEMPT_ID" > "${runs}/$4.$TILEWRIGHT_ATTEMPT_ID"\necho "made from $3" > "$2/$3/result.txt"\n`,
+	);
+	chmodSync(script, 0o755);
+	project = await makeProject(system, {
+		name: "kills",
+		rootPath: join(directory, "acquisition"),
+		source: { kind: "ANNOUNCED" },
+	});
+	const definitionId = await makeDefinition(system, "slow copy", {
+		program: { kind: "script", path: script },
+		outputs: [{ path: "result.txt" }],
+	});
+	const first = await makeStage(system, project, { name: "first", definitionId });
+	second = await makeStage(system, project, { name: "second", definitionId, parentIds: [first] });
+	await system.graphql("mutation ($input: AnnounceTilesInput!) { announceTiles(input: $input) { added } }", {
+		input: {
+			sourceId: project.sourceId,
+			tiles: Array.from({ length: tiles }, (_, index) => ({ relativePath: `tile-${index}`, isComplete: true })),
+		},
+	});
+	await system.until(
+		"a third has run",
+		async () => ((await stageCounts(system, project.id)).first?.succeeded ?? 0) >= tiles / 3,
+	);
+});
+
+afterEach(async () => {
+	await whole.stop();
+});
+
+async function expectEverythingDoneOnce(): Promise<void> {
+	const { system, database, directory } = whole;
+	const counts = await untilQuiet(system, project.id);
+	expect(counts).toEqual({
+		Acquisition: { succeeded: tiles },
+		first: { succeeded: tiles },
+		second: { succeeded: tiles },
+	});
+	const accepted = await database.query<{ task_id: number; count: number }>(
+		`select task_id, count(*)::int as count from attempt where outcome = 'succeeded' and project_id = $1
+		group by task_id having count(*) <> 1`,
+		[Number(project.id)],
+	);
+	expect(accepted).toEqual([]);
+	expect(await whole.violations()).toEqual([]);
+	const { stage } = await system.graphql<{ stage: { outputPath: string } }>(
+		"query ($id: ID!) { stage(id: $id) { outputPath } }",
+		{ id: second },
+	);
+	for (let index = 0; index < tiles; index += 1) {
+		const result = readFileSync(join(stage.outputPath, `tile-${index}`, "result.txt"), "utf8");
+		expect(result).toBe(`made from tile-${index}\n`);
+	}
+	expect(readdirSync(join(directory, "runs")).length).toBeGreaterThanOrEqual(2 * tiles);
+}
+
+it("a coordinator that is killed is started again and goes on where it was", async () => {
+	await whole.system.end("coordinator", "SIGKILL");
+	await whole.system.startCoordinator();
+	await expectEverythingDoneOnce();
+	// Nothing was lost with the coordinator: what the worker ran meanwhile was taken, so nothing ran twice.
+	expect(readdirSync(join(whole.directory, "runs"))).toHaveLength(2 * tiles);
+});
+
+it("a worker that is killed is started again and goes on with the programs that still run", async () => {
+	await whole.system.end("worker", "SIGKILL");
+	await whole.system.startWorker();
+	await expectEverythingDoneOnce();
+	expect(readdirSync(join(whole.directory, "runs"))).toHaveLength(2 * tiles);
+});
+
+it("a worker that is gone for good is replaced by another one", async () => {
+	await whole.system.end("worker", "SIGKILL");
+	await whole.system.startWorker("another worker");
+	await expectEverythingDoneOnce();
+});
+
+it("a standby takes over when the active coordinator is killed", async () => {
+	await whole.system.startCoordinator("standby");
+	await whole.system.end("coordinator", "SIGKILL");
+	await expectEverythingDoneOnce();
+	const { system } = await whole.system.graphql<{ system: { coordinator: { isActive: boolean; epoch: number } } }>(
+		"{ system { coordinator { isActive epoch } } }",
+	);
+	expect(system.coordinator).toMatchObject({ isActive: true, epoch: 2 });
+});
+
+it("coordinator and worker killed together go on together", async () => {
+	await Promise.all([whole.system.end("coordinator", "SIGKILL"), whole.system.end("worker", "SIGKILL")]);
+	await whole.system.startCoordinator();
+	await whole.system.startWorker();
+	await expectEverythingDoneOnce();
+});
