@@ -1,0 +1,1136 @@
+// Written by client/web/generate-documents.mjs from the .graphql files beside the pages. Do not edit.
+
+import { documentOf } from "../document.ts";
+
+export type AttemptOutcome = "CANCELLED" | "COULD_NOT_START" | "FAILED" | "INVALID_OUTPUT" | "LOST" | "NODE_FAILED" | "OUT_OF_MEMORY" | "PREEMPTED" | "SUCCEEDED" | "TIMED_OUT";
+
+export type InputState = "ANNOUNCED" | "BAD_LOCATION" | "DASHBOARD" | "DIRECTORY" | "MISSING" | "PIPELINE" | "UNKNOWN";
+
+export type LogStream = "STDERR" | "STDOUT";
+
+export interface SetPausedInput {
+	readonly id: string;
+	readonly isPaused: boolean;
+	readonly message?: string | null;
+	readonly reason?: string | null;
+}
+
+export type Severity = "ERROR" | "INFO" | "WARNING";
+
+export type SourceKind = "ANNOUNCED" | "DIRECTORY" | "LIST";
+
+export type StageKind = "PROGRAM" | "ROOT";
+
+export interface TaskFilter {
+	readonly outcomes?: readonly AttemptOutcome[] | null;
+	readonly stageIds?: readonly string[] | null;
+	readonly states?: readonly TaskState[] | null;
+	readonly tileId?: string | null;
+	readonly workerId?: string | null;
+	readonly z?: number | null;
+}
+
+export interface TaskIdsInput {
+	readonly ids: readonly string[];
+	readonly message?: string | null;
+}
+
+export type TaskState = "CANCELLED" | "EXCLUDED" | "FAILED" | "READY" | "REJECTED" | "REVIEW" | "RUNNING" | "SUCCEEDED" | "WAITING";
+
+export type WorkerState = "IDLE" | "PAUSED" | "PROCESSING" | "UNAVAILABLE";
+
+// live/attempt-log.graphql
+export type FollowAttemptLogResult = {
+	readonly attemptLog: {
+		readonly text: string;
+		readonly fromByte: number;
+		readonly nextByte: number;
+		readonly isEnd: boolean;
+	};
+};
+export interface FollowAttemptLogVariables {
+	readonly attemptId: string;
+	readonly stream: LogStream;
+	readonly fromByte: number;
+}
+export const FollowAttemptLogDocument = documentOf<FollowAttemptLogResult, FollowAttemptLogVariables>(`subscription FollowAttemptLog($attemptId: ID!, $stream: LogStream!, $fromByte: Float!) {
+  attemptLog(attemptId: $attemptId, stream: $stream, fromByte: $fromByte) {
+    text
+    fromByte
+    nextByte
+    isEnd
+  }
+}`);
+
+// live/events.graphql
+export type EventFragment = {
+	readonly id: string;
+	readonly at: string;
+	readonly severity: Severity;
+	readonly kind: string;
+	readonly message: string;
+	readonly stage: {
+		readonly id: string;
+		readonly name: string;
+	} | null;
+};
+
+// live/events.graphql
+export type ReadEventsResult = {
+	readonly events: {
+		readonly edges: readonly {
+			readonly node: EventFragment;
+		}[];
+	};
+};
+export interface ReadEventsVariables {
+	readonly projectId: string;
+}
+export const ReadEventsDocument = documentOf<ReadEventsResult, ReadEventsVariables>(`query ReadEvents($projectId: ID!) {
+  events(projectId: $projectId, first: 50) {
+    edges {
+      node {
+        ...Event
+      }
+    }
+  }
+}
+
+fragment Event on Event {
+  id
+  at
+  severity
+  kind
+  message
+  stage {
+    id
+    name
+  }
+}`);
+
+// live/events.graphql
+export type FollowEventsResult = {
+	readonly eventAdded: EventFragment;
+};
+export interface FollowEventsVariables {
+	readonly projectId: string;
+}
+export const FollowEventsDocument = documentOf<FollowEventsResult, FollowEventsVariables>(`subscription FollowEvents($projectId: ID!) {
+  eventAdded(projectId: $projectId) {
+    ...Event
+  }
+}
+
+fragment Event on Event {
+  id
+  at
+  severity
+  kind
+  message
+  stage {
+    id
+    name
+  }
+}`);
+
+// live/project.graphql
+export type ProblemFragment = {
+	readonly code: string;
+	readonly message: string;
+};
+
+// live/project.graphql
+export type SourceFragment = {
+	readonly id: string;
+	readonly name: string;
+	readonly kind: SourceKind;
+	readonly rootPath: string;
+	readonly inputState: InputState;
+	readonly problem: ProblemFragment | null;
+	readonly lastCheckedAt: string | null;
+	readonly lastSeenAt: string | null;
+	readonly lastChangedAt: string | null;
+	readonly pendingFiles: readonly {
+		readonly path: string;
+		readonly verdict: string;
+	}[];
+	readonly expectedTiles: number | null;
+	readonly finishedAt: string | null;
+	readonly tileCount: number;
+};
+
+// live/project.graphql
+export type StageFragment = {
+	readonly id: string;
+	readonly name: string;
+	readonly description: string;
+	readonly kind: StageKind;
+	readonly isPaused: boolean;
+	readonly pauseReason: string | null;
+	readonly priority: number;
+	readonly parents: readonly {
+		readonly id: string;
+	}[];
+	readonly unitRule: unknown;
+	readonly outputPath: string | null;
+	readonly definition: {
+		readonly id: string;
+		readonly name: string;
+		readonly version: number;
+	} | null;
+	readonly counts: readonly {
+		readonly state: TaskState;
+		readonly count: number;
+	}[];
+	readonly rate: {
+		readonly finishedLastMinute: number;
+		readonly meanRunSeconds: number | null;
+	};
+};
+
+// live/project.graphql
+export type PlaneFragment = {
+	readonly z: number;
+	readonly tileCount: number;
+	readonly minimumX: number;
+	readonly maximumX: number;
+	readonly minimumY: number;
+	readonly maximumY: number;
+};
+
+// live/project.graphql
+export type ReadProjectResult = {
+	readonly project: {
+		readonly id: string;
+		readonly name: string;
+		readonly description: string;
+		readonly rootPath: string;
+		readonly outputPath: string;
+		readonly isPaused: boolean;
+		readonly createdAt: string;
+		readonly graphVersion: number;
+		readonly tileCount: number;
+		readonly completeTileCount: number;
+		readonly sources: readonly SourceFragment[];
+		readonly stages: readonly StageFragment[];
+		readonly planes: readonly PlaneFragment[];
+	} | null;
+};
+export interface ReadProjectVariables {
+	readonly id: string;
+}
+export const ReadProjectDocument = documentOf<ReadProjectResult, ReadProjectVariables>(`query ReadProject($id: ID!) {
+  project(id: $id) {
+    id
+    name
+    description
+    rootPath
+    outputPath
+    isPaused
+    createdAt
+    graphVersion
+    tileCount
+    completeTileCount
+    sources {
+      ...Source
+    }
+    stages {
+      ...Stage
+    }
+    planes {
+      ...Plane
+    }
+  }
+}
+
+fragment Source on Source {
+  id
+  name
+  kind
+  rootPath
+  inputState
+  problem {
+    ...Problem
+  }
+  lastCheckedAt
+  lastSeenAt
+  lastChangedAt
+  pendingFiles {
+    path
+    verdict
+  }
+  expectedTiles
+  finishedAt
+  tileCount
+}
+
+fragment Problem on Problem {
+  code
+  message
+}
+
+fragment Stage on Stage {
+  id
+  name
+  description
+  kind
+  isPaused
+  pauseReason
+  priority
+  parents {
+    id
+  }
+  unitRule
+  outputPath
+  definition {
+    id
+    name
+    version
+  }
+  counts {
+    state
+    count
+  }
+  rate {
+    finishedLastMinute
+    meanRunSeconds
+  }
+}
+
+fragment Plane on PlaneSummary {
+  z
+  tileCount
+  minimumX
+  maximumX
+  minimumY
+  maximumY
+}`);
+
+// live/project.graphql
+export type FollowProjectResult = {
+	readonly projectChanged: {
+		readonly sequence: number;
+		readonly resetNeeded: boolean;
+		readonly graphChanged: boolean;
+		readonly tileCount: number;
+		readonly completeTileCount: number;
+		readonly stages: readonly {
+			readonly stageId: string;
+			readonly isPaused: boolean;
+			readonly counts: readonly {
+				readonly state: TaskState;
+				readonly count: number;
+			}[];
+		}[];
+		readonly tasks: readonly ({
+			readonly taskId: string;
+			readonly stageId: string;
+			readonly tileId: string | null;
+			readonly state: TaskState;
+			readonly attemptId: string | null;
+		})[];
+		readonly sources: readonly SourceFragment[];
+	};
+};
+export interface FollowProjectVariables {
+	readonly id: string;
+}
+export const FollowProjectDocument = documentOf<FollowProjectResult, FollowProjectVariables>(`subscription FollowProject($id: ID!) {
+  projectChanged(projectId: $id) {
+    sequence
+    resetNeeded
+    graphChanged
+    tileCount
+    completeTileCount
+    stages {
+      stageId
+      isPaused
+      counts {
+        state
+        count
+      }
+    }
+    tasks {
+      taskId
+      stageId
+      tileId
+      state
+      attemptId
+    }
+    sources {
+      ...Source
+    }
+  }
+}
+
+fragment Source on Source {
+  id
+  name
+  kind
+  rootPath
+  inputState
+  problem {
+    ...Problem
+  }
+  lastCheckedAt
+  lastSeenAt
+  lastChangedAt
+  pendingFiles {
+    path
+    verdict
+  }
+  expectedTiles
+  finishedAt
+  tileCount
+}
+
+fragment Problem on Problem {
+  code
+  message
+}`);
+
+// live/projects.graphql
+export type ReadProjectsResult = {
+	readonly projects: readonly ({
+		readonly id: string;
+		readonly name: string;
+		readonly description: string;
+		readonly isPaused: boolean;
+		readonly createdAt: string;
+		readonly tileCount: number;
+		readonly completeTileCount: number;
+		readonly stages: readonly {
+			readonly id: string;
+			readonly name: string;
+			readonly kind: StageKind;
+			readonly isPaused: boolean;
+			readonly counts: readonly {
+				readonly state: TaskState;
+				readonly count: number;
+			}[];
+		}[];
+		readonly sources: readonly ({
+			readonly id: string;
+			readonly name: string;
+			readonly inputState: InputState;
+			readonly problem: ProblemFragment | null;
+			readonly lastSeenAt: string | null;
+			readonly lastChangedAt: string | null;
+			readonly expectedTiles: number | null;
+			readonly finishedAt: string | null;
+			readonly tileCount: number;
+		})[];
+	})[];
+};
+export type ReadProjectsVariables = Record<string, never>;
+export const ReadProjectsDocument = documentOf<ReadProjectsResult, ReadProjectsVariables>(`query ReadProjects {
+  projects {
+    id
+    name
+    description
+    isPaused
+    createdAt
+    tileCount
+    completeTileCount
+    stages {
+      id
+      name
+      kind
+      isPaused
+      counts {
+        state
+        count
+      }
+    }
+    sources {
+      id
+      name
+      inputState
+      problem {
+        ...Problem
+      }
+      lastSeenAt
+      lastChangedAt
+      expectedTiles
+      finishedAt
+      tileCount
+    }
+  }
+}
+
+fragment Problem on Problem {
+  code
+  message
+}`);
+
+// live/projects.graphql
+export type FollowProjectsResult = {
+	readonly projectsChanged: readonly string[];
+};
+export type FollowProjectsVariables = Record<string, never>;
+export const FollowProjectsDocument = documentOf<FollowProjectsResult, FollowProjectsVariables>(`subscription FollowProjects {
+  projectsChanged
+}`);
+
+// live/system.graphql
+export type ReadSystemResult = {
+	readonly system: {
+		readonly version: string;
+		readonly instanceName: string;
+		readonly now: string;
+		readonly bus: string;
+		readonly busIsConnected: boolean;
+		readonly coordinator: {
+			readonly isActive: boolean;
+			readonly epoch: number;
+			readonly holder: string;
+			readonly activeSince: string | null;
+		};
+		readonly invariantViolations: readonly {
+			readonly name: string;
+			readonly message: string;
+			readonly firstSeenAt: string;
+			readonly count: number;
+		}[];
+	};
+};
+export type ReadSystemVariables = Record<string, never>;
+export const ReadSystemDocument = documentOf<ReadSystemResult, ReadSystemVariables>(`query ReadSystem {
+  system {
+    version
+    instanceName
+    now
+    bus
+    busIsConnected
+    coordinator {
+      isActive
+      epoch
+      holder
+      activeSince
+    }
+    invariantViolations {
+      name
+      message
+      firstSeenAt
+      count
+    }
+  }
+}`);
+
+// live/workers.graphql
+export type WorkerFragment = {
+	readonly id: string;
+	readonly name: string;
+	readonly host: string;
+	readonly state: WorkerState;
+	readonly isPaused: boolean;
+	readonly pauseReason: string | null;
+	readonly localCapacity: number;
+	readonly clusterCapacity: number;
+	readonly localLoad: number;
+	readonly clusterLoad: number;
+	readonly cpuPercent: number | null;
+	readonly freeMemoryMb: number | null;
+	readonly lastSeenAt: string;
+	readonly leaseUntil: string | null;
+	readonly runningAttempts: readonly ({
+		readonly id: string;
+		readonly number: number;
+		readonly startedAt: string | null;
+		readonly dispatchedAt: string;
+		readonly task: {
+			readonly id: string;
+			readonly unitKey: string;
+			readonly stage: {
+				readonly id: string;
+				readonly name: string;
+			};
+			readonly project: {
+				readonly id: string;
+				readonly name: string;
+			};
+			readonly tile: {
+				readonly id: string;
+				readonly name: string;
+			} | null;
+		};
+	})[];
+};
+
+// live/workers.graphql
+export type ReadWorkersResult = {
+	readonly workers: readonly WorkerFragment[];
+};
+export type ReadWorkersVariables = Record<string, never>;
+export const ReadWorkersDocument = documentOf<ReadWorkersResult, ReadWorkersVariables>(`query ReadWorkers {
+  workers {
+    ...Worker
+  }
+}
+
+fragment Worker on Worker {
+  id
+  name
+  host
+  state
+  isPaused
+  pauseReason
+  localCapacity
+  clusterCapacity
+  localLoad
+  clusterLoad
+  cpuPercent
+  freeMemoryMb
+  lastSeenAt
+  leaseUntil
+  runningAttempts {
+    id
+    number
+    startedAt
+    dispatchedAt
+    task {
+      id
+      unitKey
+      stage {
+        id
+        name
+      }
+      project {
+        id
+        name
+      }
+      tile {
+        id
+        name
+      }
+    }
+  }
+}`);
+
+// live/workers.graphql
+export type FollowWorkersResult = {
+	readonly workersChanged: readonly WorkerFragment[];
+};
+export type FollowWorkersVariables = Record<string, never>;
+export const FollowWorkersDocument = documentOf<FollowWorkersResult, FollowWorkersVariables>(`subscription FollowWorkers {
+  workersChanged {
+    ...Worker
+  }
+}
+
+fragment Worker on Worker {
+  id
+  name
+  host
+  state
+  isPaused
+  pauseReason
+  localCapacity
+  clusterCapacity
+  localLoad
+  clusterLoad
+  cpuPercent
+  freeMemoryMb
+  lastSeenAt
+  leaseUntil
+  runningAttempts {
+    id
+    number
+    startedAt
+    dispatchedAt
+    task {
+      id
+      unitKey
+      stage {
+        id
+        name
+      }
+      project {
+        id
+        name
+      }
+      tile {
+        id
+        name
+      }
+    }
+  }
+}`);
+
+// pages/project/inspector/inspector.graphql
+export type TaskRowFragment = {
+	readonly id: string;
+	readonly unitKey: string;
+	readonly unit: unknown;
+	readonly state: TaskState;
+	readonly isStale: boolean;
+	readonly reason: string;
+	readonly attemptCount: number;
+	readonly changedAt: string;
+	readonly stage: {
+		readonly id: string;
+		readonly name: string;
+		readonly kind: StageKind;
+	};
+	readonly tile: {
+		readonly id: string;
+		readonly name: string;
+	} | null;
+};
+
+// pages/project/inspector/inspector.graphql
+export type ReadTileResult = {
+	readonly tile: {
+		readonly id: string;
+		readonly name: string;
+		readonly relativePath: string;
+		readonly lattice: {
+			readonly x: number;
+			readonly y: number;
+			readonly z: number;
+		} | null;
+		readonly position: {
+			readonly x: number;
+			readonly y: number;
+			readonly z: number;
+		} | null;
+		readonly attributes: unknown;
+		readonly files: readonly {
+			readonly path: string;
+			readonly sizeBytes: number;
+			readonly url: string;
+		}[];
+		readonly isComplete: boolean;
+		readonly verdict: string;
+		readonly arrivedAt: string;
+		readonly completedAt: string | null;
+		readonly withdrawnAt: string | null;
+		readonly supersededBy: {
+			readonly id: string;
+			readonly name: string;
+			readonly relativePath: string;
+		} | null;
+		readonly source: {
+			readonly id: string;
+			readonly name: string;
+		};
+		readonly tasks: readonly TaskRowFragment[];
+	} | null;
+};
+export interface ReadTileVariables {
+	readonly id: string;
+}
+export const ReadTileDocument = documentOf<ReadTileResult, ReadTileVariables>(`query ReadTile($id: ID!) {
+  tile(id: $id) {
+    id
+    name
+    relativePath
+    lattice {
+      x
+      y
+      z
+    }
+    position {
+      x
+      y
+      z
+    }
+    attributes
+    files {
+      path
+      sizeBytes
+      url
+    }
+    isComplete
+    verdict
+    arrivedAt
+    completedAt
+    withdrawnAt
+    supersededBy {
+      id
+      name
+      relativePath
+    }
+    source {
+      id
+      name
+    }
+    tasks {
+      ...TaskRow
+    }
+  }
+}
+
+fragment TaskRow on Task {
+  id
+  unitKey
+  unit
+  state
+  isStale
+  reason
+  attemptCount
+  changedAt
+  stage {
+    id
+    name
+    kind
+  }
+  tile {
+    id
+    name
+  }
+}`);
+
+// pages/project/inspector/inspector.graphql
+export type ReadTaskResult = {
+	readonly task: TaskRowFragment & {
+		readonly inputCount: number;
+		readonly unmetInputs: number;
+		readonly isOpen: boolean;
+		readonly notBefore: string | null;
+		readonly metrics: unknown;
+		readonly previewUrl: string | null;
+		readonly artifacts: readonly ({
+			readonly path: string;
+			readonly kind: string;
+			readonly format: string | null;
+			readonly shape: readonly number[] | null;
+			readonly sizeBytes: number;
+			readonly url: string;
+		})[];
+		readonly blockedBy: readonly TaskRowFragment[];
+		readonly latestAttempt: {
+			readonly id: string;
+		} | null;
+		readonly resultAttempt: {
+			readonly id: string;
+		} | null;
+		readonly attempts: readonly ({
+			readonly id: string;
+			readonly number: number;
+			readonly isPartial: boolean;
+			readonly inputCount: number;
+			readonly workerId: string;
+			readonly worker: {
+				readonly id: string;
+				readonly name: string;
+				readonly host: string;
+			} | null;
+			readonly outcome: AttemptOutcome | null;
+			readonly exitCode: number | null;
+			readonly signal: string | null;
+			readonly problem: string | null;
+			readonly logTail: string | null;
+			readonly dispatchedAt: string;
+			readonly startedAt: string | null;
+			readonly finishedAt: string | null;
+			readonly pendingSeconds: number | null;
+			readonly runSeconds: number | null;
+			readonly cpuSeconds: number | null;
+			readonly maxCpuPercent: number | null;
+			readonly maxMemoryMb: number | null;
+			readonly command: readonly string[] | null;
+			readonly stdoutUrl: string;
+			readonly stderrUrl: string;
+			readonly stageVersion: {
+				readonly id: string;
+				readonly version: number;
+			};
+		})[];
+	} | null;
+};
+export interface ReadTaskVariables {
+	readonly id: string;
+}
+export const ReadTaskDocument = documentOf<ReadTaskResult, ReadTaskVariables>(`query ReadTask($id: ID!) {
+  task(id: $id) {
+    ...TaskRow
+    inputCount
+    unmetInputs
+    isOpen
+    notBefore
+    metrics
+    previewUrl
+    artifacts {
+      path
+      kind
+      format
+      shape
+      sizeBytes
+      url
+    }
+    blockedBy {
+      ...TaskRow
+    }
+    latestAttempt {
+      id
+    }
+    resultAttempt {
+      id
+    }
+    attempts {
+      id
+      number
+      isPartial
+      inputCount
+      workerId
+      worker {
+        id
+        name
+        host
+      }
+      outcome
+      exitCode
+      signal
+      problem
+      logTail
+      dispatchedAt
+      startedAt
+      finishedAt
+      pendingSeconds
+      runSeconds
+      cpuSeconds
+      maxCpuPercent
+      maxMemoryMb
+      command
+      stdoutUrl
+      stderrUrl
+      stageVersion {
+        id
+        version
+      }
+    }
+  }
+}
+
+fragment TaskRow on Task {
+  id
+  unitKey
+  unit
+  state
+  isStale
+  reason
+  attemptCount
+  changedAt
+  stage {
+    id
+    name
+    kind
+  }
+  tile {
+    id
+    name
+  }
+}`);
+
+// pages/project/inspector/inspector.graphql
+export type ReadProblemTasksResult = {
+	readonly project: {
+		readonly id: string;
+		readonly tasks: {
+			readonly totalCount: number | null;
+			readonly edges: readonly {
+				readonly node: TaskRowFragment;
+			}[];
+		};
+	} | null;
+};
+export interface ReadProblemTasksVariables {
+	readonly projectId: string;
+}
+export const ReadProblemTasksDocument = documentOf<ReadProblemTasksResult, ReadProblemTasksVariables>(`query ReadProblemTasks($projectId: ID!) {
+  project(id: $projectId) {
+    id
+    tasks(first: 50, filter: {states: [FAILED, REVIEW, REJECTED]}) {
+      totalCount
+      edges {
+        node {
+          ...TaskRow
+        }
+      }
+    }
+  }
+}
+
+fragment TaskRow on Task {
+  id
+  unitKey
+  unit
+  state
+  isStale
+  reason
+  attemptCount
+  changedAt
+  stage {
+    id
+    name
+    kind
+  }
+  tile {
+    id
+    name
+  }
+}`);
+
+// pages/project/inspector/inspector.graphql
+export type ReadStageTasksResult = {
+	readonly stage: {
+		readonly id: string;
+		readonly tasks: {
+			readonly totalCount: number | null;
+			readonly edges: readonly {
+				readonly node: TaskRowFragment;
+			}[];
+		};
+	} | null;
+};
+export interface ReadStageTasksVariables {
+	readonly stageId: string;
+	readonly filter?: TaskFilter | null;
+	readonly first: number;
+}
+export const ReadStageTasksDocument = documentOf<ReadStageTasksResult, ReadStageTasksVariables>(`query ReadStageTasks($stageId: ID!, $filter: TaskFilter, $first: Int!) {
+  stage(id: $stageId) {
+    id
+    tasks(first: $first, filter: $filter) {
+      totalCount
+      edges {
+        node {
+          ...TaskRow
+        }
+      }
+    }
+  }
+}
+
+fragment TaskRow on Task {
+  id
+  unitKey
+  unit
+  state
+  isStale
+  reason
+  attemptCount
+  changedAt
+  stage {
+    id
+    name
+    kind
+  }
+  tile {
+    id
+    name
+  }
+}`);
+
+// pages/project/inspector/inspector.graphql
+export type RetryTasksResult = {
+	readonly retryTasks: {
+		readonly tasks: readonly {
+			readonly id: string;
+			readonly state: TaskState;
+			readonly reason: string;
+		}[];
+	};
+};
+export interface RetryTasksVariables {
+	readonly input: TaskIdsInput;
+}
+export const RetryTasksDocument = documentOf<RetryTasksResult, RetryTasksVariables>(`mutation RetryTasks($input: TaskIdsInput!) {
+  retryTasks(input: $input) {
+    tasks {
+      id
+      state
+      reason
+    }
+  }
+}`);
+
+// pages/project/inspector/inspector.graphql
+export type CancelTasksResult = {
+	readonly cancelTasks: {
+		readonly tasks: readonly {
+			readonly id: string;
+			readonly state: TaskState;
+			readonly reason: string;
+		}[];
+	};
+};
+export interface CancelTasksVariables {
+	readonly input: TaskIdsInput;
+}
+export const CancelTasksDocument = documentOf<CancelTasksResult, CancelTasksVariables>(`mutation CancelTasks($input: TaskIdsInput!) {
+  cancelTasks(input: $input) {
+    tasks {
+      id
+      state
+      reason
+    }
+  }
+}`);
+
+// pages/project/pause.graphql
+export type SetProjectPausedResult = {
+	readonly setProjectPaused: {
+		readonly project: {
+			readonly id: string;
+			readonly isPaused: boolean;
+		};
+	};
+};
+export interface SetProjectPausedVariables {
+	readonly input: SetPausedInput;
+}
+export const SetProjectPausedDocument = documentOf<SetProjectPausedResult, SetProjectPausedVariables>(`mutation SetProjectPaused($input: SetPausedInput!) {
+  setProjectPaused(input: $input) {
+    project {
+      id
+      isPaused
+    }
+  }
+}`);
+
+// pages/project/pause.graphql
+export type SetStagePausedResult = {
+	readonly setStagePaused: {
+		readonly stage: {
+			readonly id: string;
+			readonly isPaused: boolean;
+			readonly pauseReason: string | null;
+		};
+	};
+};
+export interface SetStagePausedVariables {
+	readonly input: SetPausedInput;
+}
+export const SetStagePausedDocument = documentOf<SetStagePausedResult, SetStagePausedVariables>(`mutation SetStagePaused($input: SetPausedInput!) {
+  setStagePaused(input: $input) {
+    stage {
+      id
+      isPaused
+      pauseReason
+    }
+  }
+}`);
+
+// pages/project/tile-map/tile-map.graphql
+export type ReadTilePathResult = {
+	readonly tile: {
+		readonly id: string;
+		readonly relativePath: string;
+		readonly isComplete: boolean;
+		readonly verdict: string;
+	} | null;
+};
+export interface ReadTilePathVariables {
+	readonly id: string;
+}
+export const ReadTilePathDocument = documentOf<ReadTilePathResult, ReadTilePathVariables>(`query ReadTilePath($id: ID!) {
+  tile(id: $id) {
+    id
+    relativePath
+    isComplete
+    verdict
+  }
+}`);
+

@@ -1,0 +1,116 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { LogStream } from "../../../api/generated/documents.ts";
+import { Segments } from "../../../shell/segments.tsx";
+import { visibleRows } from "../../../shell/visible-rows.ts";
+import { countWords } from "../../../wording/number-words.ts";
+import { logLines, parseAnsiLine } from "./ansi-model.ts";
+import type { Attempt } from "./attempt-list.tsx";
+import styles from "./inspector.module.css";
+import { useAttemptLog } from "./use-attempt-log.ts";
+
+const lineHeight = 17;
+
+/** A log that follows; only the lines in sight exist. It stops following when somebody scrolls up. */
+export function LogView({ attempt }: { attempt: Attempt }) {
+	const [chosen, setChosen] = useState<LogStream | null>(null);
+	const [isErrorLogEmpty, setIsErrorLogEmpty] = useState(false);
+	// Of a failure the reason is usually on stderr; where nothing is there, stdout is the next best.
+	const isFailed = attempt.outcome !== null && attempt.outcome !== "SUCCEEDED";
+	const stream = chosen ?? (isFailed && !isErrorLogEmpty ? "STDERR" : "STDOUT");
+	const log = useAttemptLog(attempt.id, stream);
+	const lines = useMemo(() => logLines(log.text), [log.text]);
+	useEffect(() => {
+		if (stream === "STDERR" && log.isEnd && log.text === "") setIsErrorLogEmpty(true);
+	}, [stream, log]);
+	const longest = useMemo(() => lines.reduce((most, line) => Math.max(most, line.length), 0), [lines]);
+	const scroller = useRef<HTMLDivElement>(null);
+	const [isFollowing, setIsFollowing] = useState(true);
+	const [scrolled, setScrolled] = useState({ top: 0, height: 260 });
+	const { first, last } = visibleRows(scrolled.top, scrolled.height, lineHeight, lines.length);
+
+	useLayoutEffect(() => {
+		const element = scroller.current;
+		if (element !== null && isFollowing && lines.length > 0) element.scrollTop = element.scrollHeight;
+	}, [lines, isFollowing]);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another stream begins at its end again
+	useEffect(() => setIsFollowing(true), [stream]);
+
+	const onScroll = () => {
+		const element = scroller.current;
+		if (element === null) return;
+		setScrolled({ top: element.scrollTop, height: element.clientHeight });
+		setIsFollowing(element.scrollTop + element.clientHeight >= element.scrollHeight - lineHeight);
+	};
+	return (
+		<div className={styles.log}>
+			<div className={styles.logHead}>
+				<Segments
+					label="Which log"
+					value={stream}
+					onChange={setChosen}
+					choices={[
+						{ value: "STDOUT", words: "stdout" },
+						{ value: "STDERR", words: "stderr" },
+					]}
+				/>
+				<span className="dim">
+					{countWords(lines.length)} lines
+					{log.isEnd ? "" : isFollowing ? " · following" : " · growing"}
+				</span>
+				{isFollowing || log.isEnd ? null : (
+					<button type="button" className={styles.link} onClick={() => setIsFollowing(true)}>
+						follow
+					</button>
+				)}
+				<a className={styles.whole} href={stream === "STDOUT" ? attempt.stdoutUrl : attempt.stderrUrl}>
+					whole log
+				</a>
+			</div>
+			{log.isCut ? <p className={styles.hint}>The beginning is left out here; the whole log has it.</p> : null}
+			<div
+				ref={scroller}
+				className={styles.logLines}
+				onScroll={onScroll}
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+				tabIndex={0}
+				role="log"
+				aria-label={`${stream === "STDOUT" ? "Standard output" : "Standard error"} of attempt ${attempt.number}`}
+				aria-live="off"
+			>
+				{lines.length === 0 ? (
+					<p className={styles.logEmpty}>{log.isEnd ? "Nothing was written." : "Nothing has been written yet."}</p>
+				) : (
+					<div
+						style={{ height: lines.length * lineHeight, width: `calc(${longest}ch + 16px)` }}
+						className={styles.logSheet}
+					>
+						{lines.slice(first, last).map((line, index) => (
+							// biome-ignore lint/suspicious/noArrayIndexKey: a line's number is its identity
+							<LogLine key={first + index} line={line} top={(first + index) * lineHeight} />
+						))}
+					</div>
+				)}
+			</div>
+		</div>
+	);
+}
+
+function LogLine({ line, top }: { line: string; top: number }) {
+	return (
+		<div className={styles.logLine} style={{ top }}>
+			{parseAnsiLine(line).map((span, index) => (
+				<span
+					// biome-ignore lint/suspicious/noArrayIndexKey: spans of a line never move
+					key={index}
+					className={[
+						span.colour === null ? "" : styles[`ansi${span.colour % 8}`],
+						span.isBold ? styles.ansiBold : "",
+						span.isDim ? styles.ansiDim : "",
+					].join(" ")}
+				>
+					{span.text}
+				</span>
+			))}
+		</div>
+	);
+}

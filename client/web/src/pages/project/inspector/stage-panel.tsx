@@ -1,0 +1,155 @@
+import { ReadStageTasksDocument, SetStagePausedDocument } from "../../../api/generated/documents.ts";
+import { useLive, useReading } from "../../../live/live-context.tsx";
+import { type LiveProject, type LiveStage, stateCounts } from "../../../live/live-store-model.ts";
+import { ConfirmButton } from "../../../shell/confirm-button.tsx";
+import { LoadingLines, ProblemNotice, StaleStrip } from "../../../shell/notice.tsx";
+import { Panel } from "../../../shell/panel.tsx";
+import { StateBar, StateNumbers } from "../../../states/state-bar.tsx";
+import { troubledTaskStates } from "../../../states/state-table.ts";
+import { plural } from "../../../wording/number-words.ts";
+import { durationWords } from "../../../wording/time-words.ts";
+import { viewUnitRule } from "../../../wording/unit-words.ts";
+import { useSelection } from "../use-selection.ts";
+import styles from "./inspector.module.css";
+import { TaskLine } from "./task-line.tsx";
+
+const shownTasks = 50;
+
+export function StagePanel({ project, stage }: { project: LiveProject; stage: LiveStage }) {
+	const { select } = useSelection();
+	const counts = stateCounts(stage.counts);
+	const parents = stage.parents.map((parent) => project.stages.find((candidate) => candidate.id === parent.id));
+	return (
+		<Panel
+			title="Stage"
+			aside={
+				<>
+					{stage.kind === "ROOT" ? null : <PauseStage stage={stage} running={counts.RUNNING} />}
+					<CloseButton onClick={() => select({ kind: "stage", stage: null })} />
+				</>
+			}
+		>
+			<div className={styles.head}>
+				<h3>{stage.name}</h3>
+				{stage.description === "" ? null : <p className="dim">{stage.description}</p>}
+				{stage.isPaused ? (
+					<p className="tone-caution">paused{stage.pauseReason === null ? "" : `: ${stage.pauseReason}`}</p>
+				) : null}
+				<StateBar counts={counts} height={8} />
+				<StateNumbers counts={counts} words />
+			</div>
+			<dl className={styles.facts}>
+				{stage.kind === "ROOT" ? null : (
+					<>
+						<dt>works on</dt>
+						<dd>{viewUnitRule(stage.unitRule).words}</dd>
+						<dt>after</dt>
+						<dd>
+							{parents.map((parent) =>
+								parent === undefined ? null : (
+									<button
+										key={parent.id}
+										type="button"
+										className={styles.link}
+										onClick={() => select({ kind: "stage", stage: parent.id })}
+									>
+										{parent.name}
+									</button>
+								),
+							)}
+						</dd>
+						<dt>runs</dt>
+						<dd>{stage.definition === null ? "–" : `${stage.definition.name}, version ${stage.definition.version}`}</dd>
+						<dt>takes</dt>
+						<dd>
+							{stage.rate.meanRunSeconds === null
+								? "not known yet"
+								: `${durationWords(stage.rate.meanRunSeconds * 1000)} on average`}
+						</dd>
+					</>
+				)}
+				<dt>rate</dt>
+				<dd>{plural(stage.rate.finishedLastMinute, stage.kind === "ROOT" ? "tile" : "task")} in the last minute</dd>
+				{stage.outputPath === null ? null : (
+					<>
+						<dt>results</dt>
+						<dd className="mono">{stage.outputPath}</dd>
+					</>
+				)}
+			</dl>
+			{stage.kind === "ROOT" ? null : <TroubledTasks project={project} stage={stage} />}
+		</Panel>
+	);
+}
+
+function TroubledTasks({ project, stage }: { project: LiveProject; stage: LiveStage }) {
+	const live = useLive();
+	const filter = { states: troubledTaskStates };
+	const tasks = live.detail(
+		project.id,
+		ReadStageTasksDocument,
+		{ stageId: stage.id, filter, first: shownTasks },
+		{ stageId: stage.id },
+	);
+	const reading = useReading(tasks);
+	if (reading.kind === "loading") return <LoadingLines label="Reading the stage's failed tasks" />;
+	if (reading.kind === "failed") {
+		return <ProblemNotice problem={reading.problem} what="The failed tasks" onRetry={() => tasks.rereadWithin(0)} />;
+	}
+	const list = reading.value.stage?.tasks.edges ?? [];
+	const total = reading.value.stage?.tasks.totalCount ?? list.length;
+	return (
+		<>
+			{reading.problem === null ? null : <StaleStrip problem={reading.problem} />}
+			<h4 className={styles.sub}>
+				{list.length === 0 ? "Nothing failed here" : `${plural(total, "task")} to look at`}
+			</h4>
+			<ul className={styles.tasks}>
+				{list.map(({ node }) => (
+					<li key={node.id}>
+						<TaskLine task={node} names="tile" />
+					</li>
+				))}
+			</ul>
+			{total > list.length && list.length > 0 ? (
+				<p className={styles.hint}>The first {list.length} are shown.</p>
+			) : null}
+		</>
+	);
+}
+
+function PauseStage({ stage, running }: { stage: LiveStage; running: number }) {
+	const { api } = useLive();
+	const setPaused = (isPaused: boolean) => api.mutate(SetStagePausedDocument, { input: { id: stage.id, isPaused } });
+	if (stage.isPaused) {
+		return (
+			<ConfirmButton
+				label="Resume stage"
+				title={`Resume ${stage.name}?`}
+				confirmLabel="Resume"
+				onConfirm={() => setPaused(false)}
+			>
+				Its ready tasks are dispatched again.
+			</ConfirmButton>
+		);
+	}
+	return (
+		<ConfirmButton
+			label="Pause stage"
+			title={`Pause ${stage.name}?`}
+			confirmLabel="Pause"
+			onConfirm={() => setPaused(true)}
+		>
+			Nothing new is started in this stage; {plural(running, "running task")} will finish and be recorded. What depends
+			on it waits, everything else goes on.
+		</ConfirmButton>
+	);
+}
+
+export function CloseButton({ onClick }: { onClick: () => void }) {
+	return (
+		<button type="button" className={styles.close} aria-label="Close" title="Close" onClick={onClick}>
+			✕
+		</button>
+	);
+}

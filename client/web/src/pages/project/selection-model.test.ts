@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { applySelection, emptySelection, formatSelection, parseSelection } from "./selection-model.ts";
+
+const full = { stage: "3", z: 12, tile: "44", task: "91", attempt: "7" };
+
+describe("the selection in the address", () => {
+	it("comes back from the address it was written to", () => {
+		expect(formatSelection(full)).toBe("stage=3&z=12&tile=44&task=91&attempt=7");
+		expect(parseSelection(`?${formatSelection(full)}`)).toEqual(full);
+		expect(formatSelection(emptySelection)).toBe("");
+	});
+
+	it("keeps plane 0 and negative planes, and passes over what is no plane", () => {
+		expect(parseSelection("z=0").z).toBe(0);
+		expect(parseSelection("z=-4").z).toBe(-4);
+		expect(parseSelection("z=top&stage=").z).toBeNull();
+		expect(parseSelection("stage=").stage).toBeNull();
+	});
+
+	it("drops the task and the attempt when another tile or stage is chosen", () => {
+		expect(applySelection(full, { kind: "tile", tile: "45", z: 13 })).toEqual({
+			stage: "3",
+			z: 13,
+			tile: "45",
+			task: null,
+			attempt: null,
+		});
+		expect(applySelection(full, { kind: "stage", stage: "5" })).toMatchObject({ stage: "5", tile: "44", task: null });
+	});
+
+	it("keeps what is selected while somebody steps through the planes", () => {
+		expect(applySelection(full, { kind: "plane", z: 13 })).toEqual({ ...full, z: 13 });
+	});
+
+	it("goes to a group's task, which has no tile", () => {
+		const selection = applySelection(full, { kind: "task", task: "95", tile: null, stage: "6" });
+		expect(selection).toMatchObject({ stage: "6", tile: null, task: "95", attempt: null });
+	});
+});

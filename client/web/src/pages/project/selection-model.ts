@@ -1,0 +1,70 @@
+/** What is selected on a project's page. All of it is in the address, so that it can be shared and gone back to. */
+export interface Selection {
+	readonly stage: string | null;
+	/** The plane being looked at; null until one was chosen. */
+	readonly z: number | null;
+	readonly tile: string | null;
+	readonly task: string | null;
+	readonly attempt: string | null;
+}
+
+export const emptySelection: Selection = { stage: null, z: null, tile: null, task: null, attempt: null };
+
+export function parseSelection(search: string): Selection {
+	const parameters = new URLSearchParams(search);
+	const text = (name: string) => {
+		const value = parameters.get(name);
+		return value === null || value === "" ? null : value;
+	};
+	const z = Number(text("z") ?? Number.NaN);
+	return {
+		stage: text("stage"),
+		z: Number.isInteger(z) ? z : null,
+		tile: text("tile"),
+		task: text("task"),
+		attempt: text("attempt"),
+	};
+}
+
+/** Without a leading question mark; in a fixed order, so that equal selections have equal addresses. */
+export function formatSelection(selection: Selection): string {
+	const parameters = new URLSearchParams();
+	for (const name of ["stage", "z", "tile", "task", "attempt"] as const) {
+		const value = selection[name];
+		if (value !== null) parameters.set(name, String(value));
+	}
+	return parameters.toString();
+}
+
+export type SelectionEvent =
+	| { readonly kind: "stage"; readonly stage: string | null }
+	| { readonly kind: "plane"; readonly z: number }
+	/** `z`: the plane the tile lies in, where known. */
+	| { readonly kind: "tile"; readonly tile: string | null; readonly z?: number | null }
+	| { readonly kind: "task"; readonly task: string | null; readonly tile: string | null; readonly stage?: string }
+	| { readonly kind: "attempt"; readonly task: string; readonly attempt: string | null }
+	| { readonly kind: "cleared" };
+
+/** The parts stay linked: a narrower choice is dropped when the wider one it belonged to changes. */
+export function applySelection(selection: Selection, event: SelectionEvent): Selection {
+	switch (event.kind) {
+		case "stage":
+			return { ...selection, stage: event.stage, task: null, attempt: null };
+		case "plane":
+			return { ...selection, z: event.z };
+		case "tile":
+			return { ...selection, tile: event.tile, z: event.z ?? selection.z, task: null, attempt: null };
+		case "task":
+			return {
+				...selection,
+				task: event.task,
+				tile: event.tile,
+				stage: event.stage ?? selection.stage,
+				attempt: null,
+			};
+		case "attempt":
+			return { ...selection, task: event.task, attempt: event.attempt };
+		case "cleared":
+			return { ...selection, tile: null, task: null, attempt: null };
+	}
+}

@@ -1,0 +1,76 @@
+import { Graph, layout } from "@dagrejs/dagre";
+
+export interface LayoutStage {
+	readonly id: string;
+	readonly parents: readonly { readonly id: string }[];
+}
+
+export interface PlacedStage {
+	readonly id: string;
+	/** Upper left corner, in pixels. */
+	readonly x: number;
+	readonly y: number;
+}
+
+export interface GraphLayout {
+	readonly stages: readonly PlacedStage[];
+	readonly edges: readonly { readonly id: string; readonly source: string; readonly target: string }[];
+	readonly width: number;
+	readonly height: number;
+}
+
+/** All nodes are of one size, in pixels. */
+export const nodeSize = { width: 196, height: 80 } as const;
+
+/** From the root at the left to the last results at the right. Parents that are not in the list are passed over. */
+export function layOutStages(stages: readonly LayoutStage[]): GraphLayout {
+	const graph = new Graph();
+	graph.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 40, marginx: 4, marginy: 4 });
+	graph.setDefaultEdgeLabel(() => ({}));
+	const known = new Set(stages.map((stage) => stage.id));
+	for (const stage of stages) graph.setNode(stage.id, { ...nodeSize });
+	const edges = stages.flatMap((stage) =>
+		stage.parents
+			.filter((parent) => known.has(parent.id))
+			.map((parent) => ({ id: `${parent.id}-${stage.id}`, source: parent.id, target: stage.id })),
+	);
+	for (const edge of edges) graph.setEdge(edge.source, edge.target);
+	layout(graph);
+	const placed = stages.map((stage) => {
+		const node = graph.node(stage.id);
+		return { id: stage.id, x: (node.x ?? 0) - nodeSize.width / 2, y: (node.y ?? 0) - nodeSize.height / 2 };
+	});
+	return {
+		stages: placed,
+		edges,
+		width: Math.max(0, ...placed.map((stage) => stage.x + nodeSize.width)),
+		height: Math.max(0, ...placed.map((stage) => stage.y + nodeSize.height)),
+	};
+}
+
+/** Changes only when the graph's shape does, not when counts do. */
+export function shapeKey(stages: readonly LayoutStage[]): string {
+	return stages.map((stage) => `${stage.id}<${stage.parents.map((parent) => parent.id).join(",")}`).join(";");
+}
+
+/** The stages above and below one, itself included: what its results come from and go to. */
+export function relatedStages(stages: readonly LayoutStage[], id: string): ReadonlySet<string> {
+	const parentsOf = (stage: string) =>
+		stages.find((entry) => entry.id === stage)?.parents.map((parent) => parent.id) ?? [];
+	const childrenOf = (stage: string) =>
+		stages.filter((entry) => entry.parents.some((parent) => parent.id === stage)).map((entry) => entry.id);
+	return new Set([...reachable(id, parentsOf), ...reachable(id, childrenOf)]);
+}
+
+function reachable(start: string, next: (stage: string) => readonly string[]): ReadonlySet<string> {
+	const found = new Set([start]);
+	const open = [start];
+	for (let stage = open.pop(); stage !== undefined; stage = open.pop()) {
+		for (const other of next(stage)) {
+			if (found.has(other)) continue;
+			found.add(other);
+			open.push(other);
+		}
+	}
+	return found;
+}

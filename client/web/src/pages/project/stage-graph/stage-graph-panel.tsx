@@ -1,0 +1,125 @@
+import "@xyflow/react/dist/base.css";
+import { Background, type Edge, type NodeTypes, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import { useEffect, useMemo } from "react";
+import type { LiveStage } from "../../../live/live-store-model.ts";
+import { Panel } from "../../../shell/panel.tsx";
+import { plural } from "../../../wording/number-words.ts";
+import { useSelection } from "../use-selection.ts";
+import { layOutStages, nodeSize, relatedStages, shapeKey } from "./graph-layout-model.ts";
+import styles from "./stage-graph.module.css";
+import { StageNode, type StageNodeType } from "./stage-node.tsx";
+
+const nodeTypes: NodeTypes = { stage: StageNode };
+const fitting = { padding: 0.03, maxZoom: 1 } as const;
+/** Of the panel's title and the room around the graph, in pixels. */
+const headHeight = 52;
+
+export function StageGraphPanel({ stages }: { stages: readonly LiveStage[] }) {
+	return (
+		<ReactFlowProvider>
+			<StageGraph stages={stages} />
+		</ReactFlowProvider>
+	);
+}
+
+function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
+	const { selection, select } = useSelection();
+	const shape = shapeKey(stages);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: counts change all the time, the layout only with the shape
+	const layout = useMemo(() => layOutStages(stages), [shape]);
+	const related = selection.stage === null ? null : relatedStages(stages, selection.stage);
+	const byId = new Map(stages.map((stage) => [stage.id, stage]));
+	const nodes = layout.stages.flatMap(({ id, x, y }): StageNodeType[] => {
+		const stage = byId.get(id);
+		if (stage === undefined) return [];
+		const data = { stage, isDimmed: related !== null && !related.has(id) };
+		return [
+			{
+				id,
+				type: "stage",
+				position: { x, y },
+				data,
+				...nodeSize,
+				selected: id === selection.stage,
+				ariaLabel: `Stage ${stage.name}`,
+			},
+		];
+	});
+	const edges = layout.edges.map((edge): Edge => {
+		const isRelated = related?.has(edge.source) === true && related.has(edge.target);
+		return { ...edge, focusable: false, className: isRelated ? (styles.relatedEdge ?? "") : "" };
+	});
+	return (
+		<div className={styles.sizer} style={{ height: layout.height + headHeight }}>
+			<Panel title="Stages" aside={<GraphButtons count={stages.length} />} className={styles.panel}>
+				<ReactFlow
+					nodes={nodes}
+					edges={edges}
+					nodeTypes={nodeTypes}
+					fitView
+					fitViewOptions={fitting}
+					minZoom={0.25}
+					maxZoom={1.6}
+					nodesDraggable={false}
+					nodesConnectable={false}
+					edgesFocusable={false}
+					deleteKeyCode={null}
+					onNodeClick={(_, node) => select({ kind: "stage", stage: node.id })}
+					onPaneClick={() => select({ kind: "stage", stage: null })}
+					onNodesChange={(changes) => {
+						// Space and Enter on a focused stage select it.
+						for (const change of changes) {
+							if (change.type === "select" && change.selected) select({ kind: "stage", stage: change.id });
+						}
+					}}
+					proOptions={{ hideAttribution: true }}
+					colorMode="dark"
+				>
+					<Background gap={22} size={1} color="#1d232c" />
+					<FitOnShape shape={shape} />
+				</ReactFlow>
+			</Panel>
+		</div>
+	);
+}
+
+/** A stage that was added must not appear out of sight. */
+function FitOnShape({ shape }: { shape: string }) {
+	const { fitView } = useReactFlow();
+	// biome-ignore lint/correctness/useExhaustiveDependencies: fits when the shape changes, and only then
+	useEffect(() => {
+		const frame = requestAnimationFrame(() => fitView(fitting));
+		const onResize = () => fitView(fitting);
+		window.addEventListener("resize", onResize);
+		return () => {
+			cancelAnimationFrame(frame);
+			window.removeEventListener("resize", onResize);
+		};
+	}, [shape]);
+	return null;
+}
+
+function GraphButtons({ count }: { count: number }) {
+	const { zoomIn, zoomOut, fitView } = useReactFlow();
+	return (
+		<>
+			{plural(count, "stage")}
+			<span className={styles.buttons}>
+				<button type="button" onClick={() => zoomOut()} aria-label="Show more of the graph" title="Zoom out">
+					−
+				</button>
+				<button type="button" onClick={() => zoomIn()} aria-label="Show the graph larger" title="Zoom in">
+					+
+				</button>
+				<button
+					type="button"
+					onClick={() => fitView(fitting)}
+					aria-label="Show the whole graph"
+					title="Show the whole graph"
+				>
+					⤢
+				</button>
+			</span>
+		</>
+	);
+}

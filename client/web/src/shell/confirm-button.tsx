@@ -1,0 +1,90 @@
+import { Button, Popover } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import { type ApiProblem, asApiProblem } from "../api/api-problem.ts";
+import styles from "./shell.module.css";
+
+/** A button that says what it will do before it does it, and says in the same place when that failed. */
+export function ConfirmButton({
+	label,
+	title,
+	confirmLabel,
+	children,
+	onConfirm,
+	isDisabled = false,
+}: {
+	label: ReactNode;
+	title: string;
+	confirmLabel: string;
+	/** What happens, in plain words. */
+	children: ReactNode;
+	onConfirm: () => Promise<unknown>;
+	isDisabled?: boolean;
+}) {
+	const [isOpen, setIsOpen] = useState(false);
+	const [isBusy, setIsBusy] = useState(false);
+	const [problem, setProblem] = useState<ApiProblem | null>(null);
+	const toggle = (open: boolean) => {
+		setProblem(null);
+		setIsOpen(open);
+	};
+	const confirm = async () => {
+		setIsBusy(true);
+		setProblem(null);
+		try {
+			await onConfirm();
+			setIsOpen(false);
+		} catch (error) {
+			setProblem(asApiProblem(error));
+		} finally {
+			setIsBusy(false);
+		}
+	};
+	return (
+		<Popover opened={isOpen} onChange={toggle} position="bottom-end" width={300} trapFocus withArrow shadow="md">
+			<Popover.Target>
+				<Button
+					className={styles.button ?? ""}
+					variant="default"
+					size="compact-sm"
+					disabled={isDisabled}
+					onClick={() => toggle(!isOpen)}
+				>
+					{label}
+				</Button>
+			</Popover.Target>
+			<Popover.Dropdown>
+				<div className={styles.confirm}>
+					<strong>{title}</strong>
+					<div className={styles.confirmBody}>{children}</div>
+					{problem === null ? null : (
+						<p className="tone-bad" role="alert">
+							{problem.message} <span className={styles.code}>{problem.code}</span>
+						</p>
+					)}
+					<div className={styles.confirmButtons}>
+						<Button
+							className={styles.button ?? ""}
+							variant="subtle"
+							color="gray"
+							size="compact-sm"
+							onClick={() => toggle(false)}
+						>
+							Leave it
+						</Button>
+						<Button
+							className={styles.button ?? ""}
+							variant="white"
+							color="dark"
+							size="compact-sm"
+							loading={isBusy}
+							onClick={confirm}
+							data-autofocus
+						>
+							{confirmLabel}
+						</Button>
+					</div>
+				</div>
+			</Popover.Dropdown>
+		</Popover>
+	);
+}

@@ -1,0 +1,25 @@
+import { useServerNow } from "../live/live-context.tsx";
+import { agoWords, localTimeWords, utcWords } from "../wording/time-words.ts";
+
+/** A point in time as its age; the local and the UTC time are in the hover. */
+export function Ago({ at }: { at: string | null }) {
+	const now = useServerNow();
+	if (at === null) return <span className="dim">never</span>;
+	const date = new Date(at);
+	return (
+		<time dateTime={at} title={`${localTimeWords(date, new Date(now))} here\n${utcWords(date)}`}>
+			{agoWords(now - date.getTime())}
+		</time>
+	);
+}
+
+/** A point in time in the local zone; UTC in the hover. */
+export function LocalTime({ at }: { at: string | null }) {
+	if (at === null) return <span className="dim">–</span>;
+	const date = new Date(at);
+	return (
+		<time dateTime={at} title={utcWords(date)}>
+			{localTimeWords(date, new Date())}
+		</time>
+	);
+}

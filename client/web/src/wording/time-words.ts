@@ -1,0 +1,45 @@
+/** Ages, durations and points in time in words. All arguments are milliseconds unless the name says otherwise. */
+
+/** `0.4 s`, `12 s`, `3 min`, `2 h 05 min`, `4 d`: short, and never longer than eight characters or so. */
+export function ageWords(ageMs: number): string {
+	const seconds = Math.max(0, ageMs) / 1000;
+	if (seconds < 10) return `${seconds.toFixed(1)} s`;
+	if (seconds < 60) return `${Math.floor(seconds)} s`;
+	const minutes = Math.floor(seconds / 60);
+	if (minutes < 60) return `${minutes} min`;
+	const hours = Math.floor(minutes / 60);
+	if (hours < 24) return `${hours} h ${String(minutes % 60).padStart(2, "0")} min`;
+	return `${Math.floor(hours / 24)} d`;
+}
+
+/** As `ageWords` in whole seconds, followed by "ago"; "just now" below two seconds. */
+export function agoWords(ageMs: number): string {
+	if (ageMs < 2_000) return "just now";
+	if (ageMs < 10_000) return `${Math.floor(ageMs / 1000)} s ago`;
+	return `${ageWords(ageMs)} ago`;
+}
+
+/** How long something took: `12 ms`, `1.25 s`, `42 s`, `3 min 07 s`, `2 h 05 min`. */
+export function durationWords(durationMs: number): string {
+	if (durationMs < 1_000) return `${Math.round(durationMs)} ms`;
+	const seconds = durationMs / 1000;
+	if (seconds < 10) return `${seconds.toFixed(2)} s`;
+	if (seconds < 60) return `${seconds.toFixed(1)} s`;
+	const minutes = Math.floor(seconds / 60);
+	if (minutes < 60) return `${minutes} min ${String(Math.floor(seconds % 60)).padStart(2, "0")} s`;
+	return ageWords(durationMs);
+}
+
+const clockFormat = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const dayFormat = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+
+/** Local time of day, with the day in front when it is not today's. */
+export function localTimeWords(at: Date, now: Date): string {
+	const clock = clockFormat.format(at);
+	return at.toDateString() === now.toDateString() ? clock : `${dayFormat.format(at)} ${clock}`;
+}
+
+/** `2026-11-21 03:12:45 UTC`, for the hover. */
+export function utcWords(at: Date): string {
+	return `${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}

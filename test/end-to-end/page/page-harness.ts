@@ -1,0 +1,114 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { env, execPath } from "node:process";
+import { promisify } from "node:util";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+
+/** A real browser, the page as it is built for production, and what went wrong in it. */
+
+const candidates = [
+	env.TILEWRIGHT_CHROMIUM,
+	"/usr/bin/chromium",
+	"/usr/bin/chromium-browser",
+	"/usr/bin/google-chrome",
+];
+
+/** Where a Chromium is; undefined where there is none, and the tests of the page are skipped. */
+export const chromiumPath = candidates.find((path) => path !== undefined && existsSync(path));
+
+const browserArguments = [
+	"--no-sandbox",
+	"--disable-gpu",
+	"--use-angle=swiftshader",
+	"--enable-unsafe-swiftshader",
+	"--disable-quic",
+	"--no-first-run",
+	"--disable-background-networking",
+	"--disable-component-update",
+	"--disable-sync",
+];
+
+export interface BuiltPage {
+	readonly directory: string;
+	remove(): Promise<void>;
+}
+
+export async function buildPage(): Promise<BuiltPage> {
+	const directory = await mkdtemp(join(tmpdir(), "tilewright-page-"));
+	// In a process of its own: a test runner's NODE_ENV would bring the development build of React.
+	const vite = join(import.meta.dirname, "../../../node_modules/vite/bin/vite.js");
+	await promisify(execFile)(execPath, [vite, "build", "--logLevel", "warn", "--emptyOutDir", "--outDir", directory], {
+		cwd: join(import.meta.dirname, "../../../client/web"),
+		env: { ...env, NODE_ENV: "production" },
+	});
+	return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
+}
+
+export async function launchBrowser(): Promise<Browser> {
+	if (chromiumPath === undefined) throw new Error("no Chromium was found; set TILEWRIGHT_CHROMIUM to one");
+	return chromium.launch({ executablePath: chromiumPath, args: browserArguments });
+}
+
+export interface OpenedPage {
+	readonly page: Page;
+	/** Uncaught exceptions, and what the browser refused (content security policy). */
+	readonly problems: readonly string[];
+	/** Addresses of other servers that were asked for anything. */
+	readonly elsewhere: readonly string[];
+	close(): Promise<void>;
+}
+
+export async function openPage(
+	browser: Browser,
+	url: string,
+	options: BrowserContextOptions = {},
+): Promise<OpenedPage> {
+	const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+	const page = await context.newPage();
+	const problems: string[] = [];
+	const elsewhere: string[] = [];
+	page.on("pageerror", (error) => problems.push(error.message));
+	page.on("console", (message) => {
+		if (/Content Security Policy|React/.test(message.text())) problems.push(message.text());
+	});
+	page.on("request", (request) => {
+		const { origin, protocol } = new URL(request.url());
+		if (protocol.startsWith("http") && origin !== new URL(url).origin) elsewhere.push(request.url());
+	});
+	await page.goto(url);
+	return { page, problems, elsewhere, close: () => context.close() };
+}
+
+/** The colour of the map at a lattice position, as `r,g,b`; the whole plane must be in sight. */
+export async function mapColour(
+	page: Page,
+	column: number,
+	row: number,
+	plane: { columns: number; rows: number },
+): Promise<string> {
+	return page.evaluate(
+		([column, row, columns, rows]) => {
+			const canvas = document.querySelector<HTMLCanvasElement>('[data-testid="tile-map"] canvas');
+			if (canvas === null) return "no map";
+			// As fitView of client/web lays it out: 34 px at the left, 22 px above, 10 px at the other edges.
+			const roomX = canvas.clientWidth - 44;
+			const roomY = canvas.clientHeight - 32;
+			const scale = Math.min(45, roomX / columns, roomY / rows);
+			const left = 34 + (roomX - columns * scale) / 2;
+			const top = 22 + Math.min(10, (roomY - rows * scale) / 2);
+			const copy = document.createElement("canvas");
+			copy.width = canvas.width;
+			copy.height = canvas.height;
+			const context = copy.getContext("2d");
+			context?.drawImage(canvas, 0, 0);
+			// A quarter into the cell: the mark of the state is in its middle, the gap at its end.
+			const x = Math.round((left + (column + 0.2) * scale) * devicePixelRatio);
+			const y = Math.round((top + (row + 0.2) * scale) * devicePixelRatio);
+			return [...(context?.getImageData(x, y, 1, 1).data.slice(0, 3) ?? [])].join(",");
+		},
+		[column, row, plane.columns, plane.rows] as const,
+	);
+}

@@ -1,0 +1,174 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { codes } from "./fixture-acquisition.ts";
+import { FixtureServer } from "./fixture-server.ts";
+import {
+	type BuiltPage,
+	buildPage,
+	chromiumPath,
+	launchBrowser,
+	mapColour,
+	type OpenedPage,
+	openPage,
+} from "./page-harness.ts";
+
+/** A project's page with 1,000 tiles and six stages, as somebody sees it who sits before it. */
+const plane = { columns: 20, rows: 10 };
+const green = "0,143,104";
+const orange = "224,97,15";
+
+describe.skipIf(chromiumPath === undefined)("the page of a project", () => {
+	let built: BuiltPage;
+	let browser: Browser;
+	let server: FixtureServer;
+	let opened: OpenedPage;
+
+	beforeAll(async () => {
+		built = await buildPage();
+		browser = await launchBrowser();
+	});
+	afterAll(async () => {
+		await browser?.close();
+		await built?.remove();
+	});
+	beforeEach(async () => {
+		server = await FixtureServer.start({
+			projects: [{ name: "Cortex", ...plane, planes: 5, arrivedAtStart: 620 }],
+			pageDirectory: built.directory,
+		});
+		opened = await openPage(browser, server.url);
+		await opened.page.getByTestId("stage-Mosaic").waitFor();
+	});
+	afterEach(async () => {
+		await opened.close();
+		await server.close();
+		expect(opened.problems).toEqual([]);
+		expect(opened.elsewhere).toEqual([]);
+	});
+
+	const addressOf = () => new URL(opened.page.url());
+
+	it("is where one arrives when there is only one project, with the running and failed tasks in the title", async () => {
+		expect(addressOf().pathname).toBe("/projects/1");
+		expect(await opened.page.title()).toMatch(/^✕\d+ ▶8 Cortex · Tilewright$/);
+	});
+
+	it("counts along while tasks run, without a reload", async () => {
+		const stage = opened.page.getByTestId("stage-Quality");
+		const before =
+			server.projects[0]?.acquisition.states.get(3)?.filter((state) => state === codes.succeeded).length ?? 0;
+		await stage.getByText(String(before), { exact: true }).waitFor();
+		for (let round = 0; round < 12; round++) server.advance(1);
+		const after = server.acquisition.states.get(3)?.filter((state) => state === codes.succeeded).length ?? 0;
+		expect(after).toBeGreaterThan(before);
+		await stage.getByText(String(after), { exact: true }).waitFor();
+		await opened.page.getByText(`${server.acquisition.arrived}`, { exact: true }).first().waitFor();
+	});
+
+	it("colours the map by the stage that is clicked, and goes back with the back button", async () => {
+		const { page } = opened;
+		await page.goto(`${server.url}/projects/1?z=0`);
+		const failed = server.acquisition.states.get(3)?.indexOf(codes.failed) ?? -1;
+		const { x, y, z } = server.acquisition.positionOf(failed);
+		expect(z).toBe(0);
+		await page.getByTestId("tile-map").waitFor();
+		await expect.poll(() => mapColour(page, x, y, plane)).toBe(green);
+		await page.getByTestId("stage-Quality").click();
+		await expect.poll(() => mapColour(page, x, y, plane)).toBe(orange);
+		expect(addressOf().search).toBe("?stage=103&z=0");
+		await page.goBack();
+		await expect.poll(() => mapColour(page, x, y, plane)).toBe(green);
+		expect(addressOf().search).toBe("?z=0");
+	});
+
+	it("says of a failed tile why, shows its attempt and log, and retries it after asking", async () => {
+		const { page } = opened;
+		await page.getByTestId("stage-Quality").click();
+		await page
+			.getByRole("button", { name: /failed: out of memory/ })
+			.first()
+			.click();
+		await page.getByText("The program was ended by the system because memory ran out").waitFor();
+		const log = page.getByRole("log");
+		await log.getByText("MemoryError:").waitFor();
+		expect(await log.textContent()).not.toContain("\u001b");
+		await page.getByRole("button", { name: "Retry", exact: true }).click();
+		const question = page.getByRole("dialog");
+		await question.getByText(/starts clean as attempt 2/).waitFor();
+		const task = Number(addressOf().searchParams.get("task"));
+		await question.getByRole("button", { name: "Retry" }).click();
+		await question.waitFor({ state: "hidden" });
+		expect(server.acquisition.stateOf(3, task % 1_000_000_000)).toBe(codes.ready);
+	});
+
+	it("says so in the same place when a command fails, and leaves everything as it was", async () => {
+		const { page } = opened;
+		server.failingOperations.add("SetProjectPaused");
+		await page.getByRole("button", { name: "Pause", exact: true }).click();
+		await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
+		await page
+			.getByRole("alert")
+			.getByText(/database is not reachable/)
+			.waitFor();
+		expect(server.acquisition.isPaused).toBe(false);
+		server.failingOperations.clear();
+		await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
+		await page.getByText("paused", { exact: true }).waitFor();
+		expect(server.acquisition.isPaused).toBe(true);
+	});
+
+	it("follows the log of a running task line by line until it ends", async () => {
+		const { page } = opened;
+		for (let round = 0; round < 3; round++) server.advance(0);
+		await page.getByTestId("worker-scope-2").getByRole("button").first().click();
+		await page.getByText("following").waitFor();
+		const log = page.getByRole("log");
+		const first = await log.textContent();
+		await expect.poll(() => log.textContent()).not.toBe(first);
+		for (let round = 0; round < 12; round++) server.advance(0);
+		await log.getByText("2 files, 1.8 MB").waitFor();
+		await expect.poll(() => page.getByText("following").count()).toBe(0);
+	});
+
+	it("can be used without a mouse: the map has a cursor, planes are stepped, a tile is opened", async () => {
+		const { page } = opened;
+		await page.getByTestId("tile-map").focus();
+		for (const key of ["PageDown", "PageDown", "PageDown", "ArrowRight", "ArrowRight", "ArrowDown", "Enter"]) {
+			await page.keyboard.press(key);
+		}
+		await expect.poll(() => addressOf().searchParams.get("z")).toBe("0");
+		// x 1, y 1 of plane 0: the second row runs backwards.
+		const tile = server.acquisition.tileAt(1, 1, 0) ?? -1;
+		await expect.poll(() => addressOf().searchParams.get("tile")).toBe(String(tile + 1));
+		await page.getByRole("heading", { name: String(tile).padStart(5, "0") }).waitFor();
+		await page.keyboard.press("Escape");
+		await expect.poll(() => addressOf().searchParams.get("tile")).toBeNull();
+	});
+
+	it("has the map as a table, too", async () => {
+		const { page } = opened;
+		await page.getByRole("button", { name: "Table" }).click();
+		await page.getByRole("cell", { name: "x 0, y 0", exact: true }).waitFor();
+		expect(await page.getByRole("row").count()).toBeLessThan(60);
+		await page.getByRole("button", { name: "Open the tile at x 0, y 0" }).click();
+		await page.getByRole("heading", { name: "00600" }).waitFor();
+	});
+
+	it("shows groups with their states and opens one", async () => {
+		const { page } = opened;
+		await page.getByTestId("stage-Mosaic").click();
+		await page.getByRole("list", { name: "Groups" }).getByRole("button", { name: /z 1/ }).click();
+		await page.getByRole("heading", { name: "Mosaic · z 1" }).waitFor();
+	});
+
+	it("is readable on a phone: one column, nothing cut off at the side", async () => {
+		const { page } = opened;
+		await page.setViewportSize({ width: 390, height: 844 });
+		await page
+			.getByRole("button", { name: /Quality/ })
+			.first()
+			.waitFor();
+		const width = await page.evaluate(() => document.documentElement.scrollWidth);
+		expect(width).toBeLessThanOrEqual(390);
+	});
+});

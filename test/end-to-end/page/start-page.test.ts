@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FixtureServer } from "./fixture-server.ts";
+import { type BuiltPage, buildPage, chromiumPath, launchBrowser, openPage } from "./page-harness.ts";
+
+const small = { columns: 4, rows: 4, planes: 1, arrivedAtStart: 9 };
+const nothing = { columns: 0, rows: 0, planes: 0, arrivedAtStart: 0 };
+
+describe.skipIf(chromiumPath === undefined)("the start page", () => {
+	let built: BuiltPage;
+	let browser: Browser;
+
+	beforeAll(async () => {
+		built = await buildPage();
+		browser = await launchBrowser();
+	});
+	afterAll(async () => {
+		await browser?.close();
+		await built?.remove();
+	});
+
+	it("lists several projects with their tiles, states and sources", async () => {
+		const projects = [
+			{ ...small, name: "Cortex" },
+			{ ...nothing, name: "Cerebellum" },
+		];
+		const server = await FixtureServer.start({ projects, pageDirectory: built.directory });
+		const { page, problems, elsewhere, close } = await openPage(browser, server.url);
+		const row = page.getByRole("link", { name: /Cortex/ });
+		await row.getByText("of 16 tiles").waitFor();
+		await row.getByText("pipeline-input.json").waitFor();
+		await page
+			.getByRole("link", { name: /Cerebellum/ })
+			.getByText("no input yet")
+			.waitFor();
+		server.advance(3);
+		await row.getByText("12", { exact: true }).waitFor();
+		await row.click();
+		await page.getByTestId("stage-Mosaic").waitFor();
+		await close();
+		await server.close();
+		expect(problems).toEqual([]);
+		expect(elsewhere).toEqual([]);
+	});
+
+	it("says what to do when there is no project, and shows the first one when it comes", async () => {
+		const server = await FixtureServer.start({ projects: [], pageDirectory: built.directory });
+		const { page, close } = await openPage(browser, server.url);
+		await page.getByText("There is no project yet").waitFor();
+		await close();
+		await server.close();
+	});
+
+	it("opens an empty project without a tile, stage or worker's help, and says what it waits for", async () => {
+		const server = await FixtureServer.start({
+			projects: [{ ...nothing, name: "New" }],
+			pageDirectory: built.directory,
+		});
+		const { page, problems, close } = await openPage(browser, server.url);
+		await page.getByText("No tile has arrived yet").waitFor();
+		await page.getByText("The source waits for the microscope to write one").waitFor();
+		await page.getByText("Nothing has to be done yet").waitFor();
+		await close();
+		await server.close();
+		expect(problems).toEqual([]);
+	});
+
+	it("needs less than 400 kB of compressed script before anything is shown", () => {
+		const html = readFileSync(join(built.directory, "index.html"), "utf8");
+		const assets = readdirSync(join(built.directory, "assets"));
+		const initial = assets.filter((name) => name.endsWith(".js") && html.includes(name));
+		const bytes = initial.map((name) => gzipSync(readFileSync(join(built.directory, "assets", name))).length);
+		expect(initial.length).toBeGreaterThan(0);
+		expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(400_000);
+	});
+});
