@@ -10,6 +10,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgre
 import type { LogOutput } from "./log/log-output.ts";
 import type { Paths } from "./paths.ts";
 import { startCoordinator } from "./programs/coordinator-program.ts";
+import { endLeftoverPrograms } from "./programs/node-program.ts";
 import { startWorker } from "./programs/worker-program.ts";
 import type { ObservedAcquisition } from "./until-idle/idle-rules.ts";
 
@@ -61,6 +62,7 @@ async function startAll(
 	mkdirSync(paths.run, { recursive: true, mode: 0o700 });
 	const lock = lockDirectory({ lockFile: paths.lockFile, directory: paths.data, user: "Tilewright" });
 	stops.push(async () => lock.release());
+	await endLeftoverPrograms(paths.run, logger);
 
 	const { databaseUrl, natsUrl } = await startServices(options, paths, logger, signal, stops);
 	const environment = {
@@ -74,11 +76,11 @@ async function startAll(
 		TILEWRIGHT_LOG_FORMAT: "json",
 	};
 	const port = options.port ?? (await usualPortOrFree(options.host));
-	const coordinator = await startCoordinator({ paths, environment, host: options.host, port, log });
+	const coordinator = startCoordinator({ paths, environment, host: options.host, port, log });
 	stops.push(coordinator.stop);
 	// Workers need the bus only; they wait for the coordinator themselves.
 	for (let number = 1; number <= options.workers; number += 1) {
-		const worker = await startWorker({ number, workUnits: options.workUnits, paths, environment, log });
+		const worker = startWorker({ number, workUnits: options.workUnits, paths, environment, log });
 		stops.push(worker.stop);
 	}
 	const url = await coordinator.ready(signal);

@@ -43,7 +43,7 @@ export async function startDemonstration(options: {
 	const stopping = new AbortController();
 	let acquisition: ObservedAcquisition = { endedAt: null, failure: null };
 	let finishing: Promise<void> | undefined;
-	const simulator = await startSimulator({
+	const simulator = startSimulator({
 		paths,
 		isFast: options.isFast,
 		environment: options.environment,

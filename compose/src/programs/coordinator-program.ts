@@ -20,21 +20,21 @@ const deathsBeforeGivingUp = 3;
 
 const readyFileSchema = z.object({ url: z.url(), pid: z.number() });
 
-export async function startCoordinator(options: {
+export function startCoordinator(options: {
 	readonly paths: Paths;
 	readonly environment: NodeJS.ProcessEnv;
 	readonly host: string;
 	/** 0 takes a free one, and keeps it over restarts. */
 	readonly port: number;
 	readonly log: LogOutput;
-}): Promise<CoordinatorProgram> {
+}): CoordinatorProgram {
 	const { paths, host } = options;
 	const readyFile = join(paths.run, "coordinator.json");
 	let { port } = options;
 	let deaths = 0;
 	let hasServed = false;
 	rmSync(readyFile, { force: true });
-	const program = await startNodeProgram({
+	const program = startNodeProgram({
 		name: "coordinator",
 		file: paths.program("coordinator/main"),
 		environment: () => ({

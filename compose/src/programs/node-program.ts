@@ -1,6 +1,7 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { endLeftoverProcess, forgetProcess, recordProcess } from "../child-process/leftover-process.ts";
-import { type ProcessDeath, SupervisedProcess } from "../child-process/supervised-process.ts";
+import { type ProcessDeath, SupervisedProcess, type SupervisorLogger } from "../child-process/supervised-process.ts";
 import type { LogOutput } from "../log/log-output.ts";
 
 export interface NodeProgram {
@@ -8,15 +9,27 @@ export interface NodeProgram {
 	stop(force: AbortSignal): Promise<void>;
 }
 
+const pidFileEnding = ".pid.json";
 /** A leftover of a killed run gets this long to end by itself. */
 const leftoverTimeoutMs = 10_000;
 
+/** Ends the programs that a killed run has left behind: two coordinators or workers would only hinder each other. */
+export async function endLeftoverPrograms(runDirectory: string, logger: SupervisorLogger): Promise<void> {
+	const files = readdirSync(runDirectory).filter((file) => file.endsWith(pidFileEnding));
+	await Promise.all(
+		files.map((file) => {
+			const name = file.slice(0, -pidFileEnding.length);
+			return endLeftoverProcess(join(runDirectory, file), { name, timeoutMs: leftoverTimeoutMs, logger });
+		}),
+	);
+}
+
 /**
- * Starts one of our own programs and keeps it running; what a killed run has left of it is ended first.
+ * Starts one of our own programs and keeps it running.
  *
  * @param runDirectory where its process number is noted
  */
-export async function startNodeProgram(options: {
+export function startNodeProgram(options: {
 	readonly name: string;
 	readonly file: string;
 	readonly args?: readonly string[];
@@ -26,10 +39,9 @@ export async function startNodeProgram(options: {
 	readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
 	readonly onDied?: (death: ProcessDeath) => boolean;
 	readonly stopTimeoutMs: number;
-}): Promise<NodeProgram> {
+}): NodeProgram {
 	const { name, log } = options;
-	const pidFile = join(options.runDirectory, `${name}.pid.json`);
-	await endLeftoverProcess(pidFile, { name, timeoutMs: leftoverTimeoutMs, logger: log.logger("start") });
+	const pidFile = join(options.runDirectory, `${name}${pidFileEnding}`);
 	const supervised = new SupervisedProcess({
 		name,
 		program: process.execPath,

@@ -13,7 +13,7 @@ const eventSchema = z.looseObject({
 });
 
 /** The simulated microscope of the demonstration. Started again, it goes on where it stopped. */
-export async function startSimulator(options: {
+export function startSimulator(options: {
 	readonly paths: Paths;
 	/** Tiles as quickly as a run without a person wants them. */
 	readonly isFast: boolean;
@@ -21,12 +21,12 @@ export async function startSimulator(options: {
 	readonly log: LogOutput;
 	/** With null when all tiles are written and listed, else with what went wrong. */
 	readonly onEnded: (failure: string | null) => void;
-}): Promise<NodeProgram> {
+}): NodeProgram {
 	const { paths, log } = options;
 	const name = "microscope";
 	const logger = log.logger(name);
 	mkdirSync(paths.demonstrationAcquisition, { recursive: true });
-	const program = await startNodeProgram({
+	const program = startNodeProgram({
 		name,
 		file: paths.program("seeds/simulate"),
 		args: [

@@ -14,7 +14,7 @@ export function startWorker(options: {
 	readonly paths: Paths;
 	readonly environment: NodeJS.ProcessEnv;
 	readonly log: LogOutput;
-}): Promise<NodeProgram> {
+}): NodeProgram {
 	const { number, paths } = options;
 	const directory = paths.worker(number);
 	mkdirSync(directory, { recursive: true });
