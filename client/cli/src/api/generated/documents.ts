@@ -1,0 +1,2033 @@
+// Written by client/cli/generate-documents.mjs from the .graphql files beside the commands. Do not edit.
+
+import { documentOf } from "../document.ts";
+
+export type AttemptOutcome = "CANCELLED" | "COULD_NOT_START" | "FAILED" | "INVALID_OUTPUT" | "LOST" | "NODE_FAILED" | "OUT_OF_MEMORY" | "PREEMPTED" | "SUCCEEDED" | "TIMED_OUT";
+
+export interface CreateProjectInput {
+	readonly description?: string | null;
+	readonly isPaused?: boolean | null;
+	readonly message?: string | null;
+	readonly name: string;
+	readonly outputPath?: string | null;
+	readonly parameters?: unknown;
+	readonly priority?: number | null;
+	readonly rootPath: string;
+	readonly source?: CreateSourceOfProjectInput | null;
+}
+
+export interface CreateSourceInput {
+	readonly kind: SourceKind;
+	readonly message?: string | null;
+	readonly name: string;
+	readonly projectId: string;
+	readonly rootPath: string;
+	readonly settings?: unknown;
+}
+
+export interface CreateSourceOfProjectInput {
+	readonly kind: SourceKind;
+	readonly name?: string | null;
+	readonly rootPath?: string | null;
+	readonly settings?: unknown;
+}
+
+export interface CreateStageInput {
+	readonly definitionId: string;
+	readonly description?: string | null;
+	readonly expectedGraphVersion?: number | null;
+	readonly isPaused?: boolean | null;
+	readonly message?: string | null;
+	readonly name: string;
+	readonly operations?: unknown;
+	readonly outputPath?: string | null;
+	readonly parameters?: unknown;
+	readonly parentIds: readonly string[];
+	readonly priority?: number | null;
+	readonly projectId: string;
+	readonly unitRule: unknown;
+}
+
+export interface CreateTaskDefinitionInput {
+	readonly content: unknown;
+	readonly defaultOperations?: unknown;
+	readonly description?: string | null;
+	readonly message?: string | null;
+	readonly name: string;
+	readonly repositoryId?: string | null;
+}
+
+export interface CreateTaskRepositoryInput {
+	readonly description?: string | null;
+	readonly location: string;
+	readonly message?: string | null;
+	readonly name: string;
+}
+
+export type InputState = "ANNOUNCED" | "BAD_LOCATION" | "DASHBOARD" | "DIRECTORY" | "MISSING" | "PIPELINE" | "UNKNOWN";
+
+export type LogStream = "STDERR" | "STDOUT";
+
+export interface ProjectIdInput {
+	readonly id: string;
+	readonly message?: string | null;
+}
+
+export interface SetPausedInput {
+	readonly id: string;
+	readonly isPaused: boolean;
+	readonly message?: string | null;
+	readonly reason?: string | null;
+}
+
+export type Severity = "ERROR" | "INFO" | "WARNING";
+
+export interface SourceIdInput {
+	readonly id: string;
+	readonly message?: string | null;
+}
+
+export type SourceKind = "ANNOUNCED" | "DIRECTORY" | "LIST";
+
+export type StageKind = "PROGRAM" | "ROOT";
+
+export interface TaskFilter {
+	readonly outcomes?: readonly AttemptOutcome[] | null;
+	readonly stageIds?: readonly string[] | null;
+	readonly states?: readonly TaskState[] | null;
+	readonly tileId?: string | null;
+	readonly workerId?: string | null;
+	readonly z?: number | null;
+}
+
+export interface TaskIdsInput {
+	readonly ids: readonly string[];
+	readonly message?: string | null;
+}
+
+export type TaskState = "CANCELLED" | "EXCLUDED" | "FAILED" | "READY" | "REJECTED" | "REVIEW" | "RUNNING" | "SUCCEEDED" | "WAITING";
+
+export interface UpdateWorkerInput {
+	readonly clusterCapacity?: number | null;
+	readonly id: string;
+	readonly isPaused?: boolean | null;
+	readonly localCapacity?: number | null;
+	readonly message?: string | null;
+	readonly reason?: string | null;
+}
+
+export type WorkerState = "IDLE" | "PAUSED" | "PROCESSING" | "UNAVAILABLE";
+
+// attempts/attempts.graphql
+export type AttemptSummaryFragment = {
+	readonly id: string;
+	readonly number: number;
+	readonly workerId: string;
+	readonly worker: {
+		readonly id: string;
+		readonly name: string;
+	} | null;
+	readonly outcome: AttemptOutcome | null;
+	readonly exitCode: number | null;
+	readonly signal: string | null;
+	readonly problem: string | null;
+	readonly isPartial: boolean;
+	readonly inputCount: number;
+	readonly dispatchedAt: string;
+	readonly startedAt: string | null;
+	readonly finishedAt: string | null;
+	readonly pendingSeconds: number | null;
+	readonly runSeconds: number | null;
+	readonly cpuSeconds: number | null;
+	readonly maxCpuPercent: number | null;
+	readonly maxMemoryMb: number | null;
+};
+
+// attempts/attempts.graphql
+export type ShowAttemptResult = {
+	readonly attempt: AttemptSummaryFragment & {
+		readonly task: {
+			readonly id: string;
+			readonly unitKey: string;
+			readonly state: TaskState;
+			readonly stage: {
+				readonly id: string;
+				readonly name: string;
+			};
+		};
+		readonly stageVersion: {
+			readonly version: number;
+		};
+		readonly command: readonly string[] | null;
+		readonly metrics: unknown;
+		readonly artifacts: readonly {
+			readonly path: string;
+			readonly kind: string;
+			readonly sizeBytes: number;
+		}[];
+		readonly logTail: string | null;
+		readonly stdoutUrl: string;
+		readonly stderrUrl: string;
+	} | null;
+};
+export interface ShowAttemptVariables {
+	readonly id: string;
+}
+export const ShowAttemptDocument = documentOf<ShowAttemptResult, ShowAttemptVariables>(`query ShowAttempt($id: ID!) {
+  attempt(id: $id) {
+    ...AttemptSummary
+    task {
+      id
+      unitKey
+      state
+      stage {
+        id
+        name
+      }
+    }
+    stageVersion {
+      version
+    }
+    command
+    metrics
+    artifacts {
+      path
+      kind
+      sizeBytes
+    }
+    logTail
+    stdoutUrl
+    stderrUrl
+  }
+}
+
+fragment AttemptSummary on Attempt {
+  id
+  number
+  workerId
+  worker {
+    id
+    name
+  }
+  outcome
+  exitCode
+  signal
+  problem
+  isPartial
+  inputCount
+  dispatchedAt
+  startedAt
+  finishedAt
+  pendingSeconds
+  runSeconds
+  cpuSeconds
+  maxCpuPercent
+  maxMemoryMb
+}`);
+
+// attempts/attempts.graphql
+export type FindAttemptLogResult = {
+	readonly attempt: {
+		readonly id: string;
+		readonly stdoutUrl: string;
+		readonly stderrUrl: string;
+	} | null;
+};
+export interface FindAttemptLogVariables {
+	readonly id: string;
+}
+export const FindAttemptLogDocument = documentOf<FindAttemptLogResult, FindAttemptLogVariables>(`query FindAttemptLog($id: ID!) {
+  attempt(id: $id) {
+    id
+    stdoutUrl
+    stderrUrl
+  }
+}`);
+
+// attempts/attempts.graphql
+export type FindLatestAttemptResult = {
+	readonly task: {
+		readonly latestAttempt: {
+			readonly id: string;
+		} | null;
+	} | null;
+};
+export interface FindLatestAttemptVariables {
+	readonly taskId: string;
+}
+export const FindLatestAttemptDocument = documentOf<FindLatestAttemptResult, FindLatestAttemptVariables>(`query FindLatestAttempt($taskId: ID!) {
+  task(id: $taskId) {
+    latestAttempt {
+      id
+    }
+  }
+}`);
+
+// attempts/attempts.graphql
+export type FollowAttemptLogResult = {
+	readonly attemptLog: {
+		readonly text: string;
+		readonly fromByte: number;
+		readonly nextByte: number;
+		readonly isEnd: boolean;
+	};
+};
+export interface FollowAttemptLogVariables {
+	readonly attemptId: string;
+	readonly stream: LogStream;
+	readonly fromByte: number;
+}
+export const FollowAttemptLogDocument = documentOf<FollowAttemptLogResult, FollowAttemptLogVariables>(`subscription FollowAttemptLog($attemptId: ID!, $stream: LogStream!, $fromByte: Float!) {
+  attemptLog(attemptId: $attemptId, stream: $stream, fromByte: $fromByte) {
+    text
+    fromByte
+    nextByte
+    isEnd
+  }
+}`);
+
+// definitions/definitions.graphql
+export type DefinitionSummaryFragment = {
+	readonly id: string;
+	readonly name: string;
+	readonly description: string;
+	readonly version: number;
+	readonly archivedAt: string | null;
+	readonly programExists: boolean;
+	readonly repository: {
+		readonly id: string;
+		readonly name: string;
+		readonly location: string;
+	} | null;
+	readonly content: unknown;
+	readonly defaultOperations: unknown;
+};
+
+// definitions/definitions.graphql
+export type ListDefinitionsResult = {
+	readonly taskDefinitions: readonly (DefinitionSummaryFragment & {
+		readonly stages: readonly {
+			readonly id: string;
+			readonly name: string;
+		}[];
+	})[];
+};
+export type ListDefinitionsVariables = Record<string, never>;
+export const ListDefinitionsDocument = documentOf<ListDefinitionsResult, ListDefinitionsVariables>(`query ListDefinitions {
+  taskDefinitions {
+    ...DefinitionSummary
+    stages {
+      id
+      name
+    }
+  }
+}
+
+fragment DefinitionSummary on TaskDefinition {
+  id
+  name
+  description
+  version
+  archivedAt
+  programExists
+  repository {
+    id
+    name
+    location
+  }
+  content
+  defaultOperations
+}`);
+
+// definitions/definitions.graphql
+export type ShowDefinitionResult = {
+	readonly taskDefinition: DefinitionSummaryFragment & {
+		readonly programText: string | null;
+		readonly stages: readonly {
+			readonly id: string;
+			readonly name: string;
+			readonly project: {
+				readonly id: string;
+				readonly name: string;
+			};
+		}[];
+	} | null;
+};
+export interface ShowDefinitionVariables {
+	readonly id: string;
+}
+export const ShowDefinitionDocument = documentOf<ShowDefinitionResult, ShowDefinitionVariables>(`query ShowDefinition($id: ID!) {
+  taskDefinition(id: $id) {
+    ...DefinitionSummary
+    programText
+    stages {
+      id
+      name
+      project {
+        id
+        name
+      }
+    }
+  }
+}
+
+fragment DefinitionSummary on TaskDefinition {
+  id
+  name
+  description
+  version
+  archivedAt
+  programExists
+  repository {
+    id
+    name
+    location
+  }
+  content
+  defaultOperations
+}`);
+
+// definitions/definitions.graphql
+export type CreateDefinitionResult = {
+	readonly createTaskDefinition: {
+		readonly taskDefinition: DefinitionSummaryFragment;
+	};
+};
+export interface CreateDefinitionVariables {
+	readonly input: CreateTaskDefinitionInput;
+}
+export const CreateDefinitionDocument = documentOf<CreateDefinitionResult, CreateDefinitionVariables>(`mutation CreateDefinition($input: CreateTaskDefinitionInput!) {
+  createTaskDefinition(input: $input) {
+    taskDefinition {
+      ...DefinitionSummary
+    }
+  }
+}
+
+fragment DefinitionSummary on TaskDefinition {
+  id
+  name
+  description
+  version
+  archivedAt
+  programExists
+  repository {
+    id
+    name
+    location
+  }
+  content
+  defaultOperations
+}`);
+
+// doctor/doctor.graphql
+export type ExamineResult = {
+	readonly system: SystemFragment;
+	readonly workers: readonly WorkerFragment[];
+	readonly projects: readonly ({
+		readonly id: string;
+		readonly name: string;
+		readonly sources: readonly SourceFragment[];
+		readonly stages: readonly ({
+			readonly id: string;
+			readonly name: string;
+			readonly isPaused: boolean;
+			readonly pauseReason: string | null;
+		})[];
+	})[];
+	readonly taskDefinitions: readonly ({
+		readonly id: string;
+		readonly name: string;
+		readonly programExists: boolean;
+		readonly archivedAt: string | null;
+	})[];
+};
+export type ExamineVariables = Record<string, never>;
+export const ExamineDocument = documentOf<ExamineResult, ExamineVariables>(`query Examine {
+  system {
+    ...System
+  }
+  workers {
+    ...Worker
+  }
+  projects {
+    id
+    name
+    sources {
+      ...Source
+    }
+    stages {
+      id
+      name
+      isPaused
+      pauseReason
+    }
+  }
+  taskDefinitions {
+    id
+    name
+    programExists
+    archivedAt
+  }
+}
+
+fragment System on System {
+  version
+  instanceName
+  now
+  coordinator {
+    isActive
+    epoch
+    holder
+    activeSince
+  }
+  databaseVersion
+  bus
+  busIsConnected
+  invariantViolations {
+    name
+    message
+    firstSeenAt
+    count
+  }
+}
+
+fragment Worker on Worker {
+  id
+  name
+  host
+  platform
+  state
+  isPaused
+  pauseReason
+  localCapacity
+  localLoad
+  offeredLocalCapacity
+  clusterCapacity
+  clusterLoad
+  offeredClusterCapacity
+  cpuPercent
+  freeMemoryMb
+  firstSeenAt
+  lastSeenAt
+  leaseUntil
+}
+
+fragment Source on Source {
+  id
+  name
+  kind
+  rootPath
+  settings
+  inputState
+  problem {
+    code
+    message
+  }
+  lastCheckedAt
+  lastSeenAt
+  lastChangedAt
+  pendingFiles {
+    path
+    verdict
+  }
+  expectedTiles
+  finishedAt
+  tileCount
+}`);
+
+// events/events.graphql
+export type EventFragment = {
+	readonly id: string;
+	readonly at: string;
+	readonly severity: Severity;
+	readonly kind: string;
+	readonly message: string;
+	readonly fields: unknown;
+	readonly project: {
+		readonly id: string;
+		readonly name: string;
+	} | null;
+	readonly stage: {
+		readonly id: string;
+		readonly name: string;
+	} | null;
+};
+
+// events/events.graphql
+export type ListEventsResult = {
+	readonly events: {
+		readonly edges: readonly {
+			readonly node: EventFragment;
+		}[];
+		readonly pageInfo: {
+			readonly hasNextPage: boolean;
+			readonly endCursor: string | null;
+		};
+	};
+};
+export interface ListEventsVariables {
+	readonly projectId?: string | null;
+	readonly first: number;
+	readonly after?: string | null;
+}
+export const ListEventsDocument = documentOf<ListEventsResult, ListEventsVariables>(`query ListEvents($projectId: ID, $first: Int!, $after: String) {
+  events(projectId: $projectId, first: $first, after: $after) {
+    edges {
+      node {
+        ...Event
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+
+fragment Event on Event {
+  id
+  at
+  severity
+  kind
+  message
+  fields
+  project {
+    id
+    name
+  }
+  stage {
+    id
+    name
+  }
+}`);
+
+// events/events.graphql
+export type FollowEventsResult = {
+	readonly eventAdded: EventFragment;
+};
+export interface FollowEventsVariables {
+	readonly projectId?: string | null;
+}
+export const FollowEventsDocument = documentOf<FollowEventsResult, FollowEventsVariables>(`subscription FollowEvents($projectId: ID) {
+  eventAdded(projectId: $projectId) {
+    ...Event
+  }
+}
+
+fragment Event on Event {
+  id
+  at
+  severity
+  kind
+  message
+  fields
+  project {
+    id
+    name
+  }
+  stage {
+    id
+    name
+  }
+}`);
+
+// projects/projects.graphql
+export type ProjectSummaryFragment = {
+	readonly id: string;
+	readonly name: string;
+	readonly description: string;
+	readonly rootPath: string;
+	readonly outputPath: string;
+	readonly priority: number;
+	readonly isPaused: boolean;
+	readonly archivedAt: string | null;
+	readonly tileCount: number;
+	readonly completeTileCount: number;
+	readonly stages: readonly {
+		readonly id: string;
+		readonly name: string;
+		readonly kind: StageKind;
+		readonly isPaused: boolean;
+		readonly counts: readonly {
+			readonly state: TaskState;
+			readonly count: number;
+		}[];
+	}[];
+};
+
+// projects/projects.graphql
+export type ProjectDetailFragment = {
+	readonly id: string;
+	readonly name: string;
+	readonly description: string;
+	readonly rootPath: string;
+	readonly outputPath: string;
+	readonly parameters: unknown;
+	readonly inputParameters: unknown;
+	readonly extents: {
+		readonly minimumX: number | null;
+		readonly maximumX: number | null;
+		readonly minimumY: number | null;
+		readonly maximumY: number | null;
+		readonly minimumZ: number | null;
+		readonly maximumZ: number | null;
+	} | null;
+	readonly priority: number;
+	readonly isPaused: boolean;
+	readonly graphVersion: number;
+	readonly createdAt: string;
+	readonly archivedAt: string | null;
+	readonly tileCount: number;
+	readonly completeTileCount: number;
+	readonly planes: readonly {
+		readonly z: number;
+		readonly tileCount: number;
+	}[];
+	readonly sources: readonly SourceFragment[];
+	readonly stages: readonly StageSummaryFragment[];
+};
+
+// projects/projects.graphql
+export type NameProjectsResult = {
+	readonly projects: readonly ({
+		readonly id: string;
+		readonly name: string;
+		readonly archivedAt: string | null;
+	})[];
+};
+export type NameProjectsVariables = Record<string, never>;
+export const NameProjectsDocument = documentOf<NameProjectsResult, NameProjectsVariables>(`query NameProjects {
+  projects(includeArchived: true) {
+    id
+    name
+    archivedAt
+  }
+}`);
+
+// projects/projects.graphql
+export type ListProjectsResult = {
+	readonly projects: readonly ProjectSummaryFragment[];
+};
+export interface ListProjectsVariables {
+	readonly includeArchived: boolean;
+}
+export const ListProjectsDocument = documentOf<ListProjectsResult, ListProjectsVariables>(`query ListProjects($includeArchived: Boolean!) {
+  projects(includeArchived: $includeArchived) {
+    ...ProjectSummary
+  }
+}
+
+fragment ProjectSummary on Project {
+  id
+  name
+  description
+  rootPath
+  outputPath
+  priority
+  isPaused
+  archivedAt
+  tileCount
+  completeTileCount
+  stages {
+    id
+    name
+    kind
+    isPaused
+    counts {
+      state
+      count
+    }
+  }
+}`);
+
+// projects/projects.graphql
+export type ShowProjectResult = {
+	readonly project: ProjectDetailFragment | null;
+};
+export interface ShowProjectVariables {
+	readonly id: string;
+}
+export const ShowProjectDocument = documentOf<ShowProjectResult, ShowProjectVariables>(`query ShowProject($id: ID!) {
+  project(id: $id) {
+    ...ProjectDetail
+  }
+}
+
+fragment ProjectDetail on Project {
+  id
+  name
+  description
+  rootPath
+  outputPath
+  parameters
+  inputParameters
+  extents {
+    minimumX
+    maximumX
+    minimumY
+    maximumY
+    minimumZ
+    maximumZ
+  }
+  priority
+  isPaused
+  graphVersion
+  createdAt
+  archivedAt
+  tileCount
+  completeTileCount
+  planes {
+    z
+    tileCount
+  }
+  sources {
+    ...Source
+  }
+  stages {
+    ...StageSummary
+  }
+}
+
+fragment Source on Source {
+  id
+  name
+  kind
+  rootPath
+  settings
+  inputState
+  problem {
+    code
+    message
+  }
+  lastCheckedAt
+  lastSeenAt
+  lastChangedAt
+  pendingFiles {
+    path
+    verdict
+  }
+  expectedTiles
+  finishedAt
+  tileCount
+}
+
+fragment StageSummary on Stage {
+  id
+  name
+  description
+  kind
+  parents {
+    id
+    name
+  }
+  unitRule
+  parameters
+  outputPath
+  priority
+  isPaused
+  pauseReason
+  definition {
+    id
+    name
+    version
+  }
+  counts {
+    state
+    count
+  }
+  rate {
+    finishedLastMinute
+    meanRunSeconds
+  }
+}`);
+
+// projects/projects.graphql
+export type CreateProjectResult = {
+	readonly createProject: {
+		readonly project: ProjectSummaryFragment;
+	};
+};
+export interface CreateProjectVariables {
+	readonly input: CreateProjectInput;
+}
+export const CreateProjectDocument = documentOf<CreateProjectResult, CreateProjectVariables>(`mutation CreateProject($input: CreateProjectInput!) {
+  createProject(input: $input) {
+    project {
+      ...ProjectSummary
+    }
+  }
+}
+
+fragment ProjectSummary on Project {
+  id
+  name
+  description
+  rootPath
+  outputPath
+  priority
+  isPaused
+  archivedAt
+  tileCount
+  completeTileCount
+  stages {
+    id
+    name
+    kind
+    isPaused
+    counts {
+      state
+      count
+    }
+  }
+}`);
+
+// projects/projects.graphql
+export type SetProjectPausedResult = {
+	readonly setProjectPaused: {
+		readonly project: ProjectSummaryFragment;
+	};
+};
+export interface SetProjectPausedVariables {
+	readonly input: SetPausedInput;
+}
+export const SetProjectPausedDocument = documentOf<SetProjectPausedResult, SetProjectPausedVariables>(`mutation SetProjectPaused($input: SetPausedInput!) {
+  setProjectPaused(input: $input) {
+    project {
+      ...ProjectSummary
+    }
+  }
+}
+
+fragment ProjectSummary on Project {
+  id
+  name
+  description
+  rootPath
+  outputPath
+  priority
+  isPaused
+  archivedAt
+  tileCount
+  completeTileCount
+  stages {
+    id
+    name
+    kind
+    isPaused
+    counts {
+      state
+      count
+    }
+  }
+}`);
+
+// projects/projects.graphql
+export type ArchiveProjectResult = {
+	readonly archiveProject: {
+		readonly project: ProjectSummaryFragment;
+	};
+};
+export interface ArchiveProjectVariables {
+	readonly input: ProjectIdInput;
+}
+export const ArchiveProjectDocument = documentOf<ArchiveProjectResult, ArchiveProjectVariables>(`mutation ArchiveProject($input: ProjectIdInput!) {
+  archiveProject(input: $input) {
+    project {
+      ...ProjectSummary
+    }
+  }
+}
+
+fragment ProjectSummary on Project {
+  id
+  name
+  description
+  rootPath
+  outputPath
+  priority
+  isPaused
+  archivedAt
+  tileCount
+  completeTileCount
+  stages {
+    id
+    name
+    kind
+    isPaused
+    counts {
+      state
+      count
+    }
+  }
+}`);
+
+// projects/projects.graphql
+export type RestoreProjectResult = {
+	readonly restoreProject: {
+		readonly project: ProjectSummaryFragment;
+	};
+};
+export interface RestoreProjectVariables {
+	readonly input: ProjectIdInput;
+}
+export const RestoreProjectDocument = documentOf<RestoreProjectResult, RestoreProjectVariables>(`mutation RestoreProject($input: ProjectIdInput!) {
+  restoreProject(input: $input) {
+    project {
+      ...ProjectSummary
+    }
+  }
+}
+
+fragment ProjectSummary on Project {
+  id
+  name
+  description
+  rootPath
+  outputPath
+  priority
+  isPaused
+  archivedAt
+  tileCount
+  completeTileCount
+  stages {
+    id
+    name
+    kind
+    isPaused
+    counts {
+      state
+      count
+    }
+  }
+}`);
+
+// repositories/repositories.graphql
+export type RepositoryFragment = {
+	readonly id: string;
+	readonly name: string;
+	readonly description: string;
+	readonly location: string;
+	readonly archivedAt: string | null;
+	readonly definitions: readonly {
+		readonly id: string;
+		readonly name: string;
+	}[];
+};
+
+// repositories/repositories.graphql
+export type ListRepositoriesResult = {
+	readonly taskRepositories: readonly RepositoryFragment[];
+};
+export type ListRepositoriesVariables = Record<string, never>;
+export const ListRepositoriesDocument = documentOf<ListRepositoriesResult, ListRepositoriesVariables>(`query ListRepositories {
+  taskRepositories {
+    ...Repository
+  }
+}
+
+fragment Repository on TaskRepository {
+  id
+  name
+  description
+  location
+  archivedAt
+  definitions {
+    id
+    name
+  }
+}`);
+
+// repositories/repositories.graphql
+export type CreateRepositoryResult = {
+	readonly createTaskRepository: {
+		readonly taskRepository: RepositoryFragment;
+	};
+};
+export interface CreateRepositoryVariables {
+	readonly input: CreateTaskRepositoryInput;
+}
+export const CreateRepositoryDocument = documentOf<CreateRepositoryResult, CreateRepositoryVariables>(`mutation CreateRepository($input: CreateTaskRepositoryInput!) {
+  createTaskRepository(input: $input) {
+    taskRepository {
+      ...Repository
+    }
+  }
+}
+
+fragment Repository on TaskRepository {
+  id
+  name
+  description
+  location
+  archivedAt
+  definitions {
+    id
+    name
+  }
+}`);
+
+// sources/sources.graphql
+export type SourceFragment = {
+	readonly id: string;
+	readonly name: string;
+	readonly kind: SourceKind;
+	readonly rootPath: string;
+	readonly settings: unknown;
+	readonly inputState: InputState;
+	readonly problem: {
+		readonly code: string;
+		readonly message: string;
+	} | null;
+	readonly lastCheckedAt: string | null;
+	readonly lastSeenAt: string | null;
+	readonly lastChangedAt: string | null;
+	readonly pendingFiles: readonly {
+		readonly path: string;
+		readonly verdict: string;
+	}[];
+	readonly expectedTiles: number | null;
+	readonly finishedAt: string | null;
+	readonly tileCount: number;
+};
+
+// sources/sources.graphql
+export type ListSourcesResult = {
+	readonly projects: readonly {
+		readonly id: string;
+		readonly name: string;
+		readonly sources: readonly SourceFragment[];
+	}[];
+};
+export type ListSourcesVariables = Record<string, never>;
+export const ListSourcesDocument = documentOf<ListSourcesResult, ListSourcesVariables>(`query ListSources {
+  projects {
+    id
+    name
+    sources {
+      ...Source
+    }
+  }
+}
+
+fragment Source on Source {
+  id
+  name
+  kind
+  rootPath
+  settings
+  inputState
+  problem {
+    code
+    message
+  }
+  lastCheckedAt
+  lastSeenAt
+  lastChangedAt
+  pendingFiles {
+    path
+    verdict
+  }
+  expectedTiles
+  finishedAt
+  tileCount
+}`);
+
+// sources/sources.graphql
+export type CreateSourceResult = {
+	readonly createSource: {
+		readonly source: SourceFragment;
+	};
+};
+export interface CreateSourceVariables {
+	readonly input: CreateSourceInput;
+}
+export const CreateSourceDocument = documentOf<CreateSourceResult, CreateSourceVariables>(`mutation CreateSource($input: CreateSourceInput!) {
+  createSource(input: $input) {
+    source {
+      ...Source
+    }
+  }
+}
+
+fragment Source on Source {
+  id
+  name
+  kind
+  rootPath
+  settings
+  inputState
+  problem {
+    code
+    message
+  }
+  lastCheckedAt
+  lastSeenAt
+  lastChangedAt
+  pendingFiles {
+    path
+    verdict
+  }
+  expectedTiles
+  finishedAt
+  tileCount
+}`);
+
+// sources/sources.graphql
+export type FinishAcquisitionResult = {
+	readonly finishAcquisition: {
+		readonly source: SourceFragment;
+	};
+};
+export interface FinishAcquisitionVariables {
+	readonly input: SourceIdInput;
+}
+export const FinishAcquisitionDocument = documentOf<FinishAcquisitionResult, FinishAcquisitionVariables>(`mutation FinishAcquisition($input: SourceIdInput!) {
+  finishAcquisition(input: $input) {
+    source {
+      ...Source
+    }
+  }
+}
+
+fragment Source on Source {
+  id
+  name
+  kind
+  rootPath
+  settings
+  inputState
+  problem {
+    code
+    message
+  }
+  lastCheckedAt
+  lastSeenAt
+  lastChangedAt
+  pendingFiles {
+    path
+    verdict
+  }
+  expectedTiles
+  finishedAt
+  tileCount
+}`);
+
+// stages/stages.graphql
+export type StageSummaryFragment = {
+	readonly id: string;
+	readonly name: string;
+	readonly description: string;
+	readonly kind: StageKind;
+	readonly parents: readonly {
+		readonly id: string;
+		readonly name: string;
+	}[];
+	readonly unitRule: unknown;
+	readonly parameters: unknown;
+	readonly outputPath: string | null;
+	readonly priority: number;
+	readonly isPaused: boolean;
+	readonly pauseReason: string | null;
+	readonly definition: {
+		readonly id: string;
+		readonly name: string;
+		readonly version: number;
+	} | null;
+	readonly counts: readonly {
+		readonly state: TaskState;
+		readonly count: number;
+	}[];
+	readonly rate: {
+		readonly finishedLastMinute: number;
+		readonly meanRunSeconds: number | null;
+	};
+};
+
+// stages/stages.graphql
+export type NameStagesResult = {
+	readonly projects: readonly {
+		readonly id: string;
+		readonly name: string;
+		readonly stages: readonly {
+			readonly id: string;
+			readonly name: string;
+			readonly kind: StageKind;
+		}[];
+	}[];
+};
+export type NameStagesVariables = Record<string, never>;
+export const NameStagesDocument = documentOf<NameStagesResult, NameStagesVariables>(`query NameStages {
+  projects {
+    id
+    name
+    stages {
+      id
+      name
+      kind
+    }
+  }
+}`);
+
+// stages/stages.graphql
+export type ListStagesResult = {
+	readonly project: {
+		readonly id: string;
+		readonly name: string;
+		readonly stages: readonly StageSummaryFragment[];
+	} | null;
+};
+export interface ListStagesVariables {
+	readonly projectId: string;
+}
+export const ListStagesDocument = documentOf<ListStagesResult, ListStagesVariables>(`query ListStages($projectId: ID!) {
+  project(id: $projectId) {
+    id
+    name
+    stages {
+      ...StageSummary
+    }
+  }
+}
+
+fragment StageSummary on Stage {
+  id
+  name
+  description
+  kind
+  parents {
+    id
+    name
+  }
+  unitRule
+  parameters
+  outputPath
+  priority
+  isPaused
+  pauseReason
+  definition {
+    id
+    name
+    version
+  }
+  counts {
+    state
+    count
+  }
+  rate {
+    finishedLastMinute
+    meanRunSeconds
+  }
+}`);
+
+// stages/stages.graphql
+export type CreateStageResult = {
+	readonly createStage: {
+		readonly stage: StageSummaryFragment;
+	};
+};
+export interface CreateStageVariables {
+	readonly input: CreateStageInput;
+}
+export const CreateStageDocument = documentOf<CreateStageResult, CreateStageVariables>(`mutation CreateStage($input: CreateStageInput!) {
+  createStage(input: $input) {
+    stage {
+      ...StageSummary
+    }
+  }
+}
+
+fragment StageSummary on Stage {
+  id
+  name
+  description
+  kind
+  parents {
+    id
+    name
+  }
+  unitRule
+  parameters
+  outputPath
+  priority
+  isPaused
+  pauseReason
+  definition {
+    id
+    name
+    version
+  }
+  counts {
+    state
+    count
+  }
+  rate {
+    finishedLastMinute
+    meanRunSeconds
+  }
+}`);
+
+// stages/stages.graphql
+export type SetStagePausedResult = {
+	readonly setStagePaused: {
+		readonly stage: StageSummaryFragment;
+	};
+};
+export interface SetStagePausedVariables {
+	readonly input: SetPausedInput;
+}
+export const SetStagePausedDocument = documentOf<SetStagePausedResult, SetStagePausedVariables>(`mutation SetStagePaused($input: SetPausedInput!) {
+  setStagePaused(input: $input) {
+    stage {
+      ...StageSummary
+    }
+  }
+}
+
+fragment StageSummary on Stage {
+  id
+  name
+  description
+  kind
+  parents {
+    id
+    name
+  }
+  unitRule
+  parameters
+  outputPath
+  priority
+  isPaused
+  pauseReason
+  definition {
+    id
+    name
+    version
+  }
+  counts {
+    state
+    count
+  }
+  rate {
+    finishedLastMinute
+    meanRunSeconds
+  }
+}`);
+
+// status/status.graphql
+export type SystemFragment = {
+	readonly version: string;
+	readonly instanceName: string;
+	readonly now: string;
+	readonly coordinator: {
+		readonly isActive: boolean;
+		readonly epoch: number;
+		readonly holder: string;
+		readonly activeSince: string | null;
+	};
+	readonly databaseVersion: string;
+	readonly bus: string;
+	readonly busIsConnected: boolean;
+	readonly invariantViolations: readonly {
+		readonly name: string;
+		readonly message: string;
+		readonly firstSeenAt: string;
+		readonly count: number;
+	}[];
+};
+
+// status/status.graphql
+export type ReadStatusResult = {
+	readonly system: SystemFragment;
+	readonly workers: readonly WorkerFragment[];
+	readonly projects: readonly ProjectSummaryFragment[];
+};
+export type ReadStatusVariables = Record<string, never>;
+export const ReadStatusDocument = documentOf<ReadStatusResult, ReadStatusVariables>(`query ReadStatus {
+  system {
+    ...System
+  }
+  workers {
+    ...Worker
+  }
+  projects {
+    ...ProjectSummary
+  }
+}
+
+fragment System on System {
+  version
+  instanceName
+  now
+  coordinator {
+    isActive
+    epoch
+    holder
+    activeSince
+  }
+  databaseVersion
+  bus
+  busIsConnected
+  invariantViolations {
+    name
+    message
+    firstSeenAt
+    count
+  }
+}
+
+fragment Worker on Worker {
+  id
+  name
+  host
+  platform
+  state
+  isPaused
+  pauseReason
+  localCapacity
+  localLoad
+  offeredLocalCapacity
+  clusterCapacity
+  clusterLoad
+  offeredClusterCapacity
+  cpuPercent
+  freeMemoryMb
+  firstSeenAt
+  lastSeenAt
+  leaseUntil
+}
+
+fragment ProjectSummary on Project {
+  id
+  name
+  description
+  rootPath
+  outputPath
+  priority
+  isPaused
+  archivedAt
+  tileCount
+  completeTileCount
+  stages {
+    id
+    name
+    kind
+    isPaused
+    counts {
+      state
+      count
+    }
+  }
+}`);
+
+// tasks/tasks.graphql
+export type TaskSummaryFragment = {
+	readonly id: string;
+	readonly stage: {
+		readonly id: string;
+		readonly name: string;
+	};
+	readonly tile: {
+		readonly id: string;
+		readonly relativePath: string;
+	} | null;
+	readonly unitKey: string;
+	readonly unit: unknown;
+	readonly state: TaskState;
+	readonly isStale: boolean;
+	readonly attemptCount: number;
+	readonly changedAt: string;
+	readonly reason: string;
+};
+
+// tasks/tasks.graphql
+export type ListTasksResult = {
+	readonly project: {
+		readonly tasks: {
+			readonly totalCount: number | null;
+			readonly edges: readonly {
+				readonly node: TaskSummaryFragment;
+			}[];
+			readonly pageInfo: {
+				readonly hasNextPage: boolean;
+				readonly endCursor: string | null;
+			};
+		};
+	} | null;
+};
+export interface ListTasksVariables {
+	readonly projectId: string;
+	readonly filter?: TaskFilter | null;
+	readonly first: number;
+	readonly after?: string | null;
+}
+export const ListTasksDocument = documentOf<ListTasksResult, ListTasksVariables>(`query ListTasks($projectId: ID!, $filter: TaskFilter, $first: Int!, $after: String) {
+  project(id: $projectId) {
+    tasks(filter: $filter, first: $first, after: $after) {
+      totalCount
+      edges {
+        node {
+          ...TaskSummary
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+
+fragment TaskSummary on Task {
+  id
+  stage {
+    id
+    name
+  }
+  tile {
+    id
+    relativePath
+  }
+  unitKey
+  unit
+  state
+  isStale
+  attemptCount
+  changedAt
+  reason
+}`);
+
+// tasks/tasks.graphql
+export type FindTilesResult = {
+	readonly project: {
+		readonly tiles: {
+			readonly totalCount: number | null;
+			readonly edges: readonly {
+				readonly node: {
+					readonly id: string;
+					readonly relativePath: string;
+				};
+			}[];
+		};
+	} | null;
+};
+export interface FindTilesVariables {
+	readonly projectId: string;
+	readonly pathContains: string;
+}
+export const FindTilesDocument = documentOf<FindTilesResult, FindTilesVariables>(`query FindTiles($projectId: ID!, $pathContains: String!) {
+  project(id: $projectId) {
+    tiles(filter: {pathContains: $pathContains}, first: 200) {
+      totalCount
+      edges {
+        node {
+          id
+          relativePath
+        }
+      }
+    }
+  }
+}`);
+
+// tasks/tasks.graphql
+export type ShowTaskResult = {
+	readonly task: TaskSummaryFragment & {
+		readonly project: {
+			readonly id: string;
+			readonly name: string;
+		};
+		readonly isOpen: boolean;
+		readonly notBefore: string | null;
+		readonly inputCount: number;
+		readonly unmetInputs: number;
+		readonly metrics: unknown;
+		readonly artifacts: readonly ({
+			readonly path: string;
+			readonly kind: string;
+			readonly format: string | null;
+			readonly shape: readonly number[] | null;
+			readonly sizeBytes: number;
+			readonly url: string;
+		})[];
+		readonly previewUrl: string | null;
+		readonly attempts: readonly AttemptSummaryFragment[];
+	} | null;
+};
+export interface ShowTaskVariables {
+	readonly id: string;
+}
+export const ShowTaskDocument = documentOf<ShowTaskResult, ShowTaskVariables>(`query ShowTask($id: ID!) {
+  task(id: $id) {
+    ...TaskSummary
+    project {
+      id
+      name
+    }
+    isOpen
+    notBefore
+    inputCount
+    unmetInputs
+    metrics
+    artifacts {
+      path
+      kind
+      format
+      shape
+      sizeBytes
+      url
+    }
+    previewUrl
+    attempts {
+      ...AttemptSummary
+    }
+  }
+}
+
+fragment TaskSummary on Task {
+  id
+  stage {
+    id
+    name
+  }
+  tile {
+    id
+    relativePath
+  }
+  unitKey
+  unit
+  state
+  isStale
+  attemptCount
+  changedAt
+  reason
+}
+
+fragment AttemptSummary on Attempt {
+  id
+  number
+  workerId
+  worker {
+    id
+    name
+  }
+  outcome
+  exitCode
+  signal
+  problem
+  isPartial
+  inputCount
+  dispatchedAt
+  startedAt
+  finishedAt
+  pendingSeconds
+  runSeconds
+  cpuSeconds
+  maxCpuPercent
+  maxMemoryMb
+}`);
+
+// tasks/tasks.graphql
+export type ExplainTaskResult = {
+	readonly task: TaskSummaryFragment & {
+		readonly blockedBy: readonly TaskSummaryFragment[];
+	} | null;
+};
+export interface ExplainTaskVariables {
+	readonly id: string;
+}
+export const ExplainTaskDocument = documentOf<ExplainTaskResult, ExplainTaskVariables>(`query ExplainTask($id: ID!) {
+  task(id: $id) {
+    ...TaskSummary
+    blockedBy {
+      ...TaskSummary
+    }
+  }
+}
+
+fragment TaskSummary on Task {
+  id
+  stage {
+    id
+    name
+  }
+  tile {
+    id
+    relativePath
+  }
+  unitKey
+  unit
+  state
+  isStale
+  attemptCount
+  changedAt
+  reason
+}`);
+
+// tasks/tasks.graphql
+export type RetryTasksResult = {
+	readonly retryTasks: {
+		readonly changedCount: number;
+	};
+};
+export interface RetryTasksVariables {
+	readonly input: TaskIdsInput;
+}
+export const RetryTasksDocument = documentOf<RetryTasksResult, RetryTasksVariables>(`mutation RetryTasks($input: TaskIdsInput!) {
+  retryTasks(input: $input) {
+    changedCount
+  }
+}`);
+
+// tasks/tasks.graphql
+export type CancelTasksResult = {
+	readonly cancelTasks: {
+		readonly changedCount: number;
+	};
+};
+export interface CancelTasksVariables {
+	readonly input: TaskIdsInput;
+}
+export const CancelTasksDocument = documentOf<CancelTasksResult, CancelTasksVariables>(`mutation CancelTasks($input: TaskIdsInput!) {
+  cancelTasks(input: $input) {
+    changedCount
+  }
+}`);
+
+// watch/watch.graphql
+export type ReadWatchedProjectResult = {
+	readonly project: {
+		readonly id: string;
+		readonly name: string;
+		readonly isPaused: boolean;
+		readonly tileCount: number;
+		readonly completeTileCount: number;
+		readonly sources: readonly SourceFragment[];
+		readonly stages: readonly ({
+			readonly id: string;
+			readonly name: string;
+			readonly kind: StageKind;
+			readonly isPaused: boolean;
+			readonly pauseReason: string | null;
+			readonly counts: readonly {
+				readonly state: TaskState;
+				readonly count: number;
+			}[];
+			readonly rate: {
+				readonly finishedLastMinute: number;
+				readonly meanRunSeconds: number | null;
+			};
+		})[];
+	} | null;
+};
+export interface ReadWatchedProjectVariables {
+	readonly id: string;
+}
+export const ReadWatchedProjectDocument = documentOf<ReadWatchedProjectResult, ReadWatchedProjectVariables>(`query ReadWatchedProject($id: ID!) {
+  project(id: $id) {
+    id
+    name
+    isPaused
+    tileCount
+    completeTileCount
+    sources {
+      ...Source
+    }
+    stages {
+      id
+      name
+      kind
+      isPaused
+      pauseReason
+      counts {
+        state
+        count
+      }
+      rate {
+        finishedLastMinute
+        meanRunSeconds
+      }
+    }
+  }
+}
+
+fragment Source on Source {
+  id
+  name
+  kind
+  rootPath
+  settings
+  inputState
+  problem {
+    code
+    message
+  }
+  lastCheckedAt
+  lastSeenAt
+  lastChangedAt
+  pendingFiles {
+    path
+    verdict
+  }
+  expectedTiles
+  finishedAt
+  tileCount
+}`);
+
+// watch/watch.graphql
+export type FollowProjectResult = {
+	readonly projectChanged: {
+		readonly sequence: number;
+		readonly resetNeeded: boolean;
+		readonly graphChanged: boolean;
+		readonly tileCount: number;
+		readonly completeTileCount: number;
+		readonly stages: readonly {
+			readonly stageId: string;
+			readonly isPaused: boolean;
+			readonly counts: readonly {
+				readonly state: TaskState;
+				readonly count: number;
+			}[];
+		}[];
+		readonly sources: readonly SourceFragment[];
+	};
+};
+export interface FollowProjectVariables {
+	readonly id: string;
+}
+export const FollowProjectDocument = documentOf<FollowProjectResult, FollowProjectVariables>(`subscription FollowProject($id: ID!) {
+  projectChanged(projectId: $id) {
+    sequence
+    resetNeeded
+    graphChanged
+    tileCount
+    completeTileCount
+    stages {
+      stageId
+      isPaused
+      counts {
+        state
+        count
+      }
+    }
+    sources {
+      ...Source
+    }
+  }
+}
+
+fragment Source on Source {
+  id
+  name
+  kind
+  rootPath
+  settings
+  inputState
+  problem {
+    code
+    message
+  }
+  lastCheckedAt
+  lastSeenAt
+  lastChangedAt
+  pendingFiles {
+    path
+    verdict
+  }
+  expectedTiles
+  finishedAt
+  tileCount
+}`);
+
+// workers/workers.graphql
+export type WorkerFragment = {
+	readonly id: string;
+	readonly name: string;
+	readonly host: string;
+	readonly platform: unknown;
+	readonly state: WorkerState;
+	readonly isPaused: boolean;
+	readonly pauseReason: string | null;
+	readonly localCapacity: number;
+	readonly localLoad: number;
+	readonly offeredLocalCapacity: number;
+	readonly clusterCapacity: number;
+	readonly clusterLoad: number;
+	readonly offeredClusterCapacity: number;
+	readonly cpuPercent: number | null;
+	readonly freeMemoryMb: number | null;
+	readonly firstSeenAt: string;
+	readonly lastSeenAt: string;
+	readonly leaseUntil: string | null;
+};
+
+// workers/workers.graphql
+export type ListWorkersResult = {
+	readonly workers: readonly WorkerFragment[];
+};
+export type ListWorkersVariables = Record<string, never>;
+export const ListWorkersDocument = documentOf<ListWorkersResult, ListWorkersVariables>(`query ListWorkers {
+  workers {
+    ...Worker
+  }
+}
+
+fragment Worker on Worker {
+  id
+  name
+  host
+  platform
+  state
+  isPaused
+  pauseReason
+  localCapacity
+  localLoad
+  offeredLocalCapacity
+  clusterCapacity
+  clusterLoad
+  offeredClusterCapacity
+  cpuPercent
+  freeMemoryMb
+  firstSeenAt
+  lastSeenAt
+  leaseUntil
+}`);
+
+// workers/workers.graphql
+export type UpdateWorkerResult = {
+	readonly updateWorker: {
+		readonly worker: WorkerFragment;
+	};
+};
+export interface UpdateWorkerVariables {
+	readonly input: UpdateWorkerInput;
+}
+export const UpdateWorkerDocument = documentOf<UpdateWorkerResult, UpdateWorkerVariables>(`mutation UpdateWorker($input: UpdateWorkerInput!) {
+  updateWorker(input: $input) {
+    worker {
+      ...Worker
+    }
+  }
+}
+
+fragment Worker on Worker {
+  id
+  name
+  host
+  platform
+  state
+  isPaused
+  pauseReason
+  localCapacity
+  localLoad
+  offeredLocalCapacity
+  clusterCapacity
+  clusterLoad
+  offeredClusterCapacity
+  cpuPercent
+  freeMemoryMb
+  firstSeenAt
+  lastSeenAt
+  leaseUntil
+}`);
+

@@ -1,0 +1,44 @@
+import { describeError } from "@tilewright/contract/errors";
+import { CommanderError } from "commander";
+import { simulate } from "../simulate/simulate-command.ts";
+import { printable } from "../terminal/terminal.ts";
+import { CommandFailure, exitCodes } from "./command-failure.ts";
+import { createProgram } from "./program.ts";
+import type { Surroundings } from "./session.ts";
+
+/** Carries out one command line (without node and script); answers the exit code. */
+export async function runCommandLine(
+	argumentList: readonly string[],
+	world: Omit<Surroundings, "setExitCode">,
+): Promise<number> {
+	let exitCode: number = exitCodes.ok;
+	const surroundings: Surroundings = {
+		...world,
+		setExitCode: (code) => {
+			exitCode = code;
+		},
+	};
+	try {
+		// Its options are not ours, and may have the same names.
+		const [first, ...rest] = argumentList;
+		if (first === "simulate") return await simulate(rest, world.installation);
+		await createProgram(surroundings).parseAsync([...argumentList], { from: "user" });
+		return world.signal.aborted ? exitCodes.interrupted : exitCode;
+	} catch (error) {
+		return explainFailure(error, surroundings);
+	}
+}
+
+function explainFailure(error: unknown, { terminal }: Surroundings): number {
+	if (error instanceof CommanderError) {
+		// Commander has said what was wrong itself, but for complaints about arguments that we read ourselves.
+		if (error.code === "commander.invalidArgument" && error.message.startsWith("error: "))
+			terminal.complain(error.message);
+		return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+	}
+	// Whoever pressed Ctrl-C knows.
+	if (error instanceof CommandFailure && error.exitCode === exitCodes.interrupted) return error.exitCode;
+	const code = error instanceof CommandFailure && error.code !== undefined ? ` [${error.code}]` : "";
+	terminal.complain(`${terminal.colours.red("error:")} ${printable(describeError(error))}${code}`);
+	return error instanceof CommandFailure ? error.exitCode : exitCodes.failed;
+}

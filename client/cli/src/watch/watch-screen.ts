@@ -1,0 +1,49 @@
+import { countColumns, countsOf } from "../stages/stage-columns.ts";
+import { formatDuration } from "../terminal/figures.ts";
+import { formatTable } from "../terminal/table.ts";
+import { printable, type Terminal } from "../terminal/terminal.ts";
+import { truncate } from "../terminal/text-width.ts";
+import type { WatchedProject, WatchedStage } from "./watched-project.ts";
+
+const barWidth = 20;
+
+/** The live view: tiles, sources that have a problem, and all stages with their progress. Every line fits the width. */
+export function drawProject(project: WatchedProject, lineState: string, terminal: Terminal): string[] {
+	const { colours } = terminal;
+	const width = terminal.width();
+	const stages = project.stages.filter(({ kind }) => kind !== "ROOT");
+	const title = `${project.name}: ${project.completeTileCount} of ${project.tileCount} tiles complete${project.isPaused ? ", paused" : ""}`;
+	return [
+		colours.bold(truncate(printable(title), width)),
+		...project.sources.flatMap(({ name, problem }) =>
+			problem === null ? [] : [colours.red(truncate(printable(`source ${name}: ${problem.message}`), width))],
+		),
+		"",
+		...formatTable<WatchedStage>(
+			[
+				{
+					title: "STAGE",
+					canShrink: true,
+					cell: ({ name, isPaused }) => (isPaused ? { text: `${name} (paused)`, paint: colours.yellow } : name),
+				},
+				{ title: "".padEnd(barWidth), leaveOut: 2, cell: (stage) => ({ text: bar(stage), paint: colours.green }) },
+				...countColumns(stages, colours),
+				{ title: "PER MIN", align: "right", leaveOut: 3, cell: ({ rate }) => rate.finishedLastMinute },
+				{ title: "MEAN", align: "right", leaveOut: 1, cell: ({ rate }) => formatDuration(rate.meanRunSeconds) },
+			],
+			stages,
+			{ width, colours },
+		),
+		...(stages.length === 0 ? [colours.dim("No stage yet: see tilewright stages add --help.")] : []),
+		"",
+		colours.dim(truncate(lineState, width)),
+	];
+}
+
+/** Done against all there is to do now. */
+function bar(stage: WatchedStage): string {
+	const all = stage.counts.reduce((sum, { state, count }) => sum + (state === "EXCLUDED" ? 0 : count), 0);
+	const done = countsOf(stage, "SUCCEEDED");
+	const filled = all === 0 ? 0 : Math.floor((barWidth * done) / all);
+	return `${"█".repeat(filled)}${"░".repeat(barWidth - filled)}`;
+}
