@@ -196,7 +196,11 @@ function reasonOfSucceeded(facts: ReasonFacts): string {
 
 function reasonOfFailed(attempt: AttemptFacts | null): string {
 	if (!attempt?.outcome) return "failed";
-	const lastLine = attempt.problem ?? lastLogLine(attempt.logTail);
+	// What a program says itself is worth more than that it failed, which the outcome says already.
+	const lastLine =
+		attempt.outcome === "failed"
+			? lastLogLine(attempt.logTail) || attempt.problem
+			: (attempt.problem ?? lastLogLine(attempt.logTail));
 	return `failed on try ${attempt.number} (${describeOutcome(attempt.outcome, attempt)})${lastLine ? `: ${lastLine}` : ""}`;
 }
 
