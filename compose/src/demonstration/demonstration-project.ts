@@ -48,7 +48,9 @@ export const demonstrationDefinitions: readonly DemonstrationDefinition[] = [
 	builtIn("shift", "How far two neighbouring tiles really are apart, by phase correlation.", [
 		{ path: "transform.json", format: "json" },
 	]),
-	builtIn("mosaic", "All tiles of a plane in one picture with a pyramid.", []),
+	builtIn("mosaic", "All tiles of a plane in one picture with a pyramid.", [
+		{ path: "mosaic.ome.zarr", format: "ome-zarr" },
+	]),
 ];
 
 export const demonstrationStages: readonly DemonstrationStage[] = [
