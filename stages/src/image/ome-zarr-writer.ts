@@ -50,6 +50,8 @@ export class OmeZarrWriter {
 	readonly #options: OmeZarrWriterOptions;
 	readonly #chunkSize: number;
 	readonly #levels: Level[] = [];
+	/** By channel: the maximum over all planes of the coarsest level. */
+	readonly #overview: PixelArray[];
 	#bytesWritten = 0;
 
 	private constructor(path: string, image: ImageDescription, options: OmeZarrWriterOptions) {
@@ -69,6 +71,7 @@ export class OmeZarrWriter {
 			width = Math.ceil(width / 2);
 			height = Math.ceil(height / 2);
 		}
+		this.#overview = Array.from({ length: axisLength(image, "c") }, () => createPixels(image.dtype, width * height));
 	}
 
 	/** Begins a folder beside `path`; what an earlier try left there is removed. */
@@ -99,6 +102,12 @@ export class OmeZarrWriter {
 
 	get levelCount(): number {
 		return this.#levels.length;
+	}
+
+	/** A small picture of what was written so far: by channel, the maximum over all planes of the coarsest level. */
+	get overview(): { readonly width: number; readonly height: number; readonly channels: readonly PixelArray[] } {
+		const coarsest = this.#levels.at(-1);
+		return { width: coarsest?.width ?? 0, height: coarsest?.height ?? 0, channels: this.#overview };
 	}
 
 	get bytesWritten(): number {
@@ -160,6 +169,13 @@ export class OmeZarrWriter {
 		level.writtenRows = top + rows === level.height ? 0 : top + rows;
 		await this.#writeChunks(index, at, band, rows, top / this.#chunkSize);
 		if (next) await this.#addRows(index + 1, at, next);
+		else this.#keepMaximum(at, band, top * level.width);
+	}
+
+	#keepMaximum(at: PlaneIndex, band: PixelArray, start: number): void {
+		const overview = this.#overview[at.c ?? 0];
+		if (overview === undefined) return;
+		for (let i = 0; i < band.length; i++) overview[start + i] = Math.max(overview[start + i] ?? 0, band[i] ?? 0);
 	}
 
 	async #writeChunks(index: number, at: PlaneIndex, band: PixelArray, rows: number, chunkRow: number): Promise<void> {

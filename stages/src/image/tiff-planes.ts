@@ -1,4 +1,4 @@
-import type { ImagePosition, PixelSize } from "@tilewright/contract/image/image";
+import { type ImagePosition, type PixelSize, unknownPixelSize } from "@tilewright/contract/image/image";
 import { imageUnreadable, imageUnsupported } from "./image-source.ts";
 import { toMicrometres } from "./length-unit.ts";
 import type { TiffFile, TiffPage } from "./tiff-file.ts";
@@ -133,7 +133,7 @@ function stackOf(file: TiffFile, first: TiffPage, sizes: TiffPlanes["sizes"], pi
 	return {
 		format: "TIFF",
 		sizes: samples > 1 ? { t: 1, c: samples, z: file.pages.length } : sizes,
-		pixelSize: pixelSize ?? { x: null, y: null, z: null },
+		pixelSize: pixelSize ?? unknownPixelSize,
 		position: null,
 		channelNames: [],
 		places,

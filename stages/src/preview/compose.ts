@@ -1,5 +1,5 @@
 import { channelColours } from "../image/channel-colours.ts";
-import type { Contrast } from "./contrast.ts";
+import type { Contrast } from "../image/contrast.ts";
 
 /**
  * Channels as one 8-bit picture: grey for one channel (a byte per pixel), else red, green and blue (three), the

@@ -1,6 +1,6 @@
 import { rename, writeFile } from "node:fs/promises";
+import { type Contrast, contrastOf } from "../image/contrast.ts";
 import { composeChannels } from "./compose.ts";
-import { type Contrast, contrastOf } from "./contrast.ts";
 
 export interface PreviewOptions {
 	readonly lowPercentile: number;

@@ -44,7 +44,8 @@ export async function openInputImage(
 
 /**
  * The inputs whose images a program should work on, one per tile or group: those of the stage that the parameter
- * `imagesFrom` names; else those that bring a published image; else all with files of a tile.
+ * `imagesFrom` names; else those that bring a published image; else the acquired tiles themselves; else whatever
+ * comes with files of a tile.
  */
 export async function chooseImageInputs(task: TaskFile): Promise<readonly TaskFileInput[]> {
 	const wanted = textParameter(task, "imagesFrom");
@@ -59,11 +60,12 @@ export async function chooseImageInputs(task: TaskFile): Promise<readonly TaskFi
 	}
 	const published: TaskFileInput[] = [];
 	const acquired: TaskFileInput[] = [];
+	const mentioned: TaskFileInput[] = [];
 	for (const input of candidates) {
 		if ((await publishedImages(input)).length > 0) published.push(input);
-		else if (input.tile !== null && input.tile.files.length > 0) acquired.push(input);
+		else if (input.tile !== null && input.tile.files.length > 0) (input.isRoot ? acquired : mentioned).push(input);
 	}
-	return onePerUnit(published.length > 0 ? published : acquired);
+	return onePerUnit([published, acquired, mentioned].find((inputs) => inputs.length > 0) ?? []);
 }
 
 /** The single image input of a program that works on one tile. */

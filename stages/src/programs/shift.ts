@@ -9,7 +9,7 @@ import { chooseImageInputs, openInputImage } from "../program/task-images.ts";
 import { expectedDisplacement } from "../registration/expected-place.ts";
 import { type FoundDisplacement, findDisplacement } from "../registration/find-displacement.ts";
 import { imageVolume } from "../registration/image-volume.ts";
-import { defaultSearchOptions, planSearch, type SearchOptions } from "../registration/search-range-rules.ts";
+import { defaultSearchOptions, planSearch, type SearchOptions } from "../registration/search-range.ts";
 import type { TileShift } from "../registration/tile-shift.ts";
 import type { Triple } from "../registration/volume.ts";
 
@@ -19,7 +19,7 @@ import type { Triple } from "../registration/volume.ts";
  * stage position (or lattice times step) tells, else anywhere along the lattice offset where the tiles may
  * overlap, and there too when it is not sure of what it found around the expected place.
  *
- * Parameters: `channel` (0), `searchFraction`, `minimumOverlap`, `maximumOverlap` (search-range-rules.ts) and
+ * Parameters: `channel` (0), `searchFraction`, `minimumOverlap`, `maximumOverlap` (search-range.ts) and
  * `pixelSize` in micrometres where the files do not tell.
  */
 const measureShift: Program = async (task, progress) => {

@@ -5,7 +5,7 @@ import { hasSharedData, sharedDataPath } from "../testing/sample-files.ts";
 import { drawSpots, scatterSpots, seededNormal, seededRandom } from "../testing/synthetic-specimen.ts";
 import { type FoundDisplacement, findDisplacement, type VolumeReader } from "./find-displacement.ts";
 import { imageVolume } from "./image-volume.ts";
-import { defaultSearchOptions, planSearch } from "./search-range-rules.ts";
+import { defaultSearchOptions, planSearch } from "./search-range.ts";
 import { boxSize, countVoxels, mapAxes, type Triple } from "./volume.ts";
 
 /** A volume in memory as a reader, so that tests need no files. */

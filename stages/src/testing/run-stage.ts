@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { TaskFile, TaskFileInput, TaskFileTile } from "@tilewright/contract/task-file";
 
 /** Runs bundled stage programs as a worker would, each task in a folder of its own. For tests and measurements. */
@@ -25,12 +26,12 @@ export interface StageRun {
 
 export async function createStageRunner(): Promise<StageRunner> {
 	const root = await mkdtemp(join(tmpdir(), "tilewright-stages-"));
-	const programs = join(root, "programs");
-	// A script rather than a module of this package, hence no types.
-	const bundle: { bundleStages(folder: string): Promise<void> } = await import(
-		new URL("../../bundle.mjs", import.meta.url).href
+	// A script rather than a module of a package, hence no types of its own.
+	const builder: { build(parts: readonly string[], log: (line: string) => void): Promise<unknown> } = await import(
+		new URL("../../../scripts/build.mjs", import.meta.url).href
 	);
-	await bundle.bundleStages(programs);
+	await builder.build(["stages"], () => {});
+	const programs = fileURLToPath(new URL("../../../dist/stages", import.meta.url));
 	let folders = 0;
 	const folder = async () => {
 		folders += 1;
