@@ -37,7 +37,9 @@ interface RecordedRow {
  * Writes the results of attempts that are still live; an attempt already finished (lost, for instance) is left as
  * it is, and so is its task: the attempt id is the fence.
  */
-const recordResults = `
+const recordResults = {
+	name: "record-results",
+	text: `
 	update attempt a set
 		finished_at = now(), outcome = r.outcome::attempt_outcome, exit_code = r.exit_code, signal = r.signal, problem = r.problem,
 		log_tail = r.log_tail, pending_ms = r.pending_ms, run_ms = r.run_ms, cpu_seconds = r.cpu_seconds,
@@ -49,14 +51,17 @@ const recordResults = `
 			max_memory_mb, command, metrics, artifacts, output_signature),
 		task t
 	where a.id = r.id and a.finished_at is null and t.id = a.task_id
-	returning a.id, a.task_id, a.stage_id, t.failed_tries, t.attempt_id = a.id and t.state = 'running' as is_current, a.outcome`;
+	returning a.id, a.task_id, a.stage_id, t.failed_tries, t.attempt_id = a.id and t.state = 'running' as is_current, a.outcome`,
+};
 
 /**
  * Moves the tasks of recorded attempts on. The guard names the old state and the fence. A result is accepted
  * for the revision its attempt was dispatched with; when inputs changed meanwhile, `settled_state` sends the
  * task round again, and a partial run of a group goes back to waiting for the rest.
  */
-const moveTasks = `
+const moveTasks = {
+	name: "move-tasks",
+	text: `
 	with verdict as (
 		select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::real[]) as v(task_id, attempt_id, kind, after_seconds)
 	), next as (
@@ -89,7 +94,8 @@ const moveTasks = `
 		changed_at = now()
 	from settled old
 	where t.id = old.id
-	returning ${movedTaskColumns}`;
+	returning ${movedTaskColumns}`,
+};
 
 /** Records the results of the attempts and moves their tasks and children. Returns those that were accepted. */
 export async function finishAttempts(

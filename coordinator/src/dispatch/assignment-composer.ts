@@ -111,7 +111,7 @@ export async function readInputs(
 ): Promise<Map<number, TaskFileInput[]>> {
 	const byTask = new Map<number, TaskFileInput[]>();
 	if (taskIds.length === 0) return byTask;
-	for (const row of await database.query<InputRow>(selectInputs(""), [taskIds])) {
+	for (const row of await database.query<InputRow>({ name: "inputs-of-tasks", text: selectInputs("") }, [taskIds])) {
 		const inputs = byTask.get(row.task_id);
 		const input = toInput(row, inputs?.length ?? 0);
 		if (inputs) inputs.push(input);
@@ -132,7 +132,10 @@ async function readTiles(
 ): Promise<Map<number, { readonly tile: TaskFileTile; readonly sourceRoot: string }>> {
 	if (tileIds.length === 0) return new Map();
 	const rows = await database.query<{ id: number; tile: TileColumns; source_root: string }>(
-		"select t.id, to_jsonb(t) as tile, s.root_path as source_root from tile t join source s on s.id = t.source_id where t.id = any($1)",
+		{
+			name: "tiles-of-tasks",
+			text: "select t.id, to_jsonb(t) as tile, s.root_path as source_root from tile t join source s on s.id = t.source_id where t.id = any($1)",
+		},
 		[tileIds],
 	);
 	return new Map(rows.map((row) => [row.id, { tile: toTile(row.tile, row.source_root), sourceRoot: row.source_root }]));

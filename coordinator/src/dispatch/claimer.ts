@@ -48,7 +48,9 @@ interface ClaimedRow {
  * passes over tasks that the mirror still held and that have gone elsewhere. No locks beyond the rows: only the
  * active coordinator claims.
  */
-const claimReadyTasks = `
+const claimReadyTasks = {
+	name: "claim-ready-tasks",
+	text: `
 	with chosen as (
 		select * from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::int[]) as c(task_id, worker_id, session_id, version_id)
 	), claimed as (
@@ -66,7 +68,8 @@ const claimReadyTasks = `
 			input_revision, is_partial, input_count
 		from claimed
 	)
-	select attempt_id, id, project_id, stage_id, unit_key, unit, tile_id, attempt_count, is_partial, input_count from claimed`;
+	select attempt_id, id, project_id, stage_id, unit_key, unit, tile_id, attempt_count, is_partial, input_count from claimed`,
+};
 
 export async function claimTasks(
 	transaction: Transaction,

@@ -7,7 +7,9 @@ import { type MovedTaskRow, movedTaskColumns, noteMovedTasks, type ParentMove } 
  * another one, and the state that follows. One statement for any number of parents; the self-join gives the old
  * state. Rows are locked in id order by nothing else: only the active coordinator writes tasks.
  */
-const releaseChildren = `
+const releaseChildren = {
+	name: "release-children",
+	text: `
 	with moved as (
 		select * from unnest($1::bigint[], $2::int[], $3::boolean[]) as m(id, unmet_change, content_changed)
 	), effect as (
@@ -33,7 +35,8 @@ const releaseChildren = `
 		changed_at = case when old.next_state <> old.state then now() else t.changed_at end
 	from settled old
 	where t.id = old.id
-	returning ${movedTaskColumns}`;
+	returning ${movedTaskColumns}`,
+};
 
 /** Tells the children of moved parents, and theirs, until nothing moves. Returns every task that was touched. */
 export async function releaseFrom(
