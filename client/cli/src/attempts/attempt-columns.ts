@@ -18,7 +18,7 @@ export function attemptColumns(colours: Colours): Column<AttemptSummaryFragment>
 		{ title: "RAN", align: "right", cell: ({ runSeconds }) => formatDuration(runSeconds) },
 		{ title: "CPU", leaveOut: 2, align: "right", cell: ({ cpuSeconds }) => formatDuration(cpuSeconds) },
 		{ title: "MEMORY", leaveOut: 3, align: "right", cell: ({ maxMemoryMb }) => formatMemory(maxMemoryMb) },
-		{ title: "PROBLEM", leaveOut: 9, canShrink: true, cell: ({ problem }) => problem ?? "" },
+		{ title: "PROBLEM", isRare: true, leaveOut: 9, canShrink: true, cell: ({ problem }) => problem ?? "" },
 	];
 }
 

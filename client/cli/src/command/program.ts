@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command } from "commander";
 import { addAttemptCommands } from "../attempts/attempt-commands.ts";
 import { addDefinitionCommands } from "../definitions/definition-commands.ts";
@@ -35,10 +37,11 @@ export function createProgram(surroundings: Surroundings): Command {
 	const { terminal } = surroundings;
 	const program = new Command("tilewright")
 		.description("Watches and steers the processing of microscope acquisitions.")
+		.version(versionOf(surroundings.installation), "-V, --version", "of this command line")
 		.option("--server <url>", "where the server is (TILEWRIGHT_URL, the npm start of this machine, or port 6001 here)")
 		.option("--json", "one JSON value a line instead of text for people")
 		.addHelpText("after", epilogue)
-		// Before the first subcommand: they take these settings over.
+		// Subcommands take over what is set before them.
 		.exitOverride()
 		.configureHelp({ showGlobalOptions: true })
 		.configureOutput({
@@ -63,4 +66,10 @@ export function createProgram(surroundings: Surroundings): Command {
 	addDoctorCommand(program, surroundings);
 	addSimulateCommand(program);
 	return program;
+}
+
+function versionOf(installation: string): string {
+	// Ours, and always there.
+	const { version } = JSON.parse(readFileSync(join(installation, "package.json"), "utf8")) as { version: string };
+	return version;
 }

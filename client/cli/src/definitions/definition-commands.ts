@@ -102,7 +102,9 @@ function describeDefinition(
 					"repository",
 					definition.repository === null ? null : `${definition.repository.name} (${definition.repository.location})`,
 				],
-				...Object.entries(rest).map(([name, value]): [string, string] => [spaced(name), formatValue(value)]),
+				...Object.entries(rest)
+					.filter(([, value]) => !isEmpty(value))
+					.map(([name, value]): [string, string] => [spaced(name), formatValue(value)]),
 				["by default", formatValue(definition.defaultOperations)],
 				["used by", definition.stages.map(({ name, project }) => `${project.name}/${name}`).join(", ") || "no stage"],
 				["archived", definition.archivedAt === null ? null : formatTime(definition.archivedAt)],
@@ -147,6 +149,11 @@ function describeProgram(content: unknown): string {
 		default:
 			return formatValue(program);
 	}
+}
+
+function isEmpty(value: unknown): boolean {
+	if (value === null || value === "") return true;
+	return typeof value === "object" && Object.keys(value).length === 0;
 }
 
 /** `expectedExitCode` → `expected exit code`. */

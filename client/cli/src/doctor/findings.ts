@@ -32,7 +32,7 @@ export function examineServer({ system, workers, projects, taskDefinitions }: Ex
 			describeCoordinator(system),
 			"Start a coordinator without TILEWRIGHT_ROLE=api; if one runs, its log says what it waits for.",
 		),
-		finding("database", true, system.databaseVersion, null),
+		finding("database", true, `Postgres ${system.databaseVersion}`, null),
 		finding(
 			"messages",
 			system.busIsConnected,

@@ -22,7 +22,7 @@ async function showStatus({ api, output, server }: Session): Promise<void> {
 		...formatFacts(
 			[
 				["coordinator", describeCoordinator(status.system)],
-				["database", status.system.databaseVersion],
+				["database", `Postgres ${status.system.databaseVersion}`],
 				["messages", `${status.system.bus}${status.system.busIsConnected ? "" : " (no line to it)"}`],
 				["workers", describeWorkers(status.workers)],
 				["invariants", describeViolations(status.system)],

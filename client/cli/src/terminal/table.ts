@@ -14,6 +14,8 @@ export interface Column<Row> {
 	readonly align?: "right";
 	/** Gives way when the table is too wide; the widest such column first, down to its title's width or 8. */
 	readonly canShrink?: boolean;
+	/** Left out when all its cells are empty. */
+	readonly isRare?: boolean;
 	/** Left out when shrinking is not enough; the lowest number goes first. */
 	readonly leaveOut?: number;
 }
@@ -28,7 +30,7 @@ export function formatTable<Row>(
 	{ width, colours }: { readonly width: number; readonly colours: Colours },
 ): string[] {
 	if (rows.length === 0) return [];
-	const columns = withoutTooMany(allColumns, rows, width);
+	const columns = withoutTooMany(withoutEmpty(allColumns, rows), rows, width);
 	const cells = rows.map((row) => columns.map((column) => toCell(column.cell(row))));
 	const widths = columns.map((column, index) => widest(column.title, cells, (line) => line[index]?.text ?? ""));
 	shrink(columns, widths, width);
@@ -53,8 +55,13 @@ function toCell(cell: Cell | string | number): Cell {
 	return { text: printable(String(cell)) };
 }
 
+function withoutEmpty<Row>(all: readonly Column<Row>[], rows: readonly Row[]): readonly Column<Row>[] {
+	return all.filter(({ isRare, cell }) => isRare !== true || rows.some((row) => toCell(cell(row)).text !== ""));
+}
+
 /** Leaves columns out until the others can be shrunk to fit. */
 function withoutTooMany<Row>(all: readonly Column<Row>[], rows: readonly Row[], width: number): readonly Column<Row>[] {
+	if (width === Number.POSITIVE_INFINITY) return all;
 	const least = new Map(
 		all.map((column) => {
 			const natural = widest(column.title, rows, (row) => toCell(column.cell(row)).text);

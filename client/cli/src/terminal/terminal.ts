@@ -29,10 +29,13 @@ export function processTerminal(): Terminal {
 	};
 }
 
+const ordinary = /^[\x20-\x7e]*$/;
+
 /**
  * Text from files, programs and other people may hold control characters that a terminal would obey: in anything
  * but a log they are shown as `�`, and line breaks as a space.
  */
 export function printable(text: string): string {
+	if (ordinary.test(text)) return text;
 	return text.replaceAll(/[\r\n\t]+/g, " ").replaceAll(/\p{Cc}/gu, "�");
 }

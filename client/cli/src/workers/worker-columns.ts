@@ -16,17 +16,31 @@ export function workerColumns(colours: Colours, now: Date): Column<WorkerFragmen
 		{
 			title: "CLUSTER",
 			leaveOut: 3,
+			isRare: true,
 			align: "right",
 			cell: ({ clusterLoad, clusterCapacity }) => loadOf(clusterLoad, clusterCapacity),
 		},
 		{ title: "CPU", leaveOut: 2, align: "right", cell: ({ cpuPercent }) => formatPercent(cpuPercent) },
 		{ title: "FREE MEMORY", leaveOut: 1, align: "right", cell: ({ freeMemoryMb }) => formatMemory(freeMemoryMb) },
-		{ title: "SEEN", leaveOut: 4, align: "right", cell: ({ lastSeenAt }) => formatAge(lastSeenAt, now) },
-		{ title: "PAUSED BECAUSE", leaveOut: 6, canShrink: true, cell: ({ pauseReason }) => pauseReason ?? "" },
+		{
+			title: "GONE SINCE",
+			align: "right",
+			leaveOut: 4,
+			isRare: true,
+			// A reachable one was heard of a moment ago: that is what reachable means.
+			cell: ({ state, lastSeenAt }) => (state === "UNAVAILABLE" ? formatAge(lastSeenAt, now) : ""),
+		},
+		{
+			title: "PAUSED BECAUSE",
+			isRare: true,
+			leaveOut: 6,
+			canShrink: true,
+			cell: ({ pauseReason }) => pauseReason ?? "",
+		},
 	];
 }
 
 /** In work units: `1.5/4`; nothing where there is no capacity. */
 function loadOf(load: number, capacity: number): string {
-	return load === 0 && capacity === 0 ? "·" : `${formatNumber(load)}/${formatNumber(capacity)}`;
+	return load === 0 && capacity === 0 ? "" : `${formatNumber(load)}/${formatNumber(capacity)}`;
 }
