@@ -149,7 +149,6 @@ function watchedPostmaster(pid: number): Postmaster {
 			clearInterval(timer);
 			resolve();
 		}, watchIntervalMs);
-		timer.unref();
 	});
 	return { pid, isAlive, ended };
 }
