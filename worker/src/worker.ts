@@ -76,7 +76,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 		journal,
 		isOwnSession: (id) => session.isOwnSession(id),
 		acceptEpoch: (epoch) => session.acceptEpoch(epoch),
-		isKnown: (attemptId) => table.has(attemptId) || outbox.has(attemptId),
+		isKnown: (attemptId) => table.knows(attemptId) || outbox.has(attemptId),
 		queue: (attempts) => {
 			for (const attempt of attempts) table.add(attempt);
 			for (const attempt of attempts) queue.enqueue(attempt);

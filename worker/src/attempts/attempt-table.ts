@@ -1,5 +1,8 @@
 import type { LiveAttempt } from "./live-attempt.ts";
 
+/** An assignment that arrives again after its result was committed is recognised for so many attempts. */
+const settledRemembered = 10_000;
+
 /**
  * The attempts this worker has: from assignment until the result is committed and the private files are gone.
  * Attempts of programs of kind `none` are never here, only their results.
@@ -8,6 +11,7 @@ export class AttemptTable {
 	readonly #attempts = new Map<number, LiveAttempt>();
 	readonly #committed = new Set<number>();
 	readonly #cleared = new Set<number>();
+	readonly #lately = new Set<number>();
 	readonly #settled: (attemptIds: readonly number[]) => void;
 
 	/** `settled` is told of attempts about which nothing has to be remembered any more. */
@@ -27,8 +31,9 @@ export class AttemptTable {
 		return this.#attempts.get(attemptId);
 	}
 
-	has(attemptId: number): boolean {
-		return this.#attempts.has(attemptId);
+	/** It is here, or was until lately. */
+	knows(attemptId: number): boolean {
+		return this.#attempts.has(attemptId) || this.#lately.has(attemptId);
 	}
 
 	add(attempt: LiveAttempt): void {
@@ -54,10 +59,16 @@ export class AttemptTable {
 		);
 		if (settled.length === 0) return;
 		for (const id of settled) {
-			this.#attempts.delete(id);
+			if (this.#attempts.delete(id)) this.#remember(id);
 			this.#committed.delete(id);
 			this.#cleared.delete(id);
 		}
 		this.#settled(settled);
+	}
+
+	#remember(attemptId: number): void {
+		this.#lately.add(attemptId);
+		const [oldest] = this.#lately;
+		if (this.#lately.size > settledRemembered && oldest !== undefined) this.#lately.delete(oldest);
 	}
 }

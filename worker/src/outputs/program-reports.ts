@@ -88,7 +88,8 @@ function readReport<Schema extends z.ZodType>(
 	try {
 		content = JSON.parse(readFileSync(path, "utf8"));
 	} catch (error) {
-		throw new InvalidOutput(`"${name}" is not JSON (${describeError(error)}); expected ${expected}.`);
+		const detail = describeError(error).replaceAll(/\s+/g, " ");
+		throw new InvalidOutput(`"${name}" is not JSON (${detail}); expected ${expected}.`);
 	}
 	const parsed = schema.safeParse(content);
 	if (parsed.success) return parsed.data;

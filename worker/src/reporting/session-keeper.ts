@@ -163,6 +163,9 @@ export class SessionKeeper {
 		const { bus, workerId, name, capacity } = this.#options;
 		const sessionId = randomUUID();
 		this.#candidateId = sessionId;
+		// A session may begin with a coordinator on another database, whose epochs are lower. From here on they
+		// only grow: an assignment may overtake the answer.
+		this.#epoch = 0;
 		const attemptIds = this.#options.attemptIds();
 		const payload = encodeMessage(helloSchema, {
 			workerId,
@@ -177,7 +180,7 @@ export class SessionKeeper {
 		const reply = await bus.request(subjects.hello, payload, { timeoutMs: requestTimeoutMs });
 		const answer = decodeMessage(helloReplySchema, reply, subjects.hello);
 		const adopted = new Set(answer.adoptedAttemptIds);
-		this.#epoch = answer.epoch;
+		this.#epoch = Math.max(this.#epoch, answer.epoch);
 		this.#sessionId = sessionId;
 		this.#candidateId = null;
 		this.#options.logger.info(

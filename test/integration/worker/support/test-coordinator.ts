@@ -101,6 +101,11 @@ export class TestCoordinator {
 		this.#live.clear();
 	}
 
+	/** From now on the attempt is somebody else's. */
+	abandon(attemptId: number): void {
+		this.#live.delete(attemptId);
+	}
+
 	assign(attempts: readonly AssignedAttempt[], recipes: readonly AssignedRecipe[], epoch = this.epoch): void {
 		const session = this.#session;
 		if (session === undefined) throw new Error("there is no session to assign to");
