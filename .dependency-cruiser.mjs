@@ -18,7 +18,8 @@ const packageRules = packages.map((name) => ({
 	name: `${name.replace("/", "-")}-imports-only-the-contract`,
 	comment: "Packages meet in @tilewright/contract and on the wire, nowhere else.",
 	severity: "error",
-	from: { path: `^${name}/` },
+	// Scripts that build a package lie beside src/ and may use each other.
+	from: { path: `^${name}/src/` },
 	to: {
 		path: `^(${packages.filter((other) => other !== name && other !== "contract").join("|")}|test|bench|scripts)/`,
 	},

@@ -1,9 +1,9 @@
 // Writes what is generated from the sources and committed, so that its changes are seen in reviews.
 //
-//   node scripts/generate.mjs            writes coordinator/schema.graphql
+//   node scripts/generate.mjs            writes coordinator/schema.graphql, then the clients' documents made from it
 //   node scripts/generate.mjs --check    writes nothing; exits with 1 when a file is not what it should be
 
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -64,6 +64,9 @@ function format(text, path) {
 	return execFileSync(biome, ["format", `--stdin-file-path=${path}`], { input: text, encoding: "utf8", cwd: root });
 }
 
+/** Read the printed schema, so they come after it. */
+const clientGenerators = ["client/web/generate-documents.mjs", "client/cli/generate-documents.mjs"];
+
 const isCheck = process.argv.includes("--check");
 const stale = [];
 for (const { path, content } of files) {
@@ -81,4 +84,10 @@ if (stale.length > 0) {
 		`Not what the sources say: ${stale.join(", ")}. Run "npm run generate" and commit the result.\n`,
 	);
 	process.exitCode = 1;
+}
+for (const generator of clientGenerators) {
+	const { status } = spawnSync(process.execPath, [join(root, generator), ...process.argv.slice(2)], {
+		stdio: "inherit",
+	});
+	if (status !== 0) process.exitCode = 1;
 }

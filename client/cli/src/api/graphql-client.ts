@@ -1,6 +1,6 @@
-import { describeError } from "@tilewright/contract/errors";
 import { CommandFailure, exitCodes } from "../command/command-failure.ts";
 import type { FoundServer } from "../server/find-server.ts";
+import { type GraphqlProblem, refusal, unexpectedAnswer, unreachable } from "./api-failures.ts";
 import type { GraphqlDocument } from "./document.ts";
 
 /** Longer than the coordinator waits for itself before it answers COORDINATOR_NOT_ACTIVE. */
@@ -18,11 +18,6 @@ export interface Api {
 		variables: Variables,
 		signal: AbortSignal,
 	): AsyncIterable<Result>;
-}
-
-export interface GraphqlProblem {
-	readonly message: string;
-	readonly extensions?: { readonly code?: string };
 }
 
 interface Answer {
@@ -94,32 +89,6 @@ async function readAnswer(server: FoundServer, response: Response): Promise<Answ
 	}
 	// By the GraphQL specification; what is in `data` follows from the document.
 	return answer as Answer;
-}
-
-export function refusal({ message, extensions }: GraphqlProblem): CommandFailure {
-	const code = extensions?.code;
-	return new CommandFailure(message, {
-		exitCode: code === "NOT_FOUND" ? exitCodes.notFound : exitCodes.failed,
-		...(code === undefined ? {} : { code }),
-	});
-}
-
-export function unreachable(server: FoundServer, cause: unknown): CommandFailure {
-	// fetch says "fetch failed"; the reason is one floor below.
-	const reason = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
-	return new CommandFailure(
-		`No Tilewright server answers at ${server.url} (${server.origin}): ${describeError(reason)}. ` +
-			"Start one with npm start, or say where it is with --server or TILEWRIGHT_URL.",
-		{ exitCode: exitCodes.unreachable, cause },
-	);
-}
-
-function unexpectedAnswer(server: FoundServer, path: string, status: number): CommandFailure {
-	return new CommandFailure(
-		`${server.url} (${server.origin}) answers ${path} with HTTP ${status}, but not as a Tilewright server does. ` +
-			"Check --server and TILEWRIGHT_URL.",
-		{ exitCode: exitCodes.unreachable },
-	);
 }
 
 /** HTTP headers carry ASCII only. */

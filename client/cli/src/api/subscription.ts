@@ -1,8 +1,8 @@
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 import type { FoundServer } from "../server/find-server.ts";
+import { type GraphqlProblem, refusal, unreachable } from "./api-failures.ts";
 import type { GraphqlDocument } from "./document.ts";
-import { type GraphqlProblem, refusal, unreachable } from "./graphql-client.ts";
 
 /**
  * One subscription over one connection, ended by `signal`. A lost line is thrown, not repaired: what to read again
