@@ -22,15 +22,16 @@ import { mapAxes, type Triple } from "../registration/volume.ts";
  *
  * Parameters: `placement` "auto" (by measured shifts where the inputs bring any, else by stage position, else by
  * lattice), "shifts", "position" or "lattice"; `overlap` (0) for the lattice; `blend` "feather" or "last";
- * `chunkSize` (512); `compression` "zlib" or "none"; `previewSize` (512); `pixelSize` in micrometres where the
- * files do not tell. Metrics: tiles, coverage (part of the mosaic that tiles cover), width, height, depth, and
+ * `chunkSize` (512); `compression` "zlib" (while the group is partial: "none"); `previewSize` (512); `pixelSize` in
+ * micrometres where the files do not tell. Metrics: tiles, coverage (part of the mosaic that tiles cover), width, height, depth, and
  * acceptedShifts and rejectedShifts where shifts were used.
  */
 const makeMosaic: Program = async (task, progress) => {
 	const overlap = numberParameter(task, "overlap", 0, { minimum: 0, maximum: 0.95 });
 	const placement = choiceParameter(task, "placement", ["auto", "shifts", "position", "lattice"], "auto");
 	const blend = choiceParameter(task, "blend", ["feather", "last"], "feather");
-	const compression = choiceParameter(task, "compression", ["zlib", "none"], "zlib");
+	// A partial mosaic is soon replaced by the next: speed counts for more than space.
+	const compression = choiceParameter(task, "compression", ["zlib", "none"], task.unit.isPartial ? "none" : "zlib");
 	const chunkSize = numberParameter(task, "chunkSize", 512, { minimum: 16, maximum: 8192 });
 	const previewSize = numberParameter(task, "previewSize", 512, { minimum: 16, maximum: 4096 });
 

@@ -1,14 +1,6 @@
 import { type ComplexVolume, createComplexVolume, powerOfTwo, transformVolume } from "./fourier-volume.ts";
 import { boxSum, sumTable } from "./summed-volume.ts";
-import {
-	boxSize,
-	countVoxels,
-	type DisplacementRange,
-	mapAxes,
-	overlapBoxes,
-	type Triple,
-	type Volume,
-} from "./volume.ts";
+import { countVoxels, type DisplacementRange, mapAxes, type Triple, type Volume } from "./volume.ts";
 
 /** For every displacement in a range (x fastest), how well two volumes agree where they overlap. */
 export interface CorrelationMap {
@@ -47,29 +39,42 @@ export function correlateVolumes(
 	crossSpectrum(volume);
 	transformVolume(volume, "backward");
 
-	const squared = (values: Float64Array) => values.map((value) => value * value);
 	const tables = {
 		a: sumTable(a, first.size),
-		aa: sumTable(squared(a), first.size),
+		aa: sumTable(squares(a), first.size),
 		b: sumTable(b, second.size),
-		bb: sumTable(squared(b), second.size),
+		bb: sumTable(squares(b), second.size),
 	};
 	const size = mapAxes((axis) => range.to[axis] - range.from[axis] + 1);
 	const correlation = new Float64Array(countVoxels(size));
 	const overlap = new Float64Array(correlation.length);
+	// One box is moved about: there are a great many displacements.
+	const box = { z0: 0, z1: 0, y0: 0, y1: 0, x0: 0, x1: 0 };
+	const shifted = { ...box };
 	let i = 0;
 	for (let z = range.from.z; z <= range.to.z; z++) {
+		box.z0 = Math.max(0, z);
+		box.z1 = Math.max(box.z0, Math.min(first.size.z, second.size.z + z));
+		shifted.z0 = box.z0 - z;
+		shifted.z1 = box.z1 - z;
 		for (let y = range.from.y; y <= range.to.y; y++) {
+			box.y0 = Math.max(0, y);
+			box.y1 = Math.max(box.y0, Math.min(first.size.y, second.size.y + y));
+			shifted.y0 = box.y0 - y;
+			shifted.y1 = box.y1 - y;
 			for (let x = range.from.x; x <= range.to.x; x++, i++) {
-				const { inFirst, inSecond } = overlapBoxes(first.size, second.size, { z, y, x });
-				const count = countVoxels(boxSize(inFirst));
+				box.x0 = Math.max(0, x);
+				box.x1 = Math.max(box.x0, Math.min(first.size.x, second.size.x + x));
+				shifted.x0 = box.x0 - x;
+				shifted.x1 = box.x1 - x;
+				const count = (box.z1 - box.z0) * (box.y1 - box.y0) * (box.x1 - box.x0);
 				overlap[i] = count;
 				if (count < fewestVoxels) continue;
-				const sumA = boxSum(tables.a, first.size, inFirst);
-				const sumB = boxSum(tables.b, second.size, inSecond);
-				const varianceA = boxSum(tables.aa, first.size, inFirst) - (sumA * sumA) / count;
-				const varianceB = boxSum(tables.bb, second.size, inSecond) - (sumB * sumB) / count;
-				const covariance = realPart(volume, { z, y, x }) - (sumA * sumB) / count;
+				const sumA = boxSum(tables.a, first.size, box);
+				const sumB = boxSum(tables.b, second.size, shifted);
+				const varianceA = boxSum(tables.aa, first.size, box) - (sumA * sumA) / count;
+				const varianceB = boxSum(tables.bb, second.size, shifted) - (sumB * sumB) / count;
+				const covariance = realPart(volume, z, y, x) - (sumA * sumB) / count;
 				const norm = Math.sqrt(varianceA * varianceB);
 				// Less is a flat overlap, whose quotient would be rounding errors.
 				if (norm > 1e-9 * count) correlation[i] = Math.max(-1, Math.min(1, covariance / norm));
@@ -81,10 +86,19 @@ export function correlateVolumes(
 
 /** Small numbers keep sums exact; correlation does not see the difference. */
 function withoutMean(volume: Volume): Float64Array {
+	const { values } = volume;
 	let sum = 0;
-	for (const value of volume.values) sum += value;
-	const mean = sum / volume.values.length;
-	return Float64Array.from(volume.values, (value) => value - mean);
+	for (let i = 0; i < values.length; i++) sum += values[i] ?? 0;
+	const mean = sum / values.length;
+	const result = new Float64Array(values.length);
+	for (let i = 0; i < values.length; i++) result[i] = (values[i] ?? 0) - mean;
+	return result;
+}
+
+function squares(values: Float64Array): Float64Array {
+	const result = new Float64Array(values.length);
+	for (let i = 0; i < values.length; i++) result[i] = (values[i] ?? 0) ** 2;
+	return result;
 }
 
 function place(values: Float64Array, size: Triple, target: ComplexVolume, part: 0 | 1): void {
@@ -128,7 +142,7 @@ function crossSpectrum({ size, data }: ComplexVolume): void {
 	}
 }
 
-function realPart({ size, data }: ComplexVolume, at: Triple): number {
-	const wrapped = mapAxes((axis) => (at[axis] < 0 ? at[axis] + size[axis] : at[axis]));
-	return data[2 * ((wrapped.z * size.y + wrapped.y) * size.x + wrapped.x)] ?? 0;
+function realPart({ size, data }: ComplexVolume, z: number, y: number, x: number): number {
+	const [wz, wy, wx] = [z < 0 ? z + size.z : z, y < 0 ? y + size.y : y, x < 0 ? x + size.x : x];
+	return data[2 * ((wz * size.y + wy) * size.x + wx)] ?? 0;
 }

@@ -49,8 +49,8 @@ export interface FoundDisplacement {
 	readonly overlapFraction: number;
 }
 
-/** About 0.2 s for each transform of this many points, and 64 MiB. */
-const largestTransform = 2 ** 22;
+/** About 0.1 s for each transform of this many points, and 32 MiB. */
+const largestTransform = 2 ** 21;
 /** An overlap of a smaller part of the image (a corner, where tiles are displaced along two axes) proves nothing. */
 const smallestOverlap = 0.003;
 /** A maximum is reached within a few steps; a correlation that still climbs after these is no peak. */

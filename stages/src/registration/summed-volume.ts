@@ -1,4 +1,4 @@
-import { countVoxels, type Triple, type VoxelBox } from "./volume.ts";
+import { countVoxels, type Triple } from "./volume.ts";
 
 /**
  * A table of sums, one longer than the volume along each axis: entry (z, y, x) is the sum over all voxels before
@@ -23,20 +23,30 @@ export function sumTable(values: Float64Array, size: Triple): Float64Array {
 	return table;
 }
 
-/** Sum over a box, from the table of a volume of that size. */
-export function boxSum(table: Float64Array, size: Triple, box: VoxelBox): number {
-	const row = size.x + 1;
-	const plane = row * (size.y + 1);
-	return planeSum(table, box.to.z * plane, row, box) - planeSum(table, box.from.z * plane, row, box);
+/** A box of voxels, its far ends not included, in plain numbers. */
+export interface SumBox {
+	readonly z0: number;
+	readonly z1: number;
+	readonly y0: number;
+	readonly y1: number;
+	readonly x0: number;
+	readonly x1: number;
 }
 
-function planeSum(table: Float64Array, plane: number, row: number, box: VoxelBox): number {
-	const top = plane + box.from.y * row;
-	const bottom = plane + box.to.y * row;
+/** Sum over a box, from the table of a volume of that size. */
+export function boxSum(table: Float64Array, size: Triple, box: SumBox): number {
+	const row = size.x + 1;
+	const plane = row * (size.y + 1);
+	return planeSum(table, box.z1 * plane, row, box) - planeSum(table, box.z0 * plane, row, box);
+}
+
+function planeSum(table: Float64Array, plane: number, row: number, box: SumBox): number {
+	const top = plane + box.y0 * row;
+	const bottom = plane + box.y1 * row;
 	return (
-		(table[bottom + box.to.x] ?? 0) -
-		(table[bottom + box.from.x] ?? 0) -
-		(table[top + box.to.x] ?? 0) +
-		(table[top + box.from.x] ?? 0)
+		(table[bottom + box.x1] ?? 0) -
+		(table[bottom + box.x0] ?? 0) -
+		(table[top + box.x1] ?? 0) +
+		(table[top + box.x0] ?? 0)
 	);
 }
