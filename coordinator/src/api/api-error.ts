@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isTilewrightError, TilewrightError } from "@tilewright/contract/errors";
-import { GraphQLError } from "graphql";
+// By file: Mercurius loads this one, and an error of another copy of the package would not be known as one.
+import { GraphQLError } from "graphql/index.js";
 import type { Logger } from "pino";
 
 /** What a client is told of an error: ours by their code, a wrong query as it is, and of anything else only a number. */
@@ -17,6 +18,12 @@ export function toApiError(error: unknown, logger: Logger): ApiError {
 	if (isAboutTheQuery(error, cause)) {
 		const { message } = error instanceof Error ? error : { message: String(error) };
 		return { message, extensions: { code: "ARGUMENT_INVALID", fields: {} } };
+	}
+	if (isUnstorableText(cause)) {
+		return {
+			message: "A text holds a character that cannot be stored (NUL, or half of a surrogate pair): leave it out.",
+			extensions: { code: "ARGUMENT_INVALID", fields: {} },
+		};
 	}
 	const id = randomUUID();
 	logger.error({ err: cause, errorId: id }, "a request failed because of us");
@@ -70,6 +77,13 @@ function partsOf(error: unknown): readonly Error[] | null {
 	const cause = causeOf(error);
 	if (cause instanceof TilewrightError || !(cause instanceof Error) || !("errors" in cause)) return null;
 	return Array.isArray(cause.errors) && cause.errors.every((part) => part instanceof Error) ? cause.errors : null;
+}
+
+/** Postgres takes neither in a text nor in JSON; its error codes are the only place where all of them come by. */
+function isUnstorableText(cause: unknown): boolean {
+	if (!(cause instanceof Error)) return false;
+	const error = "original" in cause && cause.original instanceof Error ? cause.original : cause;
+	return "code" in error && (error.code === "22021" || error.code === "22P05");
 }
 
 /** Syntax, validation and coercion errors are made by graphql-js itself; Fastify's carry a status below 500. */

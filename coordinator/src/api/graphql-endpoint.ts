@@ -1,6 +1,13 @@
 import { complexityFromQuery } from "@pothos/plugin-complexity";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { type ASTVisitor, GraphQLError, type ValidationContext, validate } from "graphql";
+import {
+	type ASTVisitor,
+	type DocumentNode,
+	GraphQLError,
+	Kind,
+	type ValidationContext,
+	validate,
+} from "graphql/index.js";
 import { mercurius } from "mercurius";
 import type { ApiContext, ApiServices } from "./api-context.ts";
 import { toGraphqlErrors } from "./api-error.ts";
@@ -28,10 +35,8 @@ export async function addGraphqlEndpoint(
 		validationRules: [refuseSubscriptions],
 		errorFormatter: (execution) => {
 			const errors = execution.errors.flatMap((error) => toGraphqlErrors(error, services.logger));
-			const refused = execution.errors[0]?.originalError;
-			const isRefused = refused !== undefined && "statusCode" in (refused ?? {});
 			return {
-				statusCode: execution.data == null && isRefused ? 400 : 200,
+				statusCode: execution.data == null ? statusOf(execution.errors[0]?.originalError) : 200,
 				response: { data: execution.data ?? null, errors },
 			};
 		},
@@ -50,16 +55,33 @@ export async function addGraphqlEndpoint(
 	server.graphql.addHook("preSubscriptionExecution", (_schema, document) => {
 		const [invalid] = validate(schema, document);
 		if (invalid) throw new GraphQLError(invalid.message, { extensions: { code: "ARGUMENT_INVALID", fields: {} } });
-		const { depth, complexity } = complexityFromQuery(document, { schema });
-		if (depth > queryLimits.depth) throw asGraphqlError(tooCostly("depth", depth, queryLimits.depth));
-		if (complexity > queryLimits.complexity) {
-			throw asGraphqlError(tooCostly("cost", complexity, queryLimits.complexity));
-		}
+		const refused = limitError(document);
+		if (refused) throw toGraphqlErrors(refused, services.logger)[0] ?? refused;
 	});
+}
 
-	function asGraphqlError(error: Error): GraphQLError {
-		return toGraphqlErrors(error, services.logger)[0] ?? new GraphQLError(error.message);
+/**
+ * Before the first message: whether a subscription is too deep or too costly. Its variables are not known here;
+ * pages whose size is one count with the usual size, and are counted again with every message.
+ */
+function limitError(document: DocumentNode): Error | null {
+	const fragments = document.definitions.filter(({ kind }) => kind !== Kind.OPERATION_DEFINITION);
+	for (const definition of document.definitions) {
+		if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+		const operation = { ...definition, variableDefinitions: [] };
+		const { depth, complexity } = complexityFromQuery(
+			{ kind: Kind.DOCUMENT, definitions: [operation, ...fragments] },
+			{ schema },
+		);
+		if (depth > queryLimits.depth) return tooCostly("depth", depth, queryLimits.depth);
+		if (complexity > queryLimits.complexity) return tooCostly("cost", complexity, queryLimits.complexity);
 	}
+	return null;
+}
+
+/** Queries that were refused before they were begun carry a status; all others are answered. */
+function statusOf(error: Error | null | undefined): number {
+	return error && "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : 200;
 }
 
 /** Sent by POST a subscription would be executed once, like a query. This rule holds for everything but the WebSocket. */

@@ -66,7 +66,9 @@ function readCursor(cursor: string, shape: CursorShape): Position {
 		if (
 			Array.isArray(position) &&
 			position.length === shape.length &&
-			position.every((value, place) => typeof value === shape[place])
+			position.every((value, place) =>
+				shape[place] === "number" ? Number.isSafeInteger(value) : typeof value === "string",
+			)
 		) {
 			return position;
 		}

@@ -1,5 +1,5 @@
 import { TilewrightError } from "@tilewright/contract/errors";
-import { Kind, type ValueNode } from "graphql";
+import { Kind, type ValueNode } from "graphql/index.js";
 import { builder } from "./schema-builder.ts";
 
 builder.scalarType("DateTime", {

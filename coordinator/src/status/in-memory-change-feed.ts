@@ -81,6 +81,19 @@ export class InMemoryChangeFeed implements ChangeFeed {
 		}
 	}
 
+	/** How many projects somebody watches. */
+	get watchedProjects(): number {
+		return this.#watches.size;
+	}
+
+	get listenerCount(): { readonly projects: number; readonly workers: number; readonly events: number } {
+		return {
+			projects: this.#projects.listenerCount,
+			workers: this.#workers.listenerCount,
+			events: this.#eventListeners.size,
+		};
+	}
+
 	close(): void {
 		for (const watch of this.#watches.values()) watch.stop();
 		this.#watches.clear();
@@ -103,6 +116,10 @@ class BatchedIds<Id> {
 	subscribe(listener: (ids: readonly Id[]) => void): () => void {
 		this.#listeners.add(listener);
 		return () => void this.#listeners.delete(listener);
+	}
+
+	get listenerCount(): number {
+		return this.#listeners.size;
 	}
 
 	add(ids: readonly Id[]): void {

@@ -93,7 +93,7 @@ describe("a waiting task", () => {
 		[{ kind: "endOfAcquisition" }, "group z=3 has 4 members and closes at the end of the acquisition"],
 	] as const)("of an open group says what closes it: %o", (completion, words) => {
 		const unit = { tile: null, offset: null, attributes: { z: 3 } };
-		const stage = { unitRule: { kind: "group", by: ["z"], completion, partial: null } } as const;
+		const stage = { unitRule: { kind: "group" as const, by: ["z"], completion, partial: null } };
 		expect(reason({ unit, stage, isOpen: true, inputCount: 4 })).toBe(words);
 	});
 

@@ -3,7 +3,8 @@ import { TilewrightError } from "@tilewright/contract/errors";
 import { type AttemptId, asAttemptId } from "@tilewright/contract/ids";
 import { loadAttempts } from "../../database/attempt-reads.ts";
 import type { ApiContext } from "../api-context.ts";
-import { LogStreamEnum } from "../enums.ts";
+import { subscribing } from "../changes/subscribing.ts";
+import { type LogStream, LogStreamEnum } from "../enums.ts";
 import { readId } from "../id-argument.ts";
 import { builder } from "../schema-builder.ts";
 import { StageVersionType } from "../stage/stage-ref.ts";
@@ -30,26 +31,30 @@ builder.subscriptionFields((t) => ({
 			stream: t.arg({ type: LogStreamEnum, required: true, description: "Which output." }),
 			fromByte: t.arg.float({ defaultValue: 0, description: "Where to begin in the file." }),
 		},
-		subscribe: async (_root, asked, context) => {
-			const id = readId(asked.attemptId, "attempt", asAttemptId);
-			const [attempt] = await loadAttempts(context.database, [id]);
-			if (!attempt) {
-				throw new TilewrightError({
-					code: "NOT_FOUND",
-					message: `There is no attempt ${id} to follow.`,
-					fields: { attemptId: id },
-				});
-			}
-			const version = await StageVersionType.getDataloader(context).load(attempt.stageVersionId);
-			return followLog({
-				path: attemptLogFile(version.recipe.outputPath, id, asked.stream),
-				fromByte: Math.max(0, Math.floor(asked.fromByte ?? 0)),
-				isStillWritten: () => isRunning(context, id),
-			});
-		},
+		subscribe: (_root, asked, context) =>
+			subscribing(context, () =>
+				followAttempt(context, readId(asked.attemptId, "attempt", asAttemptId), asked.stream, asked.fromByte ?? 0),
+			),
 		resolve: (chunk) => chunk,
 	}),
 }));
+
+async function followAttempt(context: ApiContext, id: AttemptId, stream: LogStream, fromByte: number) {
+	const [attempt] = await loadAttempts(context.database, [id]);
+	if (!attempt) {
+		throw new TilewrightError({
+			code: "NOT_FOUND",
+			message: `There is no attempt ${id} to follow.`,
+			fields: { attemptId: id },
+		});
+	}
+	const version = await StageVersionType.getDataloader(context).load(attempt.stageVersionId);
+	return followLog({
+		path: attemptLogFile(version.recipe.outputPath, id, stream),
+		fromByte: Math.max(0, Math.floor(fromByte)),
+		isStillWritten: () => isRunning(context, id),
+	});
+}
 
 async function isRunning(context: ApiContext, id: AttemptId): Promise<boolean> {
 	const [row] = await context.database.query<{ isRunning: boolean }>(

@@ -12,6 +12,7 @@ import { builder } from "../schema-builder.ts";
 import { WorkerType } from "../worker/worker-ref.ts";
 import { ProjectChangeType } from "./change-types.ts";
 import { merged, newest, PushedStream } from "./pushed-stream.ts";
+import { subscribing } from "./subscribing.ts";
 
 const maximumWaitingEvents = 200;
 
@@ -51,14 +52,15 @@ builder.subscriptionFields((t) => ({
 		type: EventType,
 		description: "What happens, as it happens.",
 		args: { projectId: t.arg.id({ description: "Only in this project." }) },
-		subscribe: (_root, { projectId }, context) => {
-			const wanted = projectId == null ? null : readSmallId(projectId, "project", asProjectId);
-			const stream = new PushedStream<number>(newest(maximumWaitingEvents), () => stop());
-			const stop = context.changes.subscribeToEvents((event) => {
-				if (wanted === null || event.projectId === wanted) stream.push(event.id);
-			});
-			return stream;
-		},
+		subscribe: (_root, { projectId }, context) =>
+			subscribing(context, () => {
+				const wanted = projectId == null ? null : readSmallId(projectId, "project", asProjectId);
+				const stream = new PushedStream<number>(newest(maximumWaitingEvents), () => stop());
+				const stop = context.changes.subscribeToEvents((event) => {
+					if (wanted === null || event.projectId === wanted) stream.push(event.id);
+				});
+				return stream;
+			}),
 		resolve: async (id, _arguments, context) => {
 			const [event] = await loadEvents(fresh(context, context).database, [id]);
 			if (!event) throw new TilewrightError({ code: "NOT_FOUND", message: `Event ${id} is gone.`, fields: { id } });
