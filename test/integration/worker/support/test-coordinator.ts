@@ -37,6 +37,7 @@ interface Session {
 export class TestCoordinator {
 	readonly #bus: MessageBus;
 	#session: Session | undefined;
+	#offeredWorkUnits = 0;
 	readonly #live = new Set<number>();
 	/** Every result that was accepted, by attempt. */
 	readonly accepted = new Map<number, AttemptResult>();
@@ -140,6 +141,7 @@ export class TestCoordinator {
 		const hello = decodeMessage(helloSchema, payload, subject);
 		if (!this.answersHello) return;
 		this.sessions += 1;
+		this.#offeredWorkUnits = hello.capacity.localWorkUnits;
 		this.helloAttemptIds.push(hello.attemptIds);
 		const adopted = this.adopts ? hello.attemptIds.filter((attemptId) => this.#live.has(attemptId)) : [];
 		for (const attemptId of this.#live) if (!adopted.includes(attemptId)) this.#live.delete(attemptId);
@@ -153,7 +155,7 @@ export class TestCoordinator {
 			epoch: this.epoch,
 			leaseDurationMs: this.leaseDurationMs,
 			adoptedAttemptIds: adopted,
-			capacity: this.#capacity(hello.capacity.localWorkUnits),
+			capacity: this.#capacity(),
 		};
 		respond(encodeMessage(helloReplySchema, reply));
 	}
@@ -173,16 +175,14 @@ export class TestCoordinator {
 				kind: "renewed",
 				epoch: this.epoch,
 				leaseDurationMs: this.leaseDurationMs,
-				capacity: this.#capacity(heartbeat.load.localWorkUnits),
+				capacity: this.#capacity(),
 				strayAttemptIds: heartbeat.attemptIds.filter((id) => !this.#live.has(id) && !this.accepted.has(id)),
 			}),
 		);
 	}
 
-	#offered: number | undefined;
-	#capacity(offered: number): { localWorkUnits: number; clusterWorkUnits: number } {
-		this.#offered ??= offered;
-		return { localWorkUnits: this.localWorkUnits ?? this.#offered, clusterWorkUnits: 0 };
+	#capacity(): { localWorkUnits: number; clusterWorkUnits: number } {
+		return { localWorkUnits: this.localWorkUnits ?? this.#offeredWorkUnits, clusterWorkUnits: 0 };
 	}
 
 	#goodbye({ payload, subject, respond }: BusMessage): void {
