@@ -2,23 +2,26 @@ import { Route, Switch } from "wouter";
 import { ProjectPage } from "./pages/project/project-page.tsx";
 import { ProjectsPage } from "./pages/projects/projects-page.tsx";
 import { StartPage } from "./pages/projects/start-page.tsx";
+import { Guard } from "./shell/guard.tsx";
 import { Notice } from "./shell/notice.tsx";
 
 export function App() {
 	return (
-		<Switch>
-			<Route path="/">
-				<StartPage />
-			</Route>
-			<Route path="/projects">
-				<ProjectsPage />
-			</Route>
-			<Route path="/projects/:id">{({ id }) => <ProjectPage key={id} projectId={id} />}</Route>
-			<Route>
-				<Notice tone="caution" title="There is no such page">
-					<a href="/">To the projects</a>
-				</Notice>
-			</Route>
-		</Switch>
+		<Guard what="This page">
+			<Switch>
+				<Route path="/">
+					<StartPage />
+				</Route>
+				<Route path="/projects">
+					<ProjectsPage />
+				</Route>
+				<Route path="/projects/:id">{({ id }) => <ProjectPage key={id} projectId={id} />}</Route>
+				<Route>
+					<Notice tone="caution" title="There is no such page">
+						<a href="/">To the projects</a>
+					</Notice>
+				</Route>
+			</Switch>
+		</Guard>
 	);
 }

@@ -2,7 +2,15 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { codes } from "./fixture-acquisition.ts";
 import { FixtureServer } from "./fixture-server.ts";
-import { type BuiltPage, buildPage, chromiumPath, launchBrowser, mapColour, openPage } from "./page-harness.ts";
+import {
+	type BuiltPage,
+	buildPage,
+	chromiumPath,
+	eventually,
+	launchBrowser,
+	mapColour,
+	openPage,
+} from "./page-harness.ts";
 
 /** One plane of 100,000 tiles, drawn by WebGL2 in software and by the plain canvas. */
 const plane = { columns: 400, rows: 250 };
@@ -57,15 +65,15 @@ describe.skipIf(chromiumPath === undefined)("a plane of 100,000 tiles", () => {
 	});
 
 	it.each([
-		["webgl2", ""],
-		["canvas", "&painter=canvas"],
+		["webgl2", "&painter=webgl2"],
+		["canvas", ""],
 	])("is panned smoothly with %s while states change", async (painter, query) => {
 		const { page, problems, close } = await openPage(browser, `${server.url}/projects/1?stage=103${query}`);
 		await page.locator(`canvas[data-painter="${painter}"]`).waitFor();
 		const failed = server.acquisition.states.get(3)?.indexOf(codes.failed) ?? -1;
 		const { x, y } = server.acquisition.positionOf(failed);
 		// Cells are smaller than two pixels here; a failed one is to be seen all the same.
-		await expect.poll(() => mapColour(page, x, y, plane)).toBe("224,97,15");
+		await eventually(() => mapColour(page, x, y, plane)).toBe("224,97,15");
 		server.play(200, 0);
 		const frames = await panFrames(page);
 		server.pause();
@@ -75,8 +83,9 @@ describe.skipIf(chromiumPath === undefined)("a plane of 100,000 tiles", () => {
 		console.log(
 			`100,000 tiles, ${painter}: ${frames.length} frames, median ${median.toFixed(1)} ms, 95 % ${slow.toFixed(1)} ms, heap ${heapMb.toFixed(0)} MB`,
 		);
-		// Software rendering on two busy cores; 60 frames/s are 16.7 ms.
-		expect(median).toBeLessThan(50);
+		// Without a graphics card the canvas is chosen by itself; WebGL2 is drawn in software here, on cores that other
+		// tests use as well. 60 frames/s are 16.7 ms.
+		expect(median).toBeLessThan(painter === "canvas" ? 40 : 150);
 		expect(heapMb).toBeLessThan(300);
 		expect(problems).toEqual([]);
 		await close();

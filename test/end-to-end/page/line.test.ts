@@ -1,7 +1,15 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { FixtureServer } from "./fixture-server.ts";
-import { type BuiltPage, buildPage, chromiumPath, launchBrowser, type OpenedPage, openPage } from "./page-harness.ts";
+import {
+	type BuiltPage,
+	buildPage,
+	chromiumPath,
+	eventually,
+	launchBrowser,
+	type OpenedPage,
+	openPage,
+} from "./page-harness.ts";
 
 /** Bad days: a coordinator that is slow, wrong, restarting or gone. The page says so and needs no reload. */
 describe.skipIf(chromiumPath === undefined)("the page and its line to the coordinator", () => {
@@ -34,32 +42,32 @@ describe.skipIf(chromiumPath === undefined)("the page and its line to the coordi
 
 	it("tells the age of the data while nothing happens", async () => {
 		opened = await openPage(browser, server.url);
-		await expect.poll(lineWords).toMatch(/live · \d\.\d s/);
-		await expect.poll(lineWords, { timeout: 10_000 }).toMatch(/live · [1-5]\.\d s/);
+		await eventually(lineWords).toMatch(/live · \d\.\d s/);
+		await eventually(lineWords).toMatch(/live · [1-5]\.\d s/);
 	});
 
 	it("counts how stale the data is while the coordinator is gone, and catches up by itself", async () => {
 		opened = await openPage(browser, server.url);
-		await expect.poll(lineWords).toMatch(/live/);
+		await eventually(lineWords).toMatch(/live/);
 		server.isGone = true;
 		server.dropLines();
-		await expect.poll(lineWords).toMatch(/reconnecting · stale \d/);
+		await eventually(lineWords).toMatch(/reconnecting · stale \d/);
 		for (let round = 0; round < 5; round++) server.advance(2);
 		server.isGone = false;
-		await expect.poll(lineWords, { timeout: 20_000 }).toMatch(/live/);
+		await eventually(lineWords).toMatch(/live/);
 		await arrivedWords().waitFor();
 		expect(opened.problems).toEqual([]);
 	});
 
 	it("calls itself offline when the computer has no network, and goes on when it is back", async () => {
 		opened = await openPage(browser, server.url);
-		await expect.poll(lineWords).toMatch(/live/);
+		await eventually(lineWords).toMatch(/live/);
 		await opened.page.context().setOffline(true);
 		server.dropLines();
-		await expect.poll(lineWords).toMatch(/offline · stale/);
+		await eventually(lineWords).toMatch(/offline · stale/);
 		server.advance(3);
 		await opened.page.context().setOffline(false);
-		await expect.poll(lineWords, { timeout: 20_000 }).toMatch(/live/);
+		await eventually(lineWords).toMatch(/live/);
 		await arrivedWords().waitFor();
 	});
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { env, execPath } from "node:process";
 import { promisify } from "node:util";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
 
 /** A real browser, the page as it is built for production, and what went wrong in it. */
 
@@ -82,33 +83,38 @@ export async function openPage(
 	return { page, problems, elsewhere, close: () => context.close() };
 }
 
+/** A condition that comes true by itself; the machine may be busy with other tests. */
+export function eventually<Value>(read: () => Value | Promise<Value>) {
+	return expect.poll(read, { timeout: 20_000, interval: 100 });
+}
+
 /** The colour of the map at a lattice position, as `r,g,b`; the whole plane must be in sight. */
 export async function mapColour(
 	page: Page,
 	column: number,
 	row: number,
-	plane: { columns: number; rows: number },
+	plane: { readonly columns: number; readonly rows: number },
 ): Promise<string> {
+	const box = await page.getByTestId("tile-map").boundingBox();
+	if (box === null) return "the map is not in sight";
+	// As fitView of client/web lays it out: 34 px at the left, 22 px above, 10 px at the other edges.
+	const roomX = box.width - 44;
+	const roomY = box.height - 32;
+	const scale = Math.min(45, roomX / plane.columns, roomY / plane.rows);
+	// A fifth into the cell: the mark of its state is in the middle, the gap at the end.
+	const x = Math.round(box.x + 34 + (roomX - plane.columns * scale) / 2 + (column + 0.2) * scale);
+	const y = Math.round(box.y + 22 + Math.min(10, (roomY - plane.rows * scale) / 2) + (row + 0.2) * scale);
+	const picture = await page.screenshot({ clip: { x, y, width: 1, height: 1 } });
 	return page.evaluate(
-		([column, row, columns, rows]) => {
-			const canvas = document.querySelector<HTMLCanvasElement>('[data-testid="tile-map"] canvas');
-			if (canvas === null) return "no map";
-			// As fitView of client/web lays it out: 34 px at the left, 22 px above, 10 px at the other edges.
-			const roomX = canvas.clientWidth - 44;
-			const roomY = canvas.clientHeight - 32;
-			const scale = Math.min(45, roomX / columns, roomY / rows);
-			const left = 34 + (roomX - columns * scale) / 2;
-			const top = 22 + Math.min(10, (roomY - rows * scale) / 2);
-			const copy = document.createElement("canvas");
-			copy.width = canvas.width;
-			copy.height = canvas.height;
-			const context = copy.getContext("2d");
-			context?.drawImage(canvas, 0, 0);
-			// A quarter into the cell: the mark of the state is in its middle, the gap at its end.
-			const x = Math.round((left + (column + 0.2) * scale) * devicePixelRatio);
-			const y = Math.round((top + (row + 0.2) * scale) * devicePixelRatio);
-			return [...(context?.getImageData(x, y, 1, 1).data.slice(0, 3) ?? [])].join(",");
+		async (data) => {
+			const image = new Image();
+			image.src = data;
+			await image.decode();
+			const canvas = document.createElement("canvas");
+			const context = canvas.getContext("2d");
+			context?.drawImage(image, 0, 0);
+			return [...(context?.getImageData(0, 0, 1, 1).data.slice(0, 3) ?? [])].join(",");
 		},
-		[column, row, plane.columns, plane.rows] as const,
+		`data:image/png;base64,${picture.toString("base64")}`,
 	);
 }

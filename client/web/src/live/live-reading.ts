@@ -14,6 +14,11 @@ export interface LiveReadingOptions<Value> {
 	readonly read: () => Promise<Value>;
 	/** Starts what keeps the value up to date while somebody looks; returns how to stop it. */
 	readonly follow?: (live: LiveReading<Value>) => () => void;
+	/**
+	 * True where what is followed says by itself when its subscription has begun and asks for the re-read; otherwise
+	 * everything is read again when the line comes back, and once more a moment later.
+	 */
+	readonly isToldOfBeginnings?: boolean;
 	/** Shortest time between the starts of two reads. */
 	readonly minimumGapMs?: number;
 }
@@ -85,7 +90,7 @@ export class LiveReading<Value> {
 	}
 
 	#start(): void {
-		const { line, follow } = this.#options;
+		const { line, follow, isToldOfBeginnings = false } = this.#options;
 		let timesUp = line.current().timesUp;
 		const stopFollowing = follow?.(this);
 		const stopWatching = line.subscribe(() => {
@@ -97,6 +102,7 @@ export class LiveReading<Value> {
 				const mayHaveMissedSomething = timesUp > 0 || this.#reading.kind === "failed";
 				timesUp = state.timesUp;
 				this.#failures = 0;
+				if (isToldOfBeginnings) return;
 				if (mayHaveMissedSomething) this.#readNow();
 				this.rereadWithin(confirmAfterMs);
 			}

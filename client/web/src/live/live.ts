@@ -13,6 +13,7 @@ import {
 	ReadWorkersDocument,
 	type WorkerFragment,
 } from "../api/generated/documents.ts";
+import { keepLatest } from "./keep-latest.ts";
 import { Line } from "./line.ts";
 import { addEvent, replaceWorkers } from "./list-model.ts";
 import { LiveReading } from "./live-reading.ts";
@@ -20,6 +21,9 @@ import { ProjectLive } from "./project-live.ts";
 
 export type ListedProject = ReadProjectsResult["projects"][number];
 export type SystemStatus = ReadSystemResult["system"] & { readonly clockOffsetMs: number };
+
+const keptProjects = 8;
+const keptDetails = 100;
 
 /** The coordinator's own state is not pushed. */
 const systemEveryMs = 5_000;
@@ -83,15 +87,16 @@ export class Live {
 	}
 
 	project(id: string): ProjectLive {
-		return getOrCreate(this.#projects, id, () => new ProjectLive(id, this.api, this.line));
+		return keepLatest(this.#projects, id, keptProjects, () => new ProjectLive(id, this.api, this.line));
 	}
 
 	/** The latest 50 events of a project, newest first. */
 	events(projectId: string): LiveReading<readonly EventFragment[]> {
 		const { api, line } = this;
-		return getOrCreate(
+		return keepLatest(
 			this.#events,
 			projectId,
+			keptProjects,
 			() =>
 				new LiveReading<readonly EventFragment[]>({
 					line,
@@ -124,6 +129,7 @@ export class Live {
 			new LiveReading<Result>({
 				line: this.line,
 				minimumGapMs: 300,
+				isToldOfBeginnings: true,
 				read: () => this.api.query(document, variables),
 				follow: (live) =>
 					this.project(projectId).onChange((change, hasLost) => {
@@ -136,16 +142,7 @@ export class Live {
 						live.rereadWithin(isTouched || hasLost ? detailHasChangedMs : detailMayHaveChangedMs);
 					}),
 			});
-		if (this.#details.size > 200) this.#details.clear();
 		// The key contains the document, so that a reading found under it has the document's result.
-		return getOrCreate(this.#details, key, create as () => LiveReading<unknown>) as LiveReading<Result>;
+		return keepLatest(this.#details, key, keptDetails, create as () => LiveReading<unknown>) as LiveReading<Result>;
 	}
-}
-
-function getOrCreate<Value>(map: Map<string, Value>, key: string, create: () => Value): Value {
-	const found = map.get(key);
-	if (found !== undefined) return found;
-	const created = create();
-	map.set(key, created);
-	return created;
 }

@@ -1,6 +1,7 @@
 import type { Api } from "../api/api.ts";
 import { ApiProblem } from "../api/api-problem.ts";
 import { FollowProjectDocument, ReadProjectDocument } from "../api/generated/documents.ts";
+import { keepLatest } from "./keep-latest.ts";
 import type { Line } from "./line.ts";
 import { LiveReading } from "./live-reading.ts";
 import { applyProjectChange, hasLostTasks, type LiveProject, type ProjectChange } from "./live-store-model.ts";
@@ -37,6 +38,7 @@ export class ProjectLive {
 		this.project = new LiveReading<LiveProject>({
 			line,
 			minimumGapMs: 400,
+			isToldOfBeginnings: true,
 			read: () => this.#readProject(),
 			follow: () => this.#follow(),
 		});
@@ -45,15 +47,7 @@ export class ProjectLive {
 	/** The states of a stage's tasks in one plane; `z` null means all of them. */
 	taskTable(stageId: string, z: number | null): LiveReading<TaskTable> {
 		const key = `${stageId}/${z ?? ""}`;
-		const table = this.#tables.get(key) ?? this.#createTable(stageId, z);
-		// Last used, last dropped.
-		this.#tables.delete(key);
-		this.#tables.set(key, table);
-		for (const oldest of this.#tables.keys()) {
-			if (this.#tables.size <= keptTables) break;
-			this.#tables.delete(oldest);
-		}
-		return table;
+		return keepLatest(this.#tables, key, keptTables, () => this.#createTable(stageId, z));
 	}
 
 	/** Called with every pushed change, after the project's own state has taken it. */
@@ -75,6 +69,7 @@ export class ProjectLive {
 		return new LiveReading<TaskTable>({
 			line: this.#line,
 			minimumGapMs: tableGapMs,
+			isToldOfBeginnings: true,
 			read: async () => {
 				const read = parseTaskTable(await this.#api.readJson(path));
 				const newer = this.#recentChanges.filter((change) => change.sequence > read.sequence);
@@ -123,6 +118,8 @@ export class ProjectLive {
 		// After a takeover sequences may begin anew; what was kept of the old count would never be newer again.
 		if (lastSequence !== null && change.sequence < lastSequence) this.#recentChanges = [];
 		this.#recentChanges = [...this.#recentChanges, change].slice(-keptChanges);
+		// Asked for here and not below, where nothing happens before the first read has succeeded.
+		if (hasLost) this.project.rereadWithin(0);
 		this.project.change((project) => {
 			const applied = applyProjectChange(project, change, lastSequence);
 			if (applied.rereadWithinMs !== null) this.project.rereadWithin(applied.rereadWithinMs);

@@ -56,7 +56,11 @@ export function LineBadge({ outOfSyncSinceMs }: { outOfSyncSinceMs: () => number
 
 function Badge({ tone, mark, words, title }: { tone: string; mark: string; words: string; title: string }) {
 	return (
-		<span className={`${styles.badge} tone-${tone}`} title={title} data-testid="line">
+		<span
+			className={`${styles.badge} ${tone === "caution" || tone === "bad" ? styles.loud : ""} tone-${tone}`}
+			title={title}
+			data-testid="line"
+		>
 			<span aria-hidden="true">{mark}</span> {words}
 		</span>
 	);

@@ -35,7 +35,9 @@ export function ProblemNotice({ problem, what, onRetry }: { problem: ApiProblem;
 }
 
 /** One line above something that is shown although it could not be read again. */
-export function StaleStrip({ problem }: { problem: ApiProblem }) {
+export function StaleStrip({ problem, isWholePage = false }: { problem: ApiProblem; isWholePage?: boolean }) {
+	// When nothing can be reached, it is enough to say so once.
+	if (problem.code === "UNREACHABLE" && !isWholePage) return null;
 	return (
 		<p className={styles.staleStrip} role="alert">
 			Shown as it was: {problem.message} <span className={styles.code}>{problem.code}</span>

@@ -52,7 +52,7 @@ export const taskStateTable = {
 		meaning: "Everything is there; next in line for a worker",
 		letter: "Q",
 		shape: "ring",
-		colour: "#1f7fc4",
+		colour: "#1b6fb0",
 		textColour: "#6fb4ea",
 		urgency: 4,
 	},

@@ -4,6 +4,7 @@ import { useLive, useReading } from "../../live/live-context.tsx";
 import { type LiveProject, pageTitle, totalCounts } from "../../live/live-store-model.ts";
 import type { ProjectLive } from "../../live/project-live.ts";
 import { Brand } from "../../shell/brand.tsx";
+import { Guard } from "../../shell/guard.tsx";
 import { CoordinatorBadge, LineBadge } from "../../shell/line-badge.tsx";
 import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../shell/notice.tsx";
 import { EventsPanel } from "./events/events-panel.tsx";
@@ -71,26 +72,40 @@ function ReadyProject({
 		<SelectionContext value={handle}>
 			<div className={styles.page}>
 				<ProjectHeader live={live} project={project} />
-				{problem === null ? null : <StaleStrip problem={problem} />}
+				{problem === null ? null : <StaleStrip problem={problem} isWholePage />}
 				<main className={styles.columns}>
 					<div className={styles.rail}>
-						<SourcesPanel sources={project.sources} />
-						<WorkersPanel projectId={project.id} />
-						<EventsPanel projectId={project.id} />
+						<Guard what="The sources">
+							<SourcesPanel sources={project.sources} />
+						</Guard>
+						<Guard what="The workers">
+							<WorkersPanel projectId={project.id} />
+						</Guard>
+						<Guard what="The events">
+							<EventsPanel projectId={project.id} />
+						</Guard>
 					</div>
 					<div className={styles.graph}>
-						<Suspense fallback={<LoadingLines lines={4} label="Loading the stage graph" />}>
-							<StageGraphPanel stages={project.stages} />
-						</Suspense>
+						<Guard what="The stage graph">
+							<Suspense fallback={<LoadingLines lines={4} label="Loading the stage graph" />}>
+								<StageGraphPanel stages={project.stages} />
+							</Suspense>
+						</Guard>
 					</div>
 					<div className={styles.stageList}>
-						<StageList stages={project.stages} />
+						<Guard what="The stages">
+							<StageList stages={project.stages} />
+						</Guard>
 					</div>
 					<div className={styles.map}>
-						<TileMapPanel live={live} project={project} />
+						<Guard what="The tile map">
+							<TileMapPanel live={live} project={project} />
+						</Guard>
 					</div>
 					<div className={styles.inspector}>
-						<Inspector project={project} />
+						<Guard what="What is selected">
+							<Inspector project={project} />
+						</Guard>
 					</div>
 				</main>
 			</div>

@@ -27,7 +27,9 @@ export function ProjectsPage() {
 				{reading.kind === "failed" ? (
 					<ProblemNotice problem={reading.problem} what="The projects" onRetry={() => projects.rereadWithin(0)} />
 				) : null}
-				{reading.kind === "ready" && reading.problem !== null ? <StaleStrip problem={reading.problem} /> : null}
+				{reading.kind === "ready" && reading.problem !== null ? (
+					<StaleStrip problem={reading.problem} isWholePage />
+				) : null}
 				{reading.kind === "ready" && reading.value.length === 0 ? (
 					<Notice title="There is no project yet">
 						<p>

@@ -20,12 +20,12 @@ export interface GraphLayout {
 }
 
 /** All nodes are of one size, in pixels. */
-export const nodeSize = { width: 196, height: 80 } as const;
+export const nodeSize = { width: 204, height: 80 } as const;
 
 /** From the root at the left to the last results at the right. Parents that are not in the list are passed over. */
 export function layOutStages(stages: readonly LayoutStage[]): GraphLayout {
 	const graph = new Graph();
-	graph.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 40, marginx: 4, marginy: 4 });
+	graph.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 34, marginx: 4, marginy: 4 });
 	graph.setDefaultEdgeLabel(() => ({}));
 	const known = new Set(stages.map((stage) => stage.id));
 	for (const stage of stages) graph.setNode(stage.id, { ...nodeSize });

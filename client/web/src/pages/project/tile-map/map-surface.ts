@@ -1,4 +1,4 @@
-import { createPainter } from "./create-painter.ts";
+import { createPainter, type PainterChoice } from "./create-painter.ts";
 import { drawOverlay, type OverlayContent } from "./map-overlay.ts";
 import { cellAt, fitView, type MapView, panBy, revealCell, type Size, zoomAt } from "./map-view-model.ts";
 import type { PlanePainter } from "./plane-painter.ts";
@@ -20,10 +20,10 @@ export class MapSurface {
 	#isFitted = true;
 	#frame: number | null = null;
 
-	constructor(cells: HTMLCanvasElement, overlay: HTMLCanvasElement, allowWebGl: boolean) {
+	constructor(cells: HTMLCanvasElement, overlay: HTMLCanvasElement, painter: PainterChoice) {
 		this.#cells = cells;
 		this.#overlay = overlay;
-		this.#painter = createPainter(cells, allowWebGl);
+		this.#painter = createPainter(cells, painter);
 		this.#resizes = new ResizeObserver(() => this.#resize());
 		this.#resizes.observe(overlay);
 		this.#resize();

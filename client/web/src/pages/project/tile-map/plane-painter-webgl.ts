@@ -50,7 +50,7 @@ void main() {
 
 /** Null where the browser or the driver has no WebGL2. */
 export function createGlPainter(canvas: HTMLCanvasElement): PlanePainter | null {
-	const gl = canvas.getContext("webgl2", { antialias: false, alpha: false, preserveDrawingBuffer: true });
+	const gl = canvas.getContext("webgl2", { antialias: false, alpha: false });
 	if (gl === null) return null;
 	const program = linkProgram(gl);
 	if (program === null) return null;
@@ -118,6 +118,21 @@ export function createGlPainter(canvas: HTMLCanvasElement): PlanePainter | null 
 			gl.deleteProgram(program);
 		},
 	};
+}
+
+/**
+ * Whether WebGL2 is there and drawn by a graphics card. Asked of a canvas of its own, because one that has had a
+ * WebGL context can never have another; the name is asked for because browsers do not call every software renderer a
+ * caveat.
+ */
+export function hasGraphicsCard(): boolean {
+	const canvas = document.createElement("canvas");
+	const gl = canvas.getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+	if (gl === null) return false;
+	const info = gl.getExtension("WEBGL_debug_renderer_info");
+	const renderer = gl.getParameter(info === null ? gl.RENDERER : info.UNMASKED_RENDERER_WEBGL);
+	gl.getExtension("WEBGL_lose_context")?.loseContext();
+	return !/swiftshader|llvmpipe|softpipe|software|basic render/i.test(String(renderer));
 }
 
 function linkProgram(gl: WebGL2RenderingContext): WebGLProgram | null {

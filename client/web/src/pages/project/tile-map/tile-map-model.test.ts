@@ -9,6 +9,7 @@ import {
 	layOutPlane,
 	nextCellOf,
 	noTask,
+	reduceCells,
 	tilesInCell,
 } from "./tile-map-model.ts";
 
@@ -156,6 +157,14 @@ describe("the colours of a plane", () => {
 	it("leave the cells uncoloured when groups are not of the lattice", () => {
 		const wells = [{ attributes: { well: "B03" }, state: "FAILED" as const }];
 		expect(colourByGroups(layout, 0, wells).counts[noTask]).toBe(3);
+	});
+
+	it("are reduced to the most urgent cell where several share a pixel", () => {
+		const cells = Uint8Array.from([4, 4, 4, 4, 4, 6, emptyCell, emptyCell, noTask]);
+		const reduced = reduceCells(cells, 3, 3, 2);
+		expect(reduced).toMatchObject({ width: 2, height: 2 });
+		expect([...reduced.cells]).toEqual([4, 6, emptyCell, noTask]);
+		expect(reduceCells(cells, 3, 3, 1).cells).toBe(cells);
 	});
 
 	it("find the next cell of a state, around the end", () => {

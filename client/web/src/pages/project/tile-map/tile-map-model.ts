@@ -241,6 +241,30 @@ export function cellOfTileIn(layout: PlaneLayout): ReadonlyMap<number, number> {
 	return made;
 }
 
+/**
+ * The plane with `reach` × `reach` cells drawn together as the most urgent of them, for scales at which a cell is
+ * smaller than a pixel: one failed tile among a million stays visible.
+ */
+export function reduceCells(
+	cells: Uint8Array,
+	width: number,
+	height: number,
+	reach: number,
+): { readonly cells: Uint8Array; readonly width: number; readonly height: number } {
+	if (reach <= 1) return { cells, width, height };
+	const reducedWidth = Math.ceil(width / reach);
+	const reducedHeight = Math.ceil(height / reach);
+	const reduced = new Uint8Array(reducedWidth * reducedHeight).fill(emptyCell);
+	for (let cell = 0; cell < cells.length; cell++) {
+		const code = cells[cell] ?? emptyCell;
+		if (code === emptyCell) continue;
+		const target = Math.floor(Math.floor(cell / width) / reach) * reducedWidth + Math.floor((cell % width) / reach);
+		const shown = reduced[target] ?? emptyCell;
+		if (shown === emptyCell || (urgencyOfCode[code] ?? 0) > (urgencyOfCode[shown] ?? 0)) reduced[target] = code;
+	}
+	return { cells: reduced, width: reducedWidth, height: reducedHeight };
+}
+
 function countCells(cells: Uint8Array): number[] {
 	const counts = new Array<number>(noTask + 1).fill(0);
 	for (const code of cells) if (code <= noTask) counts[code] = (counts[code] ?? 0) + 1;

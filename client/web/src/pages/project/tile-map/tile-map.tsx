@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useSelection } from "../use-selection.ts";
 import { cellWords } from "./cell-words.ts";
+import type { PainterChoice } from "./create-painter.ts";
 import { MapSurface } from "./map-surface.ts";
 import { MapTooltip } from "./map-tooltip.tsx";
 import { moveCursor } from "./map-view-model.ts";
@@ -15,8 +16,9 @@ export interface TileMapProps {
 	readonly onStepPlane: (by: number) => void;
 }
 
-/** `?painter=canvas` shows what a browser without WebGL2 shows. */
-const allowWebGl = !new URLSearchParams(globalThis.location?.search).has("painter", "canvas");
+/** `?painter=canvas` or `?painter=webgl2` in the address overrules the choice, to compare them. */
+const wantedPainter = new URLSearchParams(globalThis.location?.search).get("painter");
+const painterChoice: PainterChoice = wantedPainter === "canvas" || wantedPainter === "webgl2" ? wantedPainter : "best";
 const clickWithinPixels = 4;
 
 export function TileMap({ layout, colours, stageName, z, onStepPlane }: TileMapProps) {
@@ -34,7 +36,7 @@ export function TileMap({ layout, colours, stageName, z, onStepPlane }: TileMapP
 
 	useEffect(() => {
 		if (cellsRef.current === null || overlayRef.current === null) return;
-		const surface = new MapSurface(cellsRef.current, overlayRef.current, allowWebGl);
+		const surface = new MapSurface(cellsRef.current, overlayRef.current, painterChoice);
 		surfaceRef.current = surface;
 		overlayRef.current.dataset.painter = surface.painterKind;
 		return () => surface.dispose();
