@@ -77,6 +77,7 @@ export function relayReadings(
 		const workerId = asWorkerId(heartbeat.workerId);
 		readings.set({
 			workerId,
+			heardAt: clock.now(),
 			leaseUntil: new Date(clock.now().getTime() + leaseDurationMs),
 			localLoad: heartbeat.load.localWorkUnits,
 			clusterLoad: heartbeat.load.clusterWorkUnits,

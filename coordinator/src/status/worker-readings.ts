@@ -3,6 +3,7 @@ import type { AttemptId, WorkerId } from "@tilewright/contract/ids";
 /** What a worker said in its last heartbeat; not kept in the database. */
 export interface WorkerReading {
 	readonly workerId: WorkerId;
+	readonly heardAt: Date;
 	readonly leaseUntil: Date | null;
 	/** Work units in use. */
 	readonly localLoad: number;

@@ -52,7 +52,11 @@ WorkerType.implement({
 			resolve: (worker, _arguments, context) => context.workerReadings.get(worker.id)?.freeMemoryMb ?? null,
 		}),
 		firstSeenAt: t.expose("firstSeenAt", { type: "DateTime", description: "When it first joined." }),
-		lastSeenAt: t.expose("lastSeenAt", { type: "DateTime", description: "When it last joined or was heard of." }),
+		lastSeenAt: t.field({
+			type: "DateTime",
+			description: "When it last joined or was heard of.",
+			resolve: (worker, _arguments, context) => context.workerReadings.get(worker.id)?.heardAt ?? worker.lastSeenAt,
+		}),
 		leaseUntil: t.field({
 			type: "DateTime",
 			nullable: true,
