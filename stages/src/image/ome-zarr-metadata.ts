@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Axis, axisOrder, type ImagePosition, type PixelSize } from "@tilewright/contract/image/image";
-import { z } from "zod";
+import * as z from "zod";
 import { imageUnreadable, imageUnsupported } from "./image-source.ts";
 import { toMicrometres } from "./length-unit.ts";
 

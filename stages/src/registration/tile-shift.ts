@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const triple = z.object({ x: z.number(), y: z.number(), z: z.number() });
 
