@@ -11,10 +11,14 @@ export class FileWindow {
 	}
 
 	/** Throws FormatProblem when the file ends before. */
+	checkEnd(position: number, length: number, what: string): void {
+		if (position + length <= this.sizeBytes) return;
+		throw new FormatProblem(`${what} would end at byte ${position + length}, the file ends at ${this.sizeBytes}`);
+	}
+
+	/** Throws FormatProblem when the file ends before. */
 	read(position: number, length: number, what: string): DataView {
-		if (position + length > this.sizeBytes) {
-			throw new FormatProblem(`${what} would end at byte ${position + length}, the file ends at ${this.sizeBytes}`);
-		}
+		this.checkEnd(position, length, what);
 		const bytes = new Uint8Array(length);
 		let done = 0;
 		while (done < length) {
