@@ -1,4 +1,4 @@
-// As a namespace: what a bundled stage program does not use of zod is then left out, a third of its start-up.
+// As a namespace: what a bundled stage program does not use of zod is then left out, some 25 ms of its start-up.
 import * as z from "zod";
 
 /**
