@@ -22,7 +22,8 @@ builder.subscriptionFields((t) => ({
 		description:
 			"What changes in a project, at most five times a second. The first message comes at once with all counts: read what is shown after it, and nothing is missed between the two.",
 		args: { projectId: t.arg.id({ required: true, description: "Which project." }) },
-		subscribe: (_root, { projectId }, context) => watchProject(context, readSmallId(projectId, "project", asProjectId)),
+		subscribe: (_root, { projectId }, context) =>
+			subscribing(context, () => watchProject(context, readSmallId(projectId, "project", asProjectId))),
 		resolve: (change, _arguments, context) => fresh(context, change),
 	}),
 	projectsChanged: t.field({

@@ -1,6 +1,7 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { extname } from "node:path";
+import { Readable } from "node:stream";
 import { TilewrightError } from "@tilewright/contract/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
@@ -56,7 +57,8 @@ export async function sendFile(
 	reply.header("content-length", last - first + 1);
 	if (request.method === "HEAD" || last < first) {
 		await file.close();
-		return reply.send(request.method === "HEAD" ? undefined : "");
+		// Of an empty text Fastify would say in the answer to HEAD that the file is empty.
+		return reply.send(Readable.from([]));
 	}
 	return reply.send(file.createReadStream({ start: first, end: last }));
 }
