@@ -9,7 +9,7 @@ const pollSeconds = z.number().min(0.2).max(3600).default(2);
 /** How long a file must stay unchanged, as seen by us, before it is taken. */
 const settleSeconds = z.number().min(0).max(86_400).default(30);
 /** How many files already taken are looked at again per second, in turn: overwritten ones are noticed by this. */
-const sweepFilesPerSecond = z.number().positive().max(10_000).default(100);
+const sweepFilesPerSecond = z.number().positive().max(10_000).default(50);
 
 const fieldName = z
 	.string()

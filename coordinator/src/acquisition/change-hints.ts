@@ -15,12 +15,15 @@ export class ChangeHints {
 		this.#onHint = onHint;
 	}
 
-	/** Watches these folders and no others. */
+	/** Watches these folders and no others. Of a folder newly watched a hint is given: what came before was not seen. */
 	watchOnly(folders: Iterable<string>): void {
 		if (this.#isClosed) return;
 		const wanted = new Set(folders);
 		for (const folder of this.#watchers.keys()) if (!wanted.has(folder)) this.#stop(folder);
-		for (const folder of wanted) if (!this.#watchers.has(folder) && !this.#hopeless.has(folder)) this.#start(folder);
+		for (const folder of wanted) {
+			if (this.#watchers.has(folder) || this.#hopeless.has(folder)) continue;
+			if (this.#start(folder)) this.#onHint(folder);
+		}
 	}
 
 	close(): void {
@@ -28,7 +31,7 @@ export class ChangeHints {
 		for (const folder of [...this.#watchers.keys()]) this.#stop(folder);
 	}
 
-	#start(folder: string): void {
+	#start(folder: string): boolean {
 		try {
 			const watcher = watch(folder, { persistent: false });
 			watcher.on("change", (_kind, name) => {
@@ -36,10 +39,12 @@ export class ChangeHints {
 			});
 			watcher.on("error", () => this.#stop(folder));
 			this.#watchers.set(folder, watcher);
+			return true;
 		} catch (error) {
 			// A folder that is not there may come; all else will not get better.
 			const isAbsent = error instanceof Error && "code" in error && error.code === "ENOENT";
 			if (!isAbsent) this.#hopeless.add(folder);
+			return false;
 		}
 	}
 

@@ -156,8 +156,7 @@ export class DirectoryReader implements SourceReader {
 			const path = this.#relative(hint);
 			if (this.#pattern.match(path) === null) continue;
 			const seen = await this.#tree.consider(path);
-			// Pending files are looked at anyway.
-			if (seen === null || seen.file.pending !== null) continue;
+			if (seen === null) continue;
 			if (seen.file.takenSignature === null) found.push(seen);
 			else taken.push(seen.file);
 		}

@@ -42,6 +42,7 @@ export class FileFollower {
 	readonly #refused = new Set<WatchedFile>();
 	readonly #placeless = new Set<WatchedFile>();
 	#hasMore = false;
+	#turn = 0;
 
 	constructor(options: FileFollowerOptions) {
 		this.#options = options;
@@ -98,11 +99,12 @@ export class FileFollower {
 			else others.push(file);
 		}
 		const chosen = due.slice(0, filesPerLook);
+		const dueNow = chosen.length;
 		if (this.#pending.size <= fewFiles || isScan) chosen.push(...this.#inTurn(others, fewFiles));
 		if (isScan) chosen.push(...this.#inTurn(unsound, unsoundPerScan));
 		const slice = new Slice(chosen);
 		await forEachBounded(slice.items(), concurrentOperations, (file) => this.#lookAt(file, nowMs, null));
-		this.#hasMore = slice.taken < chosen.length || due.length > filesPerLook;
+		this.#hasMore = slice.taken < dueNow || due.length > filesPerLook;
 		await this.#sendReady(nowMs);
 	}
 
@@ -156,15 +158,11 @@ export class FileFollower {
 		this.#pending.delete(file.path);
 	}
 
-	/** The first few, which then stand at the end of the line. */
+	/** A few of many, others each time. The order of the files themselves stays that of their arrival. */
 	#inTurn(files: readonly WatchedFile[], count: number): readonly WatchedFile[] {
 		if (files.length <= count) return files;
-		const chosen = files.slice(0, count);
-		for (const file of chosen) {
-			this.#pending.delete(file.path);
-			this.#pending.set(file.path, file);
-		}
-		return chosen;
+		this.#turn = (this.#turn + count) % files.length;
+		return [...files.slice(this.#turn), ...files].slice(0, count);
 	}
 
 	async #sendReady(nowMs: number): Promise<void> {

@@ -81,13 +81,15 @@ export class FolderTree {
 		return found;
 	}
 
-	/** A path the operating system spoke of: a new file, or one that is known. Null for all else. */
+	/** A path the operating system spoke of: a new file, or one that was taken. Null for all else. */
 	async consider(path: string): Promise<FoundFile | null> {
 		const slash = path.lastIndexOf("/");
 		const folder = this.#folders.get(slash < 0 ? "" : path.slice(0, slash));
 		const name = path.slice(slash + 1);
 		if (folder === undefined || this.#options.isIgnored(name)) return null;
-		const known = folder.files.get(name);
+		const known = folder.files?.get(name);
+		// Pending files are looked at anyway.
+		if (known !== undefined && known.pending !== null) return null;
 		try {
 			if (known === undefined) return (await this.#meet(folder, name)).found;
 			const entry = await this.#options.access.lookIfThere(this.#absolute(path));
@@ -117,7 +119,7 @@ export class FolderTree {
 	}
 
 	*#allFiles(): Generator<WatchedFile> {
-		for (const folder of this.#folders.values()) yield* folder.files.values();
+		for (const folder of this.#folders.values()) yield* folder.files?.values() ?? [];
 	}
 
 	/** Answers folders met for the first time. */
@@ -126,27 +128,29 @@ export class FolderTree {
 			const entry = await this.#options.access.lookIfThere(this.#absolute(folder.path));
 			if (entry !== null) folder.device = entry.device;
 			if (entry === null || entry.kind !== "directory") {
-				for (const file of folder.files.values()) file.isGone = true;
+				for (const file of folder.files?.values() ?? []) file.isGone = true;
 				// Its times will differ when it is back.
-				folder.stamp = null;
+				folder.mtimeMs = Number.NaN;
 				this.#note(folder, null);
 				this.#turns.forget(folder);
 				return [];
 			}
-			const isChanged = folder.stamp?.mtimeMs !== entry.stamp.mtimeMs || folder.stamp.inode !== entry.stamp.inode;
+			const { mtimeMs, inode } = entry.stamp;
+			const isChanged = folder.mtimeMs !== mtimeMs || folder.inode !== inode;
 			const isConfirmed = folder.confirmAtMs !== null && nowMs >= folder.confirmAtMs;
 			const isOld = nowMs - folder.listedAtMs >= listedAgainAfterMs;
 			if (!isChanged && !isConfirmed && !isOld && this.#trustsTimes && !isForced) return [];
 			const rests = nowMs < folder.listedAtMs + restPerListing * folder.listingTookMs;
 			if (rests && !isForced) return [];
 			const beganAt = performance.now();
-			folder.stamp = entry.stamp;
+			folder.mtimeMs = mtimeMs;
+			folder.inode = inode;
 			const news = await this.#list(folder, found);
 			folder.listingTookMs = performance.now() - beganAt;
 			folder.listedAtMs = nowMs;
 			folder.confirmAtMs = isChanged ? nowMs + confirmedAfterMs : null;
 			// After a problem the folder counts as changed, and is listed at the next scan again.
-			if (news.problem !== null) folder.stamp = null;
+			if (news.problem !== null) folder.mtimeMs = Number.NaN;
 			this.#note(folder, news.problem);
 			if (isChanged || news.count > 0) this.#turns.touch(folder);
 			if (news.count > 0 && !isChanged && !isConfirmed && !isForced && this.#trustsTimes) {
@@ -159,7 +163,7 @@ export class FolderTree {
 			return news.folders;
 		} catch (error) {
 			this.#note(folder, explainFileError(error));
-			folder.stamp = null;
+			folder.mtimeMs = Number.NaN;
 			// Asked for again at every scan, for as long as newer folders leave room.
 			this.#turns.touch(folder);
 			return [];
@@ -175,13 +179,14 @@ export class FolderTree {
 		const breaks = new EventLoopBreaks();
 		const fresh: string[] = [];
 		const present = new Set(names);
-		for (const [name, file] of folder.files) {
+		for (const [name, file] of folder.files ?? []) {
 			if (!present.has(name)) file.isGone = true;
 			else if (file.isGone) fresh.push(name);
 			if (breaks.isDue()) await breaks.take();
 		}
 		for (const name of names) {
-			if (!folder.files.has(name) && !folder.others.has(name) && !isIgnored(name)) fresh.push(name);
+			const isKnown = folder.files?.has(name) || folder.others?.has(name);
+			if (!isKnown && !isIgnored(name)) fresh.push(name);
 			if (breaks.isDue()) await breaks.take();
 		}
 		// File systems list in any order; by name is most often the order of acquisition.
@@ -215,13 +220,13 @@ export class FolderTree {
 		// Where folders are searched to any depth, one that fits is still searched, unless it is an image itself.
 		const isImageFolder = isFolder && imageFolderEnding.test(name);
 		if (fits && entry.kind !== "other" && (!isFolder || isImageFolder || !pattern.mayHoldTiles(path))) {
-			const file = folder.files.get(name) ?? this.#addFile(folder, name, path, isFolder);
+			const file = folder.files?.get(name) ?? this.#addFile(folder, name, path, isFolder);
 			file.isGone = false;
 			return { found: { file, stamp: entry.stamp }, folder: null };
 		}
 		const isSearched = isFolder && !isImageFolder && !this.#isAbove(path, entry) && pattern.mayHoldTiles(path);
 		if (!isSearched) return this.#setAside(folder, name, path, !isFolder);
-		folder.others.add(name);
+		setAside(folder, name);
 		const below = this.#folders.get(path) ?? this.#addFolder(path);
 		below.device = entry.device;
 		return { found: null, folder: below };
@@ -232,13 +237,13 @@ export class FolderTree {
 		for (let above = path; above !== ""; ) {
 			above = above.slice(0, Math.max(0, above.lastIndexOf("/")));
 			const folder = this.#folders.get(above);
-			if (folder?.stamp?.inode === entry.stamp.inode && folder.device === entry.device) return true;
+			if (folder?.inode === entry.stamp.inode && folder.device === entry.device) return true;
 		}
 		return false;
 	}
 
 	#setAside(folder: WatchedFolder, name: string, path: string, countsAsUnmatched: boolean): Met {
-		folder.others.add(name);
+		setAside(folder, name);
 		if (countsAsUnmatched) {
 			const { count, example } = this.unmatched;
 			this.unmatched = { count: count + 1, example: example === "" ? path : example };
@@ -248,6 +253,7 @@ export class FolderTree {
 
 	#addFile(folder: WatchedFolder, name: string, path: string, isFolder: boolean): WatchedFile {
 		const file = newWatchedFile(path, isFolder);
+		folder.files ??= new Map();
 		folder.files.set(name, file);
 		this.fileCount += 1;
 		return file;
@@ -277,3 +283,8 @@ interface Met {
 }
 
 const nothingMet: Met = { found: null, folder: null };
+
+function setAside(folder: WatchedFolder, name: string): void {
+	folder.others ??= new Set();
+	folder.others.add(name);
+}

@@ -1,8 +1,8 @@
 import type { WatchedFolder } from "./watched-folder.ts";
 
-const recentFolders = 256;
+const recentFolders = 128;
 /** Of the folders nothing has happened in lately. */
-const othersPerSecond = 25;
+const othersPerSecond = 15;
 
 /**
  * Which folders a scan looks at: always those that changed last, of the others a few in turn. An instrument with a

@@ -44,6 +44,9 @@ const tags = {
 	tileByteCounts: 325,
 } as const;
 
+/** Tags from here on are the makers' own, and some makers count what they point to in ways of their own. */
+const firstPrivateTag = 32_768;
+
 interface Layout {
 	readonly isLittleEndian: boolean;
 	readonly isBig: boolean;
@@ -116,10 +119,9 @@ export class TiffPages {
 		if (directory.length < length) return cutOff;
 		const entries = this.#readEntries(directory, at + countBytes, entryCount);
 		this.#nextAt = readNumber(directory, entryCount * entryBytes, pointerBytes, isLittleEndian);
-		for (const tag of Object.values(tags)) {
-			const entry = entries.get(tag);
-			if (entry && entry.valuesAt + entry.byteLength > this.#sizeBytes) {
-				const end = entry.valuesAt + entry.byteLength;
+		for (const [tag, { valuesAt, byteLength }] of entries) {
+			const end = valuesAt + byteLength;
+			if (tag < firstPrivateTag && end > this.#sizeBytes) {
 				return {
 					kind: "unsound",
 					reason: `its tag ${tag} reaches to byte ${end} and the file ends at ${this.#sizeBytes}`,

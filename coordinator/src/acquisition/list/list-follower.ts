@@ -1,7 +1,7 @@
 import { isTilewrightError, type TilewrightError } from "@tilewright/contract/errors";
 import { type FileAccess, type FileStamp, isSameStamp } from "../file-access.ts";
 import { type FoundList, readList } from "./list-file.ts";
-import { ListParser, type ParsedList } from "./list-parser.ts";
+import type { ListParser, ParsedList } from "./list-parser.ts";
 
 /** A list rewritten in place is broken for a moment; it is called malformed when it still is at the next look. */
 const secondChanceMs = 200;
@@ -22,7 +22,7 @@ export type ListReading =
 /** Reads a list whenever it has changed, and again after a while when it could not be read. */
 export class ListFollower {
 	readonly #files: FileAccess;
-	readonly #parser = new ListParser();
+	readonly #parser: ListParser;
 	#path: string | null = null;
 	#stamp: FileStamp | null = null;
 	/** Readings in a row that failed. */
@@ -31,8 +31,9 @@ export class ListFollower {
 	#restsUntilMs = 0;
 	#readAgainAtMs: number | null = null;
 
-	constructor(files: FileAccess) {
+	constructor(files: FileAccess, parser: ListParser) {
 		this.#files = files;
+		this.#parser = parser;
 	}
 
 	/** When the list wants to be looked at whatever its stamp says. */

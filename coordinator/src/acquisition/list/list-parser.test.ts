@@ -2,8 +2,19 @@ import { isTilewrightError, type TilewrightError } from "@tilewright/contract/er
 import { describe, expect, it } from "vitest";
 import { ListParser, type ParsedList } from "./list-parser.ts";
 
-const parse = (list: unknown, parser = new ListParser()): Promise<ParsedList> =>
-	parser.parse(Buffer.from(typeof list === "string" ? list : JSON.stringify(list)), "pipeline-input.json");
+/** Parses as a reader does that accepts every list. */
+function acceptingParser() {
+	let tiles: ParsedList["tiles"] = new Map();
+	const parser = new ListParser((path) => tiles.get(path));
+	return async (list: unknown): Promise<ParsedList> => {
+		const text = typeof list === "string" ? list : JSON.stringify(list);
+		const parsed = await parser.parse(Buffer.from(text), "pipeline-input.json");
+		tiles = parsed.tiles;
+		return parsed;
+	};
+}
+
+const parse = (list: unknown): Promise<ParsedList> => acceptingParser()(list);
 
 async function refusal(list: unknown): Promise<TilewrightError> {
 	const error = await parse(list).then(
@@ -165,10 +176,10 @@ describe("entries that are wrong", () => {
 	});
 
 	it("are still reported when the list is read again", async () => {
-		const parser = new ListParser();
+		const parse = acceptingParser();
 		const list = { pipelineFormat: 1, tiles: [{ relativePath: "/x" }, { relativePath: "a" }] };
-		const first = await parse(list, parser);
-		expect((await parse(list, parser)).problems).toEqual(first.problems);
+		const first = await parse(list);
+		expect((await parse(list)).problems).toEqual(first.problems);
 	});
 
 	it("with a position between two lattice places are rounded and remarked upon", async () => {
@@ -213,33 +224,33 @@ describe("a list that is no list", () => {
 
 describe("reading a list again", () => {
 	it("keeps the objects of entries that say the same, moved or reformatted", async () => {
-		const parser = new ListParser();
-		const first = await parse(pipelineList, parser);
+		const parse = acceptingParser();
+		const first = await parse(pipelineList);
 		const [one, two] = pipelineList.tiles;
 		const moved = { ...pipelineList, tiles: [two, { relativePath: "new" }, { ...one, extra: 1 }] };
-		const again = await parse(JSON.stringify(moved, null, 3), parser);
+		const again = await parse(JSON.stringify(moved, null, 3));
 		expect([...again.tiles.keys()]).toEqual(["2021-04-09/00/00124", "new", "2021-04-09/00/00123"]);
 		for (const path of first.tiles.keys()) expect(again.tiles.get(path)).toBe(first.tiles.get(path));
 	});
 
 	it("sees an entry that changed", async () => {
-		const parser = new ListParser();
-		const first = await parse(pipelineList, parser);
+		const parse = acceptingParser();
+		const first = await parse(pipelineList);
 		const tiles = pipelineList.tiles.map((tile) => ({ ...tile, isComplete: true }));
-		const again = await parse({ ...pipelineList, tiles }, parser);
+		const again = await parse({ ...pipelineList, tiles });
 		expect(again.tiles.get("2021-04-09/00/00124")).not.toBe(first.tiles.get("2021-04-09/00/00124"));
 		expect(again.tiles.get("2021-04-09/00/00124")?.isComplete).toBe(true);
 	});
 
 	it("reads entries anew when the format changes", async () => {
-		const parser = new ListParser();
+		const parse = acceptingParser();
 		const entry = {
 			relativePath: "a",
 			position: { x: 1, y: 1, z: 1 },
 			contents: { latticePosition: { x: 2, y: 2, z: 2 } },
 		};
-		await parse({ pipelineFormat: 1, tiles: [entry] }, parser);
-		const again = await parse({ monitor: {}, tileMap: { "0": [entry] } }, parser);
+		await parse({ pipelineFormat: 1, tiles: [entry] });
+		const again = await parse({ monitor: {}, tileMap: { "0": [entry] } });
 		expect(again.tiles.get("a")?.lattice).toEqual({ x: 2, y: 2, z: 2 });
 	});
 });

@@ -8,9 +8,9 @@ import { type ListElement, ListStructureError, lineAndColumn, type SplitList, sp
 import {
 	isSameTile,
 	type ListedEntry,
-	type ListedProblem,
 	type ListedTile,
 	type ListFormat,
+	type RefusedEntry,
 	readListedTile,
 } from "./listed-tile.ts";
 
@@ -28,21 +28,21 @@ export interface ParsedList {
 export interface ListProblem {
 	/** The tile's path, or its place in the list. */
 	readonly subject: string;
-	readonly code: ListedProblem["code"];
+	readonly code: RefusedEntry["code"];
 	readonly message: string;
-}
-
-/** An entry as last read, by the hash of its text. The length guards against the one collision in 10^15. */
-interface KnownEntry {
-	readonly length: number;
-	readonly entry: ListedEntry;
 }
 
 /** Reads a source's list again and again; only entries whose text changed are parsed. */
 export class ListParser {
+	/** The entry last read of a path; an equal one is then the same object. */
+	readonly #entryOf: (relativePath: string) => ListedTile | undefined;
 	#format: ListFormat | null = null;
-	#known = new Map<number, KnownEntry>();
-	#tiles: ReadonlyMap<string, ListedTile> = new Map();
+	/** By the hash of their text: 53 bits, so that of 100,000 entries two share one once in two million lists. */
+	#known = new Map<number, ListedEntry>();
+
+	constructor(entryOf: (relativePath: string) => ListedTile | undefined) {
+		this.#entryOf = entryOf;
+	}
 
 	/** Throws INPUT_MALFORMED, with line and column, and remembers nothing of a list that is refused. */
 	async parse(bytes: Uint8Array, path: string): Promise<ParsedList> {
@@ -54,34 +54,29 @@ export class ListParser {
 		checkSkeleton(skeleton, format, path);
 		const elements = (format === "pipeline" ? split.tiles : split.tileMap) ?? [];
 
-		const reusable = this.#format === format ? this.#known : new Map<number, KnownEntry>();
-		const known = new Map<number, KnownEntry>();
+		const reusable = this.#format === format ? this.#known : new Map<number, ListedEntry>();
+		const known = new Map<number, ListedEntry>();
 		const tiles = new Map<string, ListedTile>();
 		const problems: ListProblem[] = [];
 		for (const [index, element] of elements.entries()) {
 			if (breaks.isDue()) await breaks.take();
-			const length = element.end - element.start;
-			const remembered = reusable.get(element.hash);
 			const entry =
-				remembered?.length === length
-					? remembered.entry
-					: this.#unlessTheSame(readListedTile(parseElement(element, bytes, path), format));
-			known.set(element.hash, { length, entry });
+				reusable.get(element.hash) ?? this.#unlessTheSame(readListedTile(parseElement(element, bytes, path), format));
+			known.set(element.hash, entry);
 			if (entry.kind === "refused") {
-				const { path: written, code, message } = entry.problem;
-				const subject = written ?? `entry ${index + 1} of the list`;
-				problems.push({ subject, code, message: `Entry ${index + 1} of the list is not taken. ${message}` });
-			} else if (tiles.has(entry.tile.relativePath)) {
-				const subject = entry.tile.relativePath;
+				const subject = entry.path ?? `entry ${index + 1} of the list`;
+				const message = `Entry ${index + 1} of the list is not taken. ${entry.message}`;
+				problems.push({ subject, code: entry.code, message });
+			} else if (tiles.has(entry.relativePath)) {
+				const subject = entry.relativePath;
 				const message = `"${subject}" is in the list more than once; its first entry counts, entry ${index + 1} is skipped.`;
 				problems.push({ subject, code: "TILE_PATH_DUPLICATE", message });
 			} else {
-				tiles.set(entry.tile.relativePath, entry.tile);
+				tiles.set(entry.relativePath, entry);
 			}
 		}
 		this.#format = format;
 		this.#known = known;
-		this.#tiles = tiles;
 		return { format, tiles, ...readAbout(skeleton, format, problems), problems };
 	}
 
@@ -102,8 +97,8 @@ export class ListParser {
 	/** Indentation, order of keys and keys we skip may change without the tile having changed. */
 	#unlessTheSame(entry: ListedEntry): ListedEntry {
 		if (entry.kind === "refused") return entry;
-		const before = this.#tiles.get(entry.tile.relativePath);
-		return before && isSameTile(before, entry.tile) ? { kind: "tile", tile: before } : entry;
+		const before = this.#entryOf(entry.relativePath);
+		return before && isSameTile(before, entry) ? before : entry;
 	}
 }
 

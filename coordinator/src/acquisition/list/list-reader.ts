@@ -12,7 +12,7 @@ import { describeDuration } from "../readiness-rules.ts";
 import type { KnownTiles, Look, LookRequest, SourceReader } from "../source-reader.ts";
 import { type FoundList, findList } from "./list-file.ts";
 import { ListFollower } from "./list-follower.ts";
-import type { ParsedList } from "./list-parser.ts";
+import { ListParser, type ParsedList } from "./list-parser.ts";
 import { StorageExport } from "./storage-export.ts";
 import { judgeListedTile, type TileJudgeSettings, type TileVerdict } from "./tile-judge.ts";
 import { type TrackedTile, TrackedTiles } from "./tracked-tiles.ts";
@@ -54,7 +54,8 @@ export class ListReader implements SourceReader {
 	readonly #withoutFiles = new Set<TrackedTile>();
 	readonly #settling = new Map<TrackedTile, number>();
 	readonly #refusals = new Set<TrackedTile>();
-	#list: ParsedList | null = null;
+	/** The last one accepted. */
+	#list: Omit<ParsedList, "tiles"> | null = null;
 	#listProblem: TilewrightError | null = null;
 	#loss: { readonly count: number; readonly example: string | null } = { count: 0, example: null };
 	#sweptAtMs: number | null = null;
@@ -64,8 +65,9 @@ export class ListReader implements SourceReader {
 	constructor(options: ListReaderOptions) {
 		const { source, settings, known, logger } = options;
 		this.#options = options;
-		this.#follower = new ListFollower(this.#access);
-		this.#tiles = new TrackedTiles(known, settings.maximumLostTiles);
+		const tiles = new TrackedTiles(known, settings.maximumLostTiles);
+		this.#tiles = tiles;
+		this.#follower = new ListFollower(this.#access, new ListParser((path) => tiles.entryOf(path)));
 		const { storageFile } = settings;
 		if (storageFile === null) this.#export = null;
 		else {
@@ -120,7 +122,8 @@ export class ListReader implements SourceReader {
 		if (reading.kind !== "read") return;
 		try {
 			const accepted = this.#tiles.accept(reading.list, found.name);
-			this.#list = reading.list;
+			const { tiles: _tiles, ...about } = reading.list;
+			this.#list = about;
 			this.#listProblem = null;
 			this.#loss = { count: accepted.lostTiles, example: accepted.lostExample };
 			for (const tile of accepted.changed) this.#changed.add(tile);

@@ -7,6 +7,7 @@ import { dashboardTileSchema, pipelineTileSchema, type WrittenCoordinates } from
 
 /** One entry of a list. */
 export interface ListedTile {
+	readonly kind: "tile";
 	readonly id: number | string | null;
 	readonly relativePath: string;
 	readonly isComplete: boolean;
@@ -22,11 +23,10 @@ export interface ListedTile {
 
 export type ListFormat = "pipeline" | "dashboard";
 
-export type ListedEntry =
-	| { readonly kind: "tile"; readonly tile: ListedTile }
-	| { readonly kind: "refused"; readonly problem: ListedProblem };
+export type ListedEntry = ListedTile | RefusedEntry;
 
-export interface ListedProblem {
+export interface RefusedEntry {
+	readonly kind: "refused";
 	/** As the list writes it; null when it has none. */
 	readonly path: string | null;
 	readonly code: "TILE_PATH_INVALID" | "TILE_PATH_DUPLICATE" | "INPUT_MALFORMED";
@@ -36,7 +36,7 @@ export interface ListedProblem {
 /** Reads one entry; what is wrong with it costs that tile only. */
 export function readListedTile(written: unknown, format: ListFormat): ListedEntry {
 	const parsed = format === "pipeline" ? pipelineTileSchema.safeParse(written) : dashboardTileSchema.safeParse(written);
-	if (!parsed.success) return { kind: "refused", problem: describeBadEntry(written, parsed.error) };
+	if (!parsed.success) return describeBadEntry(written, parsed.error);
 	const entry = parsed.data;
 	// `in` tells the two shapes apart for the compiler; the schema has put the keys there.
 	const place = "contents" in entry ? entry.contents : null;
@@ -46,22 +46,31 @@ export function readListedTile(written: unknown, format: ListFormat): ListedEntr
 	if (whole.kind === "outOfRange") return refuse(entry.relativePath, "INPUT_MALFORMED", whole.message);
 	try {
 		const relativePath = parseTilePath(entry.relativePath);
-		const tile: ListedTile = {
+		return {
+			kind: "tile",
 			id: entry.id ?? null,
 			relativePath,
 			isComplete: entry.isComplete,
 			lattice: whole.lattice,
-			step: toVector(step),
+			step: shared(toVector(step)),
 			position: toVector(entry.stagePosition),
-			attributes: entry.attributes ?? {},
+			attributes: entry.attributes ?? noAttributes,
 			files: entry.files?.map((file) => toFilePath(relativePath, file)) ?? null,
 			remark: whole.remark,
 		};
-		return { kind: "tile", tile };
 	} catch (error) {
 		const code = isTilewrightError(error, "TILE_PATH_INVALID") ? "TILE_PATH_INVALID" : "INPUT_MALFORMED";
 		return refuse(entry.relativePath, code, describeError(error));
 	}
+}
+
+const noAttributes: ListedTile["attributes"] = {};
+let lastStep: Vector | null = null;
+
+/** Almost all tiles of a list have the same step; a hundred thousand copies of it are 10 MB. */
+function shared(step: Vector | null): Vector | null {
+	if (!isSameVector(step, lastStep)) lastStep = step;
+	return lastStep;
 }
 
 /** True when a rewritten entry says the same as before. */
@@ -120,17 +129,17 @@ function toFilePath(tilePath: string, written: string): string {
 	return path === tilePath || path.startsWith(`${tilePath}/`) ? path : `${tilePath}/${path}`;
 }
 
-function refuse(path: string, code: ListedProblem["code"], message: string): ListedEntry {
-	return { kind: "refused", problem: { path, code, message } };
+function refuse(path: string | null, code: RefusedEntry["code"], message: string): RefusedEntry {
+	return { kind: "refused", path, code, message };
 }
 
 /** Spellings seen in the wild, the predecessor's own README among them. */
 const misspeltPathKeys = ["relative_path", "relativepath", "RelativePath", "path", "tilePath", "tile_path"];
 
-function describeBadEntry(written: unknown, error: z.ZodError): ListedProblem {
+function describeBadEntry(written: unknown, error: z.ZodError): RefusedEntry {
 	if (typeof written !== "object" || written === null || Array.isArray(written)) {
 		const message = `It is ${Array.isArray(written) ? "an array" : JSON.stringify(written)}; expected { "relativePath": …, "isComplete": … }.`;
-		return { path: null, code: "INPUT_MALFORMED", message };
+		return refuse(null, "INPUT_MALFORMED", message);
 	}
 	// Narrowed to an object above; its keys are still anybody's.
 	const entry = written as Readonly<Record<string, unknown>>;
@@ -138,8 +147,8 @@ function describeBadEntry(written: unknown, error: z.ZodError): ListedProblem {
 		const misspelt = misspeltPathKeys.find((key) => typeof entry[key] === "string");
 		const hint = misspelt === undefined ? "" : ` It has "${misspelt}": rename that key to "relativePath".`;
 		const path = misspelt === undefined ? null : String(entry[misspelt]);
-		return { path, code: "TILE_PATH_INVALID", message: `It has no "relativePath".${hint}` };
+		return refuse(path, "TILE_PATH_INVALID", `It has no "relativePath".${hint}`);
 	}
 	const message = z.prettifyError(error).replaceAll(/\s*\n\s*/g, " ");
-	return { path: entry.relativePath, code: "INPUT_MALFORMED", message };
+	return refuse(entry.relativePath, "INPUT_MALFORMED", message);
 }

@@ -1,5 +1,5 @@
 import type { SeenFile } from "../content-signature.ts";
-import { type FileAccess, isAbsence, type SeenEntry } from "../file-access.ts";
+import { type FileAccess, isAbsence, systemErrorCode } from "../file-access.ts";
 import { stampFolder } from "../folder-stamp.ts";
 import type { NameMatcher } from "../name-pattern.ts";
 
@@ -19,11 +19,16 @@ export async function findTileFiles(
 ): Promise<TileFiles> {
 	const { relativePath } = tile;
 	if (tile.files !== null && tile.files.length > 0) return lookAtAll(access, root, tile.files);
-	const entry = await access.lookIfThere(`${root}/${relativePath}`);
-	if (entry === null) return { kind: "notYet", reason: `there is no "${relativePath}" below the source's root` };
-	const isImageFolder = entry.kind === "directory" && imageFolderEnding.test(relativePath);
-	if (entry.kind !== "directory" || isImageFolder) return lookAtAll(access, root, [relativePath], entry);
-	const names = await listIfThere(access, `${root}/${relativePath}`);
+	if (imageFolderEnding.test(relativePath)) return lookAtAll(access, root, [relativePath]);
+	let names: string[];
+	try {
+		// Lists without looking first: one operation less for each of a hundred thousand tiles.
+		names = await access.list(`${root}/${relativePath}`);
+	} catch (error) {
+		if (systemErrorCode(error) === "ENOTDIR") return lookAtAll(access, root, [relativePath]);
+		if (!isAbsence(error)) throw error;
+		return { kind: "notYet", reason: `there is no "${relativePath}" below the source's root` };
+	}
 	const images = names.filter((name) => isImage(name) && !name.startsWith(".")).sort();
 	if (images.length === 0) {
 		const held = names.length === 0 ? "is empty" : `holds no image file (but for example "${names[0]}")`;
@@ -36,24 +41,10 @@ export async function findTileFiles(
 	);
 }
 
-async function listIfThere(access: FileAccess, path: string): Promise<string[]> {
-	try {
-		return await access.list(path);
-	} catch (error) {
-		if (isAbsence(error)) return [];
-		throw error;
-	}
-}
-
-async function lookAtAll(
-	access: FileAccess,
-	root: string,
-	paths: readonly string[],
-	onlyEntry?: SeenEntry,
-): Promise<TileFiles> {
+async function lookAtAll(access: FileAccess, root: string, paths: readonly string[]): Promise<TileFiles> {
 	const files: SeenFile[] = [];
 	for (const path of paths) {
-		const entry = onlyEntry ?? (await access.lookIfThere(`${root}/${path}`));
+		const entry = await access.lookIfThere(`${root}/${path}`);
 		if (entry === null) return { kind: "notYet", reason: `its file "${path}" is not there` };
 		const stamp = entry.kind === "directory" ? await stampFolder(access, `${root}/${path}`) : entry.stamp;
 		if (stamp.sizeBytes === 0) return { kind: "notYet", reason: `its file "${path}" is empty (0 bytes)` };

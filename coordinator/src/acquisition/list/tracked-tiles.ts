@@ -24,7 +24,7 @@ export interface TrackedTile {
 }
 
 export interface AcceptedList {
-	/** Tiles that are new or whose entry changed, in the list's order. */
+	/** Tiles whose entry changed, then new ones, each in the list's order. */
 	readonly changed: readonly TrackedTile[];
 	/** Tiles that were complete before this process began; their files are only compared with what they were. */
 	readonly remembered: readonly TrackedTile[];
@@ -39,6 +39,8 @@ export class TrackedTiles {
 	/** Known from before this process and not listed since. */
 	readonly #known: Map<string, string | null>;
 	readonly #maximumLostTiles: number;
+	/** The last list lacked some tiles. */
+	#hasUnlisted = false;
 	#sweep: Iterator<TrackedTile> | null = null;
 
 	constructor(known: KnownTiles, maximumLostTiles: number) {
@@ -48,34 +50,48 @@ export class TrackedTiles {
 
 	/** Throws INPUT_SHRUNK, and changes nothing, when too many known tiles are missing. */
 	accept(list: ParsedList, listName: string): AcceptedList {
-		const lost = this.#lostBy(list);
-		if (lost.count > this.#maximumLostTiles) {
-			const knownTiles = this.#tiles.size + this.#known.size;
-			throw new TilewrightError({
-				code: "INPUT_SHRUNK",
-				message: `${listName} has ${list.tiles.size} tiles and lacks ${lost.count} of the ${knownTiles} known ones (for example "${lost.example}"); more than ${this.#maximumLostTiles} lost tiles are taken for a broken list. Nothing was changed. Restore the list, or raise "maximumLostTiles" of the source if the tiles are really gone.`,
-				fields: { lostTiles: lost.count, knownTiles, maximumLostTiles: this.#maximumLostTiles },
-			});
-		}
-		for (const tile of this.#tiles.values()) tile.isListed = false;
-		const changed: TrackedTile[] = [];
-		const remembered: TrackedTile[] = [];
+		const news: ListedTile[] = [];
+		const updates: { readonly tile: TrackedTile; readonly listed: ListedTile }[] = [];
+		let listedAndKnown = 0;
 		for (const listed of list.tiles.values()) {
 			const tile = this.#tiles.get(listed.relativePath);
-			if (tile === undefined) {
-				const added = this.#add(listed);
-				if (listed.isComplete && added.takenSignature !== null) remembered.push(added);
-				else changed.push(added);
-				continue;
-			}
-			tile.isListed = true;
-			if (tile.listed === listed) continue;
+			if (tile === undefined) news.push(listed);
+			else if (tile.listed !== listed) updates.push({ tile, listed });
+			if (tile !== undefined || this.#known.has(listed.relativePath)) listedAndKnown += 1;
+		}
+		const knownTiles = this.#tiles.size + this.#known.size;
+		const lostTiles = knownTiles - listedAndKnown;
+		const lostExample = lostTiles === 0 ? null : this.#exampleOfLost(list);
+		if (lostTiles > this.#maximumLostTiles) {
+			throw new TilewrightError({
+				code: "INPUT_SHRUNK",
+				message: `${listName} has ${list.tiles.size} tiles and lacks ${lostTiles} of the ${knownTiles} known ones (for example "${lostExample}"); more than ${this.#maximumLostTiles} lost tiles are taken for a broken list. Nothing was changed. Restore the list, or raise "maximumLostTiles" of the source if the tiles are really gone.`,
+				fields: { lostTiles, knownTiles, maximumLostTiles: this.#maximumLostTiles },
+			});
+		}
+		if (lostTiles > 0 || this.#hasUnlisted) {
+			for (const [path, tile] of this.#tiles) tile.isListed = list.tiles.has(path);
+			this.#hasUnlisted = lostTiles > 0;
+		}
+		const changed: TrackedTile[] = [];
+		const remembered: TrackedTile[] = [];
+		for (const { tile, listed } of updates) {
 			if (listed.isComplete && !tile.listed.isComplete) tile.isVouchedFor = true;
 			tile.listed = listed;
 			tile.isUntold = true;
 			changed.push(tile);
 		}
-		return { changed, remembered, lostTiles: lost.count, lostExample: lost.example };
+		for (const listed of news) {
+			const tile = this.#add(listed);
+			if (listed.isComplete && tile.takenSignature !== null) remembered.push(tile);
+			else changed.push(tile);
+		}
+		return { changed, remembered, lostTiles, lostExample };
+	}
+
+	/** The entry last accepted for a path. */
+	entryOf(relativePath: string): ListedTile | undefined {
+		return this.#tiles.get(relativePath)?.listed;
 	}
 
 	*listedTiles(): Generator<ListedTile> {
@@ -115,16 +131,10 @@ export class TrackedTiles {
 		return tile;
 	}
 
-	#lostBy(list: ParsedList): { readonly count: number; readonly example: string | null } {
-		let count = 0;
-		let example: string | null = null;
+	#exampleOfLost(list: ParsedList): string | null {
 		for (const paths of [this.#known.keys(), this.#tiles.keys()]) {
-			for (const path of paths) {
-				if (list.tiles.has(path)) continue;
-				count += 1;
-				example ??= path;
-			}
+			for (const path of paths) if (!list.tiles.has(path)) return path;
 		}
-		return { count, example };
+		return null;
 	}
 }
