@@ -30,8 +30,9 @@ export function addProjectCommands(program: Command, surroundings: Surroundings)
 		.description("sources, stages and settings of a project (id or name)")
 		.action(inSession(surroundings, showProject));
 	projects
-		.command("create <name> <root>")
+		.command("create <name>")
 		.description("begins to watch a folder that an instrument writes tiles into")
+		.requiredOption("--root <folder>", "what the instrument writes into")
 		.option("--output <folder>", "where results go (<root>-results, beside the acquisition)")
 		.option("--description <text>", "free text")
 		.option("--source <kind>", "how tiles are found: list, directory or announced (list)", readChoice(sourceKinds))
@@ -85,6 +86,7 @@ async function showProject({ api, output }: Session, text: string): Promise<void
 }
 
 interface CreateOptions {
+	readonly root: string;
 	readonly output?: string;
 	readonly description?: string;
 	readonly source?: SourceKind;
@@ -96,14 +98,14 @@ interface CreateOptions {
 	readonly message?: string;
 }
 
-async function createProject(session: Session, name: string, root: string, given: CreateOptions): Promise<void> {
+async function createProject(session: Session, name: string, given: CreateOptions): Promise<void> {
 	const { workingDirectory } = session.surroundings;
 	const settings = readSourceSettings(given, workingDirectory);
 	const parameters = readJsonObject(given.parameters, "--parameters", workingDirectory);
 	const kind = given.source ?? (given.pattern === undefined ? "LIST" : "DIRECTORY");
 	const input: CreateProjectInput = {
 		name,
-		rootPath: absolutePath(root, workingDirectory),
+		rootPath: absolutePath(given.root, workingDirectory),
 		...(given.output === undefined ? {} : { outputPath: absolutePath(given.output, workingDirectory) }),
 		...(given.description === undefined ? {} : { description: given.description }),
 		...(parameters === undefined ? {} : { parameters }),

@@ -10,7 +10,7 @@ import type { Api } from "../api/graphql-client.ts";
 import { absolutePath, messageOption, readChoice } from "../command/argument-values.ts";
 import { pick } from "../command/pick.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
-import { findProject } from "../projects/find-project.ts";
+import { findProject, findProjectOrOnly } from "../projects/find-project.ts";
 import { sourceColumns } from "./source-columns.ts";
 import { readSourceSettings, sourceKinds } from "./source-settings.ts";
 
@@ -21,8 +21,10 @@ export function addSourceCommands(program: Command, surroundings: Surroundings):
 		.description("sources with what was found at the last look")
 		.action(inSession(surroundings, listSources));
 	sources
-		.command("add <project> <name> <root>")
+		.command("add <name>")
 		.description("a further source of a project")
+		.requiredOption("--root <folder>", "where its tiles are")
+		.option("--project <project>", "id or name (the only one there is)")
 		.option(
 			"--kind <kind>",
 			"list, directory or announced (directory with --pattern, else list)",
@@ -54,26 +56,22 @@ async function listSources({ api, output }: Session, projectText: string | undef
 }
 
 interface AddOptions {
+	readonly root: string;
+	readonly project?: string;
 	readonly kind?: SourceKind;
 	readonly pattern?: string;
 	readonly settings?: string;
 	readonly message?: string;
 }
 
-async function addSource(
-	{ api, output, surroundings }: Session,
-	projectText: string,
-	name: string,
-	root: string,
-	given: AddOptions,
-): Promise<void> {
+async function addSource({ api, output, surroundings }: Session, name: string, given: AddOptions): Promise<void> {
 	const settings = readSourceSettings(given, surroundings.workingDirectory);
-	const project = await findProject(api, projectText);
+	const project = await findProjectOrOnly(api, given.project);
 	const input: CreateSourceInput = {
 		projectId: project.id,
 		name,
 		kind: given.kind ?? (given.pattern === undefined ? "LIST" : "DIRECTORY"),
-		rootPath: absolutePath(root, surroundings.workingDirectory),
+		rootPath: absolutePath(given.root, surroundings.workingDirectory),
 		...(settings === undefined ? {} : { settings }),
 		...(given.message === undefined ? {} : { message: given.message }),
 	};

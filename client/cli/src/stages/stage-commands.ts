@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import {
 	CreateStageDocument,
 	type CreateStageInput,
@@ -7,10 +7,10 @@ import {
 	SetStagePausedDocument,
 } from "../api/generated/documents.ts";
 import { absolutePath, messageOption, readJsonObject, readList, readWhole } from "../command/argument-values.ts";
-import { notFoundFailure } from "../command/command-failure.ts";
+import { notFoundFailure, usageFailure } from "../command/command-failure.ts";
 import { pick } from "../command/pick.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
-import { findProject, findProjectOrOnly } from "../projects/find-project.ts";
+import { findProjectOrOnly } from "../projects/find-project.ts";
 import { findStage, nameStages, pickStage } from "./find-stage.ts";
 import { stageColumns } from "./stage-columns.ts";
 import { readUnitRule } from "./unit-rule-text.ts";
@@ -22,8 +22,10 @@ export function addStageCommands(program: Command, surroundings: Surroundings): 
 		.description("stages of a project, parents first, with their progress")
 		.action(inSession(surroundings, listStages));
 	stages
-		.command("add <project> <name>")
+		.command("add [name]")
 		.description("a new stage; it also works on everything that has finished already")
+		.addOption(new Option("--name <name>").hideHelp())
+		.option("--project <project>", "id or name (the only one there is)")
 		.requiredOption("--definition <definition>", "what it runs: a task definition (id or name)")
 		.option("--parent <stages>", "where its inputs come from; several with commas (the root stage)", readList)
 		.option("--on <rule>", "what one task works on: each, all, group:z, neighbours:x,y, or JSON", "each")
@@ -63,6 +65,9 @@ async function listStages({ api, output }: Session, projectText: string | undefi
 }
 
 interface AddOptions {
+	/** Instead of the argument: what people try who think of the API. */
+	readonly name?: string;
+	readonly project?: string;
 	readonly definition: string;
 	readonly parent?: readonly string[];
 	readonly on: string;
@@ -75,13 +80,15 @@ interface AddOptions {
 	readonly message?: string;
 }
 
-async function addStage(session: Session, projectText: string, name: string, given: AddOptions): Promise<void> {
+async function addStage(session: Session, argument: string | undefined, given: AddOptions): Promise<void> {
 	const { api, output, surroundings } = session;
 	const { workingDirectory } = surroundings;
+	const name = argument ?? given.name;
+	if (name === undefined) throw usageFailure("Give the new stage a name.");
 	const unitRule = readUnitRule(given.on, workingDirectory);
 	const parameters = readJsonObject(given.parameters, "--parameters", workingDirectory);
 	const operations = readJsonObject(given.operations, "--operations", workingDirectory);
-	const project = await findProject(api, projectText);
+	const project = await findProjectOrOnly(api, given.project);
 	const [{ taskDefinitions }, allStages] = await Promise.all([api.ask(ListDefinitionsDocument, {}), nameStages(api)]);
 	const current = taskDefinitions.filter(({ archivedAt }) => archivedAt === null);
 	const stages = allStages.filter((stage) => stage.project.id === project.id);
