@@ -1,4 +1,5 @@
 import { useServerNow } from "../live/live-context.tsx";
+import { splitSentence } from "../wording/sentence-model.ts";
 import { agoWords, localTimeWords, utcWords } from "../wording/time-words.ts";
 
 /** A point in time as its age; the local and the UTC time are in the hover. */
@@ -21,5 +22,13 @@ export function LocalTime({ at }: { at: string | null }) {
 		<time dateTime={at} title={utcWords(date)}>
 			{localTimeWords(date, new Date())}
 		</time>
+	);
+}
+
+/** A sentence of the coordinator, its times in the local zone. */
+export function Sentence({ text }: { text: string }) {
+	return splitSentence(text).map((part, index) =>
+		// biome-ignore lint/suspicious/noArrayIndexKey: parts have no other identity, and a sentence is one whole
+		part.at === null ? part.text : <LocalTime key={index} at={part.at.toISOString()} />,
 	);
 }

@@ -57,3 +57,9 @@ export function unitAttributes(unit: unknown): Readonly<Record<string, unknown>>
 	const { attributes } = asRecord(unit);
 	return attributes === undefined ? null : asRecord(attributes);
 }
+
+/** The plane a group lies in; null when its members come from several. */
+export function unitPlane(unit: unknown): number | null {
+	const z = unitAttributes(unit)?.z;
+	return typeof z === "number" ? z : null;
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { measureWords, plural, shortCountWords, sizeWords, unitsWords } from "./number-words.ts";
 import { ageWords, agoWords, durationWords, utcWords } from "./time-words.ts";
-import { unitWords, viewUnitRule } from "./unit-words.ts";
+import { unitPlane, unitWords, viewUnitRule } from "./unit-words.ts";
 
 describe("times in words", () => {
 	it.each([
@@ -66,5 +66,10 @@ describe("units in words", () => {
 		expect(unitWords({ offset: { x: 1, y: 0, z: 0 } })).toBe("x+1");
 		expect(unitWords({ attributes: { z: 3, channel: "DAPI" } })).toBe("z 3, channel DAPI");
 		expect(unitWords({ attributes: {} })).toBe("everything");
+		expect([unitPlane({ attributes: { z: 3 } }), unitPlane({ attributes: { well: "A1" } }), unitPlane(null)]).toEqual([
+			3,
+			null,
+			null,
+		]);
 	});
 });

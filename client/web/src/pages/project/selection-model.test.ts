@@ -33,7 +33,7 @@ describe("the selection in the address", () => {
 	});
 
 	it("goes to a group's task, which has no tile", () => {
-		const selection = applySelection(full, { kind: "task", task: "95", tile: null, stage: "6" });
-		expect(selection).toMatchObject({ stage: "6", tile: null, task: "95", attempt: null });
+		const selection = applySelection(full, { kind: "task", task: "95", tile: null, stage: "6", z: 3 });
+		expect(selection).toEqual({ stage: "6", z: 3, tile: null, task: "95", attempt: null });
 	});
 });

@@ -41,7 +41,14 @@ export type SelectionEvent =
 	| { readonly kind: "plane"; readonly z: number }
 	/** `z`: the plane the tile lies in, where known. */
 	| { readonly kind: "tile"; readonly tile: string | null; readonly z?: number | null }
-	| { readonly kind: "task"; readonly task: string | null; readonly tile: string | null; readonly stage?: string }
+	| {
+			readonly kind: "task";
+			readonly task: string | null;
+			readonly tile: string | null;
+			readonly stage?: string;
+			/** The plane a group belongs to, where it belongs to one. */
+			readonly z?: number | null;
+	  }
 	| { readonly kind: "attempt"; readonly task: string; readonly attempt: string | null }
 	| { readonly kind: "cleared" };
 
@@ -60,6 +67,7 @@ export function applySelection(selection: Selection, event: SelectionEvent): Sel
 				task: event.task,
 				tile: event.tile,
 				stage: event.stage ?? selection.stage,
+				z: event.z ?? selection.z,
 				attempt: null,
 			};
 		case "attempt":

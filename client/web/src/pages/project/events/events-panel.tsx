@@ -1,7 +1,7 @@
 import { useLive, useReading } from "../../../live/live-context.tsx";
 import { LoadingLines, ProblemNotice, StaleStrip } from "../../../shell/notice.tsx";
 import { Panel } from "../../../shell/panel.tsx";
-import { LocalTime } from "../../../shell/time-text.tsx";
+import { LocalTime, Sentence } from "../../../shell/time-text.tsx";
 import { Mark } from "../../../states/state-mark.tsx";
 import { type MarkShape, severityTable } from "../../../states/state-table.ts";
 import styles from "./events.module.css";
@@ -39,7 +39,9 @@ export function EventsPanel({ projectId }: { projectId: string }) {
 								title={severityTable[event.severity].word}
 							/>
 						</span>
-						<span className={styles.message}>{event.message}</span>
+						<span className={styles.message}>
+							<Sentence text={event.message} />
+						</span>
 						<span className={styles.time}>
 							<LocalTime at={event.at} />
 						</span>

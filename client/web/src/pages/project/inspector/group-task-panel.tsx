@@ -2,6 +2,7 @@ import { ReadTaskDocument } from "../../../api/generated/documents.ts";
 import { useLive, useReading } from "../../../live/live-context.tsx";
 import { LoadingLines } from "../../../shell/notice.tsx";
 import { Panel } from "../../../shell/panel.tsx";
+import { Sentence } from "../../../shell/time-text.tsx";
 import { StateWord } from "../../../states/state-mark.tsx";
 import { plural } from "../../../wording/number-words.ts";
 import { unitWords } from "../../../wording/unit-words.ts";
@@ -25,7 +26,9 @@ export function GroupTaskPanel({ projectId, taskId }: { projectId: string; taskI
 						{task.stage.name} · {task.tile?.name ?? unitWords(task.unit)}
 					</h3>
 					<StateWord state={task.state} />
-					<p>{task.reason}</p>
+					<p>
+						<Sentence text={task.reason} />
+					</p>
 					<p className="dim">
 						{plural(task.inputCount, "input")}
 						{task.unmetInputs > 0 ? `, ${task.unmetInputs} of them not there yet` : ""}

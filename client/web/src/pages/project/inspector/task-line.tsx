@@ -1,4 +1,5 @@
 import type { TaskRowFragment } from "../../../api/generated/documents.ts";
+import { Sentence } from "../../../shell/time-text.tsx";
 import { StateWord } from "../../../states/state-mark.tsx";
 import { plural } from "../../../wording/number-words.ts";
 import { unitWords } from "../../../wording/unit-words.ts";
@@ -54,7 +55,9 @@ export function TaskLine({
 			</span>
 			{/* Of what went well the sentence says nothing new. */}
 			{task.state === "SUCCEEDED" && !task.isStale && !isOpen ? null : (
-				<span className={styles.reason}>{task.reason}</span>
+				<span className={styles.reason}>
+					<Sentence text={task.reason} />
+				</span>
 			)}
 		</button>
 	);

@@ -51,20 +51,7 @@ function SourceCard({ source }: { source: LiveSource }) {
 					</span>
 				)}
 			</p>
-			<dl className={styles.times}>
-				<dt title="When the coordinator last looked">checked</dt>
-				<dd>
-					<Ago at={source.lastCheckedAt} />
-				</dd>
-				<dt title="When the input was last there">seen</dt>
-				<dd>
-					<Ago at={source.lastSeenAt} />
-				</dd>
-				<dt title="When the input last differed from the time before">changed</dt>
-				<dd>
-					<Ago at={source.lastChangedAt} />
-				</dd>
-			</dl>
+			{source.finishedAt === null ? <SourceTimes source={source} /> : null}
 			{source.pendingFiles.length === 0 ? null : (
 				<ul className={styles.pending} aria-label="Files not taken yet">
 					{source.pendingFiles.slice(0, shownFiles).map((file) => (
@@ -79,5 +66,25 @@ function SourceCard({ source }: { source: LiveSource }) {
 				</ul>
 			)}
 		</article>
+	);
+}
+
+/** Nobody looks at a source any more once its acquisition is finished. */
+function SourceTimes({ source }: { source: LiveSource }) {
+	return (
+		<dl className={styles.times}>
+			<dt title="When the coordinator last looked">checked</dt>
+			<dd>
+				<Ago at={source.lastCheckedAt} />
+			</dd>
+			<dt title="When the input was last there">seen</dt>
+			<dd>
+				<Ago at={source.lastSeenAt} />
+			</dd>
+			<dt title="When the input last differed from the time before">changed</dt>
+			<dd>
+				<Ago at={source.lastChangedAt} />
+			</dd>
+		</dl>
 	);
 }

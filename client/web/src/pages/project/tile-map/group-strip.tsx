@@ -1,7 +1,7 @@
 import { StateMark } from "../../../states/state-mark.tsx";
 import { taskStateTable } from "../../../states/state-table.ts";
 import { plural } from "../../../wording/number-words.ts";
-import { unitWords } from "../../../wording/unit-words.ts";
+import { unitPlane, unitWords } from "../../../wording/unit-words.ts";
 import { useSelection } from "../use-selection.ts";
 import styles from "./tile-map.module.css";
 import type { TileMapData } from "./use-tile-map.ts";
@@ -22,7 +22,9 @@ export function GroupStrip({ groups }: { groups: NonNullable<TileMapData["groups
 							aria-pressed={selection.task === node.id}
 							className={selection.task === node.id ? styles.groupSelected : ""}
 							title={node.reason}
-							onClick={() => select({ kind: "task", task: node.id, tile: null, stage: node.stage.id })}
+							onClick={() =>
+								select({ kind: "task", task: node.id, tile: null, stage: node.stage.id, z: unitPlane(node.unit) })
+							}
 						>
 							<StateMark state={node.state} size={10} />
 							{unitWords(node.unit)}
