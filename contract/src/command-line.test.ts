@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${NAME} is what is tested here.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {

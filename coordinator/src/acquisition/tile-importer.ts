@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { TilewrightError } from "@tilewright/contract/errors";
 import { asProjectId, asSourceId, type SourceId } from "@tilewright/contract/ids";
 import type { Transaction } from "../database/database.ts";
-import type { RoundEffects } from "../dispatch/round-effects.ts";
+import type { RoundEffects } from "../effects/round-effects.ts";
 import type { ImportedTiles, ObservedTile } from "./observed-tile.ts";
 
 /** What the import changed, for the planner: tasks of which stage must be looked at again, and parents that moved. */

@@ -1,9 +1,12 @@
 import type { ProjectId } from "@tilewright/contract/ids";
-import type { NewEvent } from "../dispatch/round-effects.ts";
+import type { NewEvent } from "../effects/round-effects.ts";
 import type { Queryable } from "./database.ts";
 
 /** Writes events for people to read later. */
-export async function storeEvents(database: Queryable, events: readonly NewEvent[]): Promise<{ id: number; projectId: ProjectId | null }[]> {
+export async function storeEvents(
+	database: Queryable,
+	events: readonly NewEvent[],
+): Promise<{ id: number; projectId: ProjectId | null }[]> {
 	if (events.length === 0) return [];
 	return database.query(
 		`insert into event (project_id, stage_id, worker_id, severity, kind, message, fields)

@@ -23,7 +23,9 @@ export async function migrateDatabase(url: string, directory: string): Promise<s
 	}
 	try {
 		await client.query("select pg_advisory_lock($1)", [migrationLock]);
-		await client.query("create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())");
+		await client.query(
+			"create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())",
+		);
 		const applied = await migrations(client, directory).up();
 		return applied.map((migration) => migration.name);
 	} catch (cause) {

@@ -14,7 +14,10 @@ const storedColumns = `id, name, coalesce(set_local_work_units, offered_local_wo
 	coalesce(set_cluster_work_units, offered_cluster_work_units) as cluster_work_units, is_paused`;
 
 /** Writes the worker and its new session; a session it still had is ended. */
-export async function beginWorkerSession(transaction: Transaction, hello: z.output<typeof helloSchema>): Promise<StoredWorker> {
+export async function beginWorkerSession(
+	transaction: Transaction,
+	hello: z.output<typeof helloSchema>,
+): Promise<StoredWorker> {
 	const [worker] = await transaction.query<StoredWorker>(
 		`insert into worker (id, name, host, platform, offered_local_work_units, offered_cluster_work_units)
 		values ($1, $2, $3, $4, $5, $6)
@@ -22,7 +25,14 @@ export async function beginWorkerSession(transaction: Transaction, hello: z.outp
 			offered_local_work_units = excluded.offered_local_work_units,
 			offered_cluster_work_units = excluded.offered_cluster_work_units, last_seen_at = now()
 		returning ${storedColumns}`,
-		[hello.workerId, hello.name, hello.host, JSON.stringify(hello.platform), hello.capacity.localWorkUnits, hello.capacity.clusterWorkUnits],
+		[
+			hello.workerId,
+			hello.name,
+			hello.host,
+			JSON.stringify(hello.platform),
+			hello.capacity.localWorkUnits,
+			hello.capacity.clusterWorkUnits,
+		],
 	);
 	if (!worker) throw new Error("an upsert returned no row");
 	await transaction.query(
@@ -62,8 +72,15 @@ export async function readWorkers(database: Queryable, ids: readonly string[]): 
 }
 
 /** A restarted worker goes on with what it still has. */
-export async function adoptAttempts(transaction: Transaction, sessionId: string, attemptIds: readonly number[]): Promise<void> {
-	await transaction.query("update attempt set session_id = $1 where id = any($2) and finished_at is null", [sessionId, attemptIds]);
+export async function adoptAttempts(
+	transaction: Transaction,
+	sessionId: string,
+	attemptIds: readonly number[],
+): Promise<void> {
+	await transaction.query("update attempt set session_id = $1 where id = any($2) and finished_at is null", [
+		sessionId,
+		attemptIds,
+	]);
 }
 
 export interface LiveAttemptRow {
