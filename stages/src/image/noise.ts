@@ -15,23 +15,25 @@ const maskNorm = 6;
 export function measureNoise(pixels: PixelArray, width: number, height: number): number {
 	let total = 0;
 	let blocks = 0;
-	const responses: number[] = [];
+	const samplesAcross = Math.ceil(blockSide / sampleSpacing);
+	const samples = new Float64Array(samplesAcross * samplesAcross);
 	for (let top = 1; top < height - 1; top += blockSide) {
 		for (let left = 1; left < width - 1; left += blockSide) {
-			responses.length = 0;
+			let count = 0;
 			const bottom = Math.min(top + blockSide, height - 1);
 			const right = Math.min(left + blockSide, width - 1);
 			for (let y = top; y < bottom; y += sampleSpacing) {
 				for (let x = left; x < right; x += sampleSpacing) {
 					const response = Math.abs(maskResponse(pixels, y * width + x, width));
-					if (response - response === 0) responses.push(response);
+					// Not for what is not a number or infinite.
+					if (response - response === 0) samples[count++] = response;
 				}
 			}
-			if (responses.length === 0) continue;
-			responses.sort((a, b) => a - b);
-			const middle = responses.length >> 1;
-			const upper = responses[middle] ?? 0;
-			const median = responses.length % 2 === 1 ? upper : (upper + (responses[middle - 1] ?? 0)) / 2;
+			if (count === 0) continue;
+			const sorted = samples.subarray(0, count).sort();
+			const middle = count >> 1;
+			const upper = sorted[middle] ?? 0;
+			const median = count % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? 0)) / 2;
 			const sigma = median / medianOfNormal / maskNorm;
 			total += sigma * sigma;
 			blocks += 1;
