@@ -39,10 +39,10 @@ describe("the line", () => {
 		expect(state.failedTries).toBe(2);
 	});
 
-	it("waits longer after each failed try, never longer than 12.5 s, and never the same for everyone", () => {
+	it("waits longer after each failed try, never longer than 6.3 s, and never the same for everyone", () => {
 		expect(retryDelayMs(0, 0.5)).toBe(300);
 		expect(retryDelayMs(3, 0.5)).toBe(2_400);
-		expect(retryDelayMs(99, 1)).toBe(12_500);
+		expect(retryDelayMs(99, 1)).toBe(6_250);
 		expect(retryDelayMs(3, 0)).toBeLessThan(retryDelayMs(3, 1));
 	});
 });

@@ -61,9 +61,9 @@ export function applyLineEvent(state: LineState, event: LineEvent): LineState {
 }
 
 const firstRetryMs = 300;
-const longestRetryMs = 10_000;
+const longestRetryMs = 5_000;
 
-/** Doubles from 0.3 s to 10 s; `random` (0 to 1) spreads many pages that lost the same coordinator over ±25 %. */
+/** Doubles from 0.3 s to 5 s; `random` (0 to 1) spreads many pages that lost the same coordinator over ±25 %. */
 export function retryDelayMs(failedTries: number, random: number): number {
 	return Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(failedTries, 10)) * (0.75 + random / 2);
 }

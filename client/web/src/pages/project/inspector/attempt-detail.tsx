@@ -1,9 +1,9 @@
 import { LocalTime } from "../../../shell/time-text.tsx";
 import { sizeWords } from "../../../wording/number-words.ts";
 import { durationWords } from "../../../wording/time-words.ts";
-import type { Attempt } from "./attempt-list.tsx";
 import styles from "./inspector.module.css";
 import { LogView } from "./log-view.tsx";
+import type { Attempt } from "./task-facts.ts";
 
 export function AttemptDetail({ attempt }: { attempt: Attempt }) {
 	return (

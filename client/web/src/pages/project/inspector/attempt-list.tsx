@@ -4,9 +4,7 @@ import { attemptOutcomeTable, taskStateTable } from "../../../states/state-table
 import { durationWords } from "../../../wording/time-words.ts";
 import { useSelection } from "../use-selection.ts";
 import styles from "./inspector.module.css";
-import type { TaskFacts } from "./task-detail.tsx";
-
-export type Attempt = TaskFacts["attempts"][number];
+import type { Attempt, TaskFacts } from "./task-facts.ts";
 
 /** How one attempt went, in the words and the look of the state it led to. */
 export function outcomeLook(attempt: Attempt) {

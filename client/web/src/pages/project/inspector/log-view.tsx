@@ -4,8 +4,8 @@ import { Segments } from "../../../shell/segments.tsx";
 import { visibleRows } from "../../../shell/visible-rows.ts";
 import { countWords } from "../../../wording/number-words.ts";
 import { logLines, parseAnsiLine } from "./ansi-model.ts";
-import type { Attempt } from "./attempt-list.tsx";
 import styles from "./inspector.module.css";
+import type { Attempt } from "./task-facts.ts";
 import { useAttemptLog } from "./use-attempt-log.ts";
 
 const lineHeight = 17;

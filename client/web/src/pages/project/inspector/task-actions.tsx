@@ -3,7 +3,7 @@ import { useLive } from "../../../live/live-context.tsx";
 import { ConfirmButton } from "../../../shell/confirm-button.tsx";
 import { plural } from "../../../wording/number-words.ts";
 import styles from "./inspector.module.css";
-import type { TaskFacts } from "./task-detail.tsx";
+import type { TaskFacts } from "./task-facts.ts";
 
 /** What can be done with a task in its state, and what it does. */
 export function TaskActions({ task, onDone }: { task: TaskFacts; onDone: () => void }) {

@@ -1,4 +1,4 @@
-import { ReadTaskDocument, type ReadTaskResult } from "../../../api/generated/documents.ts";
+import { ReadTaskDocument } from "../../../api/generated/documents.ts";
 import { useLive, useReading } from "../../../live/live-context.tsx";
 import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../../shell/notice.tsx";
 import { measureWords, sizeWords } from "../../../wording/number-words.ts";
@@ -8,9 +8,8 @@ import { AttemptList } from "./attempt-list.tsx";
 import styles from "./inspector.module.css";
 import { openAttemptOf } from "./open-task-model.ts";
 import { TaskActions } from "./task-actions.tsx";
+import type { TaskFacts } from "./task-facts.ts";
 import { TaskLine } from "./task-line.tsx";
-
-export type TaskFacts = NonNullable<ReadTaskResult["task"]>;
 
 /** What belongs to one task: what can be done, why it waits, what it made, and its attempts. */
 export function TaskDetail({ projectId, taskId }: { projectId: string; taskId: string }) {
