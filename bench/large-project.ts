@@ -135,7 +135,7 @@ async function insertTasks(
 			select id, unit_key, tile_id, ordinal, state, row_number() over (order by ordinal) as place from task where stage_id = $3
 		), wanted as (
 			select nextval('attempt_id') as attempt_id, parent.*,
-				(case when state <> 'succeeded' then 'waiting' when place % $5 = 0 then 'failed'
+				(case when state <> 'succeeded' then 'waiting' when (place + $2::int * 37) % $5 = 0 then 'failed'
 					when place <= $4 then 'succeeded' else 'ready' end)::task_state as next
 			from parent order by place
 		), inserted as (

@@ -60,7 +60,10 @@ export interface TaskFilter {
 	readonly workerId?: WorkerId | null;
 }
 
-type TaskPosition = readonly [stageId: number, isBackfill: number, ordinal: number, id: number];
+type TaskPosition = readonly [stageId: StageId, isBackfill: number, ordinal: number, id: number];
+/** So many are sorted faster than the stage is walked through for them; of more a page is soon found on the way. */
+const fewTasks = 5_000;
+
 export const taskCursorShape = ["number", "number", "number", "number"] as const;
 
 /**
@@ -78,8 +81,8 @@ export async function pageTasks(
 		sum([...(counts.get(stageId) ?? [])].filter(([state]) => !filter.states || filter.states.includes(state)));
 	const onlyTasks = filter.tileId == null ? null : await taskIdsOfTile(database, filter.tileId);
 	// Cursors are checked for their shape before they come here.
-	const after = request.after as TaskPosition | null;
-	const start = after ? stageIds.findIndex((id) => id === after[0]) : 0;
+	const after = request.after as unknown as TaskPosition | null;
+	const start = after ? stageIds.indexOf(after[0]) : 0;
 	const found: TaskRow[] = [];
 	for (const stageId of start < 0 ? [] : stageIds.slice(start)) {
 		const wanted = request.size + 1 - found.length;
@@ -88,7 +91,8 @@ export async function pageTasks(
 		const position = after && after[0] === stageId ? after : null;
 		// With only states asked for, the counter says when the last one has been found: no need to look further.
 		const limit = filterIsOnlyStates(filter) && !position ? Math.min(wanted, matching(stageId)) : wanted;
-		found.push(...(await readStageTasks(database, stageId, filter, onlyTasks, position, limit)));
+		const isFew = matching(stageId) <= fewTasks;
+		found.push(...(await readStageTasks(database, stageId, filter, onlyTasks, position, limit, isFew)));
 	}
 	return pageOf(
 		found,
@@ -105,10 +109,17 @@ async function readStageTasks(
 	onlyTasks: readonly TaskId[] | null,
 	after: TaskPosition | null,
 	limit: number,
+	isFew: boolean,
 ): Promise<TaskRow[]> {
 	const conditions = new Conditions();
 	conditions.add("t.stage_id = ?", stageId);
 	if (filter.states) conditions.add("t.state = any(?::task_state[])", filter.states);
+	if (filter.states && isFew && filter.states.every(isNoted)) {
+		const noted = conditions.bind(filter.states);
+		conditions.add(
+			`t.id in (select task_id from task_of_note where stage_id = $1 and state = any(${noted}::task_state[]))`,
+		);
+	}
 	if (onlyTasks) conditions.add("t.id = any(?::bigint[])", onlyTasks);
 	if (filter.z != null) {
 		const z = conditions.bind(filter.z);
@@ -124,6 +135,11 @@ async function readStageTasks(
 		order by t.is_backfill, t.ordinal, t.id limit ${conditions.bind(limit)}`,
 		conditions.parameters,
 	);
+}
+
+/** States whose tasks have a row in `task_of_note`. */
+function isNoted(state: TaskState): boolean {
+	return state === "review" || state === "rejected" || state === "failed" || state === "cancelled";
 }
 
 function filterIsOnlyStates(filter: TaskFilter): boolean {

@@ -12,7 +12,11 @@ beforeAll(async () => {
 	project = await createProject(served, { name: "Brain 7" });
 	definitionId = await createDefinition(served, "No-op");
 });
-afterAll(() => served.stop());
+afterAll(async () => {
+	const differences = await served.differencesOfNotedTasks();
+	await served.stop();
+	expect(differences).toEqual([]);
+});
 
 /** The code and the message of a refused mutation. */
 async function refusal(mutation: string, input: object): Promise<{ code: string; message: string }> {

@@ -5,4 +5,5 @@ import { builder } from "../schema-builder.ts";
 export const AttemptType = builder.loadableObjectRef<AttemptRow, AttemptId>("Attempt", {
 	load: (ids, context) => loadAttempts(context.database, ids),
 	sort: (row) => row.id,
+	cacheResolved: (row) => row.id,
 });

@@ -6,4 +6,6 @@ import { builder } from "../schema-builder.ts";
 export const ProjectType = builder.loadableObjectRef<ProjectRow, ProjectId>("Project", {
 	load: (ids, context) => loadProjects(context.models, ids),
 	sort: (row) => row.id,
+	// Rows that came with a list or a page need not be read again by their id.
+	cacheResolved: (row) => row.id,
 });

@@ -6,4 +6,5 @@ import { builder } from "../schema-builder.ts";
 export const SourceType = builder.loadableObjectRef<SourceRow, SourceId>("Source", {
 	load: (ids, context) => loadSources(context.models, ids),
 	sort: (row) => row.id,
+	cacheResolved: (row) => row.id,
 });

@@ -6,4 +6,5 @@ import { builder } from "../schema-builder.ts";
 export const TaskDefinitionType = builder.loadableObjectRef<TaskDefinitionRow, TaskDefinitionId>("TaskDefinition", {
 	load: (ids, context) => loadDefinitions(context.models, ids),
 	sort: (row) => row.id,
+	cacheResolved: (row) => row.id,
 });

@@ -6,4 +6,5 @@ import { builder } from "../schema-builder.ts";
 export const TaskRepositoryType = builder.loadableObjectRef<TaskRepositoryRow, TaskRepositoryId>("TaskRepository", {
 	load: (ids, context) => loadRepositories(context.models, ids),
 	sort: (row) => row.id,
+	cacheResolved: (row) => row.id,
 });

@@ -6,6 +6,7 @@ import { builder } from "../schema-builder.ts";
 export const TaskType = builder.loadableObjectRef<TaskRow, TaskId>("Task", {
 	load: (ids, context) => loadTasks(context.database, ids),
 	sort: (row) => row.id,
+	cacheResolved: (row) => row.id,
 });
 
 export const TaskConnection = connectionType("Task", TaskType);

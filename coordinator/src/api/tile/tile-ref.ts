@@ -6,6 +6,7 @@ import { builder } from "../schema-builder.ts";
 export const TileType = builder.loadableObjectRef<TileRow, TileId>("Tile", {
 	load: (ids, context) => loadTiles(context.database, ids),
 	sort: (row) => row.id,
+	cacheResolved: (row) => row.id,
 });
 
 export const TileConnection = connectionType("Tile", TileType);

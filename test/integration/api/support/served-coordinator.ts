@@ -106,6 +106,15 @@ export class ServedCoordinator {
 		return response.json();
 	}
 
+	/** Tasks whose row in `task_of_note` is missing, too much or of another state. */
+	differencesOfNotedTasks(): Promise<unknown[]> {
+		return this.coordinator.database.query(
+			`select * from (select id, stage_id, state from task where state in ('review', 'rejected', 'failed', 'cancelled')) as t
+			full join task_of_note n on n.task_id = t.id
+			where (t.id, t.stage_id, t.state) is distinct from (n.task_id, n.stage_id, n.state)`,
+		);
+	}
+
 	async listen(): Promise<string> {
 		return this.api.listen({ host: "127.0.0.1", port: 0 });
 	}
