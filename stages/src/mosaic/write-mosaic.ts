@@ -1,4 +1,4 @@
-import type { ImageDescription } from "@tilewright/contract/image/image";
+import type { ImageDescription, PixelArray } from "@tilewright/contract/image/image";
 import type { OmeZarrWriter } from "../image/ome-zarr-writer.ts";
 import type { Triple } from "../registration/volume.ts";
 import { type BandTile, type BlendMode, blendBand } from "./blend-band.ts";
@@ -21,7 +21,7 @@ export interface MosaicLayout {
 
 /**
  * Writes a mosaic plane by plane and band by band; in memory are one band of the mosaic, the rows of the tiles in
- * it, and two bands of each coarser level. Returns how many voxels of one channel some tile covers.
+ * it (or their planes, see RowReader), and two bands of each coarser level. Returns how many voxels of one channel some tile covers.
  */
 export async function writeMosaic(
 	layout: MosaicLayout,
@@ -35,6 +35,7 @@ export async function writeMosaic(
 	for (let c = 0; c < channels; c++) {
 		for (let z = 0; z < size.z; z++) {
 			const inPlane = layout.tiles.filter(({ tile, origin }) => z >= origin.z && z < origin.z + tile.size.z);
+			const rowReader = new RowReader(images, { c, z });
 			for (let top = 0; top < size.y; top += bandRows) {
 				const bottom = Math.min(top + bandRows, size.y);
 				const parts: BandTile[] = [];
@@ -42,9 +43,7 @@ export async function writeMosaic(
 					const from = Math.max(top, origin.y);
 					const to = Math.min(bottom, origin.y + tile.size.y);
 					if (from >= to) continue;
-					const image = await images.get(tile);
-					const rows = { from: from - origin.y, to: to - origin.y };
-					const pixels = await image.readPlane({ c, z: z - origin.z }, rows);
+					const pixels = await rowReader.read({ tile, origin }, from - origin.y, to - origin.y);
 					parts.push({
 						left: origin.x,
 						width: tile.size.x,
@@ -63,4 +62,32 @@ export async function writeMosaic(
 		}
 	}
 	return { covered };
+}
+
+/**
+ * Reads rows of tiles for one plane of the mosaic, from above downwards. Where a tile's file only gives many rows
+ * at a time (one compressed strip per plane), its whole plane is kept until its last row is used.
+ */
+class RowReader {
+	readonly #images: OpenTiles;
+	readonly #at: { readonly c: number; readonly z: number };
+	readonly #planes = new Map<MosaicTile, PixelArray>();
+
+	constructor(images: OpenTiles, at: { readonly c: number; readonly z: number }) {
+		this.#images = images;
+		this.#at = at;
+	}
+
+	async read({ tile, origin }: PlacedTile, from: number, to: number): Promise<PixelArray> {
+		const at = { c: this.#at.c, z: this.#at.z - origin.z };
+		const kept = this.#planes.get(tile);
+		if (kept === undefined) {
+			const image = await this.#images.get(tile);
+			if (image.rowsPerBlock <= to - from || to - from === tile.size.y) return image.readPlane(at, { from, to });
+		}
+		const plane = kept ?? (await (await this.#images.get(tile)).readPlane(at));
+		if (to === tile.size.y) this.#planes.delete(tile);
+		else this.#planes.set(tile, plane);
+		return plane.subarray(from * tile.size.x, to * tile.size.x);
+	}
 }

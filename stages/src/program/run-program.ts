@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describeError, TilewrightError } from "@tilewright/contract/errors";
+import { describeError, isTilewrightError, TilewrightError } from "@tilewright/contract/errors";
 import { artifactsFileName, metricsFileName, type TaskFile, taskFileSchema } from "@tilewright/contract/task-file";
 
 export interface ProgramArtifact {
@@ -33,6 +33,8 @@ export async function runProgram(program: Program): Promise<void> {
 		await writeJson(join(task.outputDirectory, artifactsFileName), result.artifacts);
 		await writeJson(join(task.outputDirectory, metricsFileName), metrics);
 	} catch (error) {
+		// What is not one of our own errors is a fault of the program: where it was goes to the log.
+		if (!isTilewrightError(error) && error instanceof Error) process.stdout.write(`${error.stack}\n`);
 		process.stderr.write(`${describeError(error).replaceAll(/\s*\n\s*/g, " ")}\n`);
 		process.exitCode = 1;
 	}

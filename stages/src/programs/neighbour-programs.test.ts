@@ -146,6 +146,13 @@ describe("mosaic", () => {
 		expect(run.artifacts.map((artifact) => artifact.kind)).toEqual(["image", "preview"]);
 		const png = decode(await readFile(join(run.directory, "preview.png")));
 		expect([png.width, png.height]).toEqual([56, 47]);
+
+		// The next stage takes the mosaic as it takes a tile, from the pyramid where a coarse picture will do.
+		const group = { ...rootInput(tileOf([])), stage: "Mosaic", isRoot: false, tile: null, directory: run.directory };
+		const measured = await runner.run("quality", taskOf(await runner.folder(), [group]));
+		expect(measured.metrics.max).toBe(Math.max(...plane));
+		const preview = await runner.run("preview", taskOf(await runner.folder(), [group], { parameters: { size: 100 } }));
+		expect(preview.stdout).toContain("previewing 93 x 111 uint16");
 	});
 
 	test("without positions the lattice and the nominal overlap place the tiles", async () => {
@@ -212,6 +219,16 @@ describe("mosaic", () => {
 		expect([row[0], row[21]]).toEqual([100, 200]);
 		// 20 pixels are shared; the weights are 20:1, 19:2 … 1:20.
 		expect(row.slice(1, 21)).toEqual(Array.from({ length: 20 }, (_, i) => Math.round(100 + (100 * (i + 1)) / 21)));
+	});
+
+	test("tiles whose planes are one compressed strip each come out the same", async () => {
+		const image = cut(30, 40, { axes: ["c", "y", "x"], shape: [1, height, width] });
+		const path = join(await runner.folder(), "tile.tif");
+		await writeTiff(path, image, { compression: "deflate" });
+		const input = rootInput(tileOf([path]));
+		const run = await runner.run("mosaic", taskOf(await runner.folder(), [input], { parameters: { chunkSize: 16 } }));
+		expect(run.stderr).toBe("");
+		expect(await mosaicPlane(run.directory)).toEqual(image.data);
 	});
 
 	test("positions in the wrong unit are noticed before anything is written", async () => {
