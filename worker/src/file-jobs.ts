@@ -1,14 +1,15 @@
-import { prepareAttempt } from "./execution/prepare-attempt.ts";
-import { collectOutputs } from "./outputs/collect-outputs.ts";
-import { discardAttempt } from "./outputs/discard-attempt.ts";
+import { type PrepareOrder, prepareAttempt } from "./execution/prepare-attempt.ts";
+import type { WorkplacePool } from "./file-work/workplace-pool.ts";
+import { type CollectOrder, collectOutputs } from "./outputs/collect-outputs.ts";
+import { type DiscardOrder, discardAttempts } from "./outputs/discard-attempt.ts";
 import { readLogTail } from "./outputs/log-tail.ts";
 
 /** The work on the project's files, by name: what file threads do for the worker. */
-export function createFileJobs(isLeaseValid: () => boolean) {
+export function createFileJobs(isLeaseValid: () => boolean, workplaces: WorkplacePool) {
 	return {
-		prepare: prepareAttempt,
-		collect: (order: Parameters<typeof collectOutputs>[0]) => collectOutputs(order, isLeaseValid),
-		discard: discardAttempt,
+		prepare: (order: PrepareOrder) => prepareAttempt(order, workplaces),
+		collect: (order: CollectOrder) => collectOutputs(order, isLeaseValid),
+		discard: (orders: readonly DiscardOrder[]) => discardAttempts(orders, workplaces),
 		readLogTail,
 	};
 }

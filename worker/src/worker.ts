@@ -17,6 +17,7 @@ import { AssignmentIntake } from "./intake/assignment-intake.ts";
 import { AttemptJournal } from "./intake/attempt-journal.ts";
 import { WorkQueue } from "./intake/work-queue.ts";
 import { machineMs } from "./machine-clock.ts";
+import { DiscardQueue } from "./outputs/discard-queue.ts";
 import { ResultCollector } from "./outputs/result-collector.ts";
 import { AttemptCloser } from "./reporting/attempt-closer.ts";
 import { HostLoad } from "./reporting/host-load.ts";
@@ -56,7 +57,12 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 
 	const lease = new LeaseSignal();
 	const threadCount = Math.min(mostFileThreads, Math.max(fewestFileThreads, availableParallelism()));
-	const files = new FileThreads<FileJobs>({ program: parts.programs.fileThread, lease, count: threadCount });
+	const files = new FileThreads<FileJobs>({
+		program: parts.programs.fileThread,
+		lease,
+		owner: workerId,
+		count: threadCount,
+	});
 	const runner = await LocalRunner.open({
 		directory: dataDirectory.spawnerDirectory,
 		program: parts.programs.spawner,
@@ -108,21 +114,22 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 		},
 	});
 
+	const discards = new DiscardQueue((orders) => files.run("discard", orders));
 	const collector = new ResultCollector({
 		places,
 		files: {
 			collect: (order) => files.run("collect", order),
-			discard: (order) => files.run("discard", order),
+			discard: (order) => discards.add(order),
 			readLogTail: (order) => files.run("readLogTail", order),
 		},
 		whenAllowed: async (attempt) => {
 			while (!lease.isValid && !attempt.isForgotten) await session.whenHeld();
 		},
-		finished: (attempt, result) => closer.finish(attempt, result),
-		cleared: (attempt) => {
-			queue.outputsCollected(attempt);
-			table.cleared(attempt);
+		finished: (attempt, result) => {
+			closer.finish(attempt, result);
+			queue.release(attempt);
 		},
+		cleared: (attempt) => table.cleared(attempt),
 		warn: (fields, message) => logger.warn(fields, message),
 	});
 
@@ -184,6 +191,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 		await session.stop();
 		intake.stop();
 		outbox.stop();
+		await discards.flush();
 		await files.close();
 		await (mode === "stop" ? runner.close() : runner.leave());
 		await journal.close();

@@ -5,11 +5,13 @@ import type { DeclaredOutput } from "@tilewright/contract/recipe";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "./support/until.ts";
 import { type WorkChanges, WorkerBench } from "./support/worker-bench.ts";
+import type { WorkerProcess } from "./support/worker-process.ts";
 
 let bench: WorkerBench;
+let worker: WorkerProcess;
 beforeAll(async () => {
 	bench = await WorkerBench.open();
-	await bench.startWorker();
+	worker = await bench.startWorker();
 	await bench.coordinator.untilSession();
 });
 afterAll(() => bench.close());
@@ -182,5 +184,7 @@ test("equal outputs have equal signatures, different ones do not", async () => {
 
 test("nothing private is left behind", async () => {
 	await until("all private files are gone", () => bench.attemptDirectories().length === 0);
+	await worker.signal("SIGTERM");
+	expect(bench.workplaces()).toEqual([]);
 	expect(readdirSync(join(bench.outputPath, ".tilewright")).sort()).toEqual(["attempts", "logs"]);
 });

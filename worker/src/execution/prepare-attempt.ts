@@ -13,6 +13,7 @@ import { describeError, TilewrightError } from "@tilewright/contract/errors";
 import type { TaskFile } from "@tilewright/contract/task-file";
 import { removeTree } from "../file-work/remove-tree.ts";
 import { makeSharedDirectory } from "../file-work/shared-directory.ts";
+import type { WorkplacePool } from "../file-work/workplace-pool.ts";
 
 export interface PrepareOrder {
 	readonly outputPath: string;
@@ -29,16 +30,16 @@ export type Prepared =
 	| { readonly kind: "problem"; readonly problem: string };
 
 /** Everything a program finds when it starts: its private directories, empty, and its task file. Never throws. */
-export function prepareAttempt(order: PrepareOrder): Prepared {
+export function prepareAttempt(order: PrepareOrder, workplaces: WorkplacePool): Prepared {
 	try {
 		checkProgram(order.program);
-		return prepareFiles(order);
+		return prepareFiles(order, workplaces);
 	} catch (error) {
 		return { kind: "problem", problem: describeError(error) };
 	}
 }
 
-function prepareFiles(order: PrepareOrder): Prepared {
+function prepareFiles(order: PrepareOrder, workplaces: WorkplacePool): Prepared {
 	const { outputPath, unitDirectory } = order;
 	const { attemptId } = order.taskFile;
 	checkUnitDirectory(unitDirectory);
@@ -48,6 +49,7 @@ function prepareFiles(order: PrepareOrder): Prepared {
 	try {
 		// Left by this very attempt, before a restart of the worker.
 		if (existsSync(directory)) removeTree(directory);
+		workplaces.take(outputPath, attemptId, unitDirectory);
 		makeSharedDirectory(outputDirectory);
 		mkdirSync(logDirectory(outputPath, attemptId), { recursive: true });
 		if (order.logFile !== null) makeSharedDirectory(dirname(order.logFile));

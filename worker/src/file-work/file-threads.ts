@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import type { JobReply, JobRequest, Jobs } from "./job-protocol.ts";
+import { closingJob, type JobReply, type JobRequest, type Jobs } from "./job-protocol.ts";
 import type { LeaseSignal } from "./lease-signal.ts";
 
 const closePatienceMs = 2_000;
@@ -20,7 +21,17 @@ export interface FileThreadsOptions {
 	/** The bundled thread program. */
 	readonly program: string;
 	readonly lease: LeaseSignal;
+	/** The worker. */
+	readonly owner: string;
 	readonly count: number;
+}
+
+/** What a thread is given at its start. */
+export interface FileThreadData {
+	readonly lease: SharedArrayBuffer;
+	readonly owner: string;
+	/** One life of the worker's process. */
+	readonly run: string;
 }
 
 /**
@@ -34,6 +45,7 @@ export class FileThreads<Known extends Jobs> {
 	readonly #waiting: PendingJob[] = [];
 	readonly #unfinished = new Set<Promise<unknown>>();
 	readonly #options: FileThreadsOptions;
+	readonly #run = randomUUID().slice(0, 8);
 	#nextId = 1;
 	#isClosed = false;
 
@@ -61,11 +73,20 @@ export class FileThreads<Known extends Jobs> {
 		this.#isClosed = true;
 		// A job cut off is made good at the next start, but one that is nearly done may as well be.
 		await Promise.race([Promise.allSettled(this.#unfinished), sleep(closePatienceMs, undefined, { ref: false })]);
+		await Promise.race([
+			Promise.all(this.#threads.map(closeThread)),
+			sleep(closePatienceMs, undefined, { ref: false }),
+		]);
 		await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
 	}
 
 	#startThread(): FileThread {
-		const worker = new Worker(this.#options.program, { workerData: { lease: this.#options.lease.memory } });
+		const workerData: FileThreadData = {
+			lease: this.#options.lease.memory,
+			owner: this.#options.owner,
+			run: this.#run,
+		};
+		const worker = new Worker(this.#options.program, { workerData });
 		const thread: FileThread = { worker, current: undefined };
 		worker.on("message", (reply: JobReply) => this.#finish(thread, reply));
 		worker.on("error", (error) => this.#replace(thread, error));
@@ -97,4 +118,12 @@ export class FileThreads<Known extends Jobs> {
 		thread.current?.reject(error);
 		this.#assign();
 	}
+}
+
+function closeThread({ worker, current }: FileThread): Promise<unknown> {
+	// It hangs in a file system.
+	if (current !== undefined) return Promise.resolve();
+	const closed = new Promise((resolve) => worker.once("message", resolve));
+	worker.postMessage({ id: 0, job: closingJob, order: null } satisfies JobRequest);
+	return closed;
 }

@@ -103,7 +103,7 @@ test("when outputs pile up, nothing new is started until some are done", () => {
 	for (const one of many) if (started.includes(one.id)) queue.programEnded(one);
 	expect(started).toHaveLength(64);
 	const [first] = many;
-	if (first !== undefined) queue.outputsCollected(first);
+	if (first !== undefined) queue.release(first);
 	expect(started).toHaveLength(65);
 });
 
@@ -125,7 +125,7 @@ test("load never exceeds capacity, and in the end everything has run", () => {
 					if (one === undefined) continue;
 					ended.add(one.id);
 					queue.programEnded(one);
-					queue.outputsCollected(one);
+					queue.release(one);
 				}
 				expect(started).toHaveLength(attempts.length);
 				expect(queue.usedWorkUnits).toBe(0);

@@ -74,8 +74,10 @@ export class WorkQueue {
 		this.#startWaiting();
 	}
 
-	outputsCollected(attempt: LiveAttempt): void {
-		if (this.#collecting.delete(attempt.id)) this.#startWaiting();
+	/** It has its result. */
+	release(attempt: LiveAttempt): void {
+		const wasInUse = this.#inUse.delete(attempt.id);
+		if (this.#collecting.delete(attempt.id) || wasInUse) this.#startWaiting();
 	}
 
 	/** What waits and has become too heavy is given back; it costs no retry of its own. */

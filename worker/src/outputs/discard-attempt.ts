@@ -1,16 +1,34 @@
 import { renameSync } from "node:fs";
-import { attemptDirectory, attemptTaskFile, keptTaskFile } from "@tilewright/contract/attempt-paths";
-import { removeTree } from "../file-work/remove-tree.ts";
+import { attemptTaskFile, keptTaskFile } from "@tilewright/contract/attempt-paths";
+import { describeError } from "@tilewright/contract/errors";
+import type { WorkplacePool } from "../file-work/workplace-pool.ts";
 
 export interface DiscardOrder {
 	readonly attemptId: number;
 	readonly outputPath: string;
+	readonly unitDirectory: string;
 	/** Keeps the task file beside the logs, so that a failure can be looked into and repeated by hand. */
 	readonly keepsTaskFile: boolean;
 }
 
+/** Removes the attempts' private directories; answers with one problem (or null) for each. */
+export function discardAttempts(
+	orders: readonly DiscardOrder[],
+	workplaces: WorkplacePool,
+): readonly (string | null)[] {
+	return orders.map((order) => {
+		try {
+			discardAttempt(order, workplaces);
+			return null;
+		} catch (error) {
+			return describeError(error);
+		}
+	});
+}
+
 /** Removes the attempt's private directory with all that was not published. Logs stay. */
-export function discardAttempt({ attemptId, outputPath, keepsTaskFile }: DiscardOrder): void {
+function discardAttempt(order: DiscardOrder, workplaces: WorkplacePool): void {
+	const { attemptId, outputPath, unitDirectory, keepsTaskFile } = order;
 	if (keepsTaskFile) {
 		try {
 			renameSync(attemptTaskFile(outputPath, attemptId), keptTaskFile(outputPath, attemptId));
@@ -18,5 +36,5 @@ export function discardAttempt({ attemptId, outputPath, keepsTaskFile }: Discard
 			// It never came to a task file, or it was moved before a crash.
 		}
 	}
-	removeTree(attemptDirectory(outputPath, attemptId));
+	workplaces.give(outputPath, attemptId, unitDirectory);
 }

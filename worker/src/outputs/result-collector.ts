@@ -17,7 +17,8 @@ export interface ResultCollectorOptions {
 	/** The work on files, done elsewhere. */
 	readonly files: {
 		collect(order: CollectOrder): Promise<Collected>;
-		discard(order: DiscardOrder): Promise<void>;
+		/** Answers with what went wrong, or null. */
+		discard(order: DiscardOrder): Promise<string | null>;
 		readLogTail(order: LogTailOrder): Promise<string | null>;
 	};
 	/** Resolves when the worker has a lease, or when the attempt is of no interest any more. */
@@ -52,13 +53,12 @@ export class ResultCollector {
 
 	async discard(attempt: LiveAttempt, keepsTaskFile: boolean): Promise<void> {
 		const { outputPath } = attempt.recipe.recipe;
-		try {
-			await this.#options.files.discard({ attemptId: attempt.id, outputPath, keepsTaskFile });
-		} catch (error) {
-			this.#options.warn(
-				{ attemptId: attempt.id, outputPath, error: describeError(error) },
-				"The private files of an attempt could not be removed.",
-			);
+		const { directory: unitDirectory } = attempt.assigned.unit;
+		const order = { attemptId: attempt.id, outputPath, unitDirectory, keepsTaskFile };
+		const problem = await this.#options.files.discard(order);
+		if (problem !== null) {
+			const fields = { attemptId: attempt.id, outputPath, problem };
+			this.#options.warn(fields, "The private files of an attempt could not be removed.");
 		}
 		this.#options.cleared(attempt);
 	}

@@ -58,7 +58,7 @@ export class AttemptCloser {
 	/** Its turn had come, but its program was not started. */
 	neverStarted(attempt: LiveAttempt, outcome: AttemptOutcome, problem: string): void {
 		this.finish(attempt, resultWithoutRun(attempt, outcome, problem, this.#options.clock.monotonicMs()));
-		this.#options.queue.programEnded(attempt);
+		this.#options.queue.release(attempt);
 		void this.#options.collector.discard(attempt, true);
 	}
 

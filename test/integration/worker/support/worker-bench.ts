@@ -169,8 +169,12 @@ export class WorkerBench {
 		return JSON.parse(readFileSync(this.published(work, ".tilewright.json"), "utf8"));
 	}
 
-	/** Private directories of attempts that are still there. */
+	/** Private directories of attempts that are still there; not those kept for the next ones. */
 	attemptDirectories(): readonly string[] {
+		return this.workplaces().filter((name) => !name.startsWith("spare-"));
+	}
+
+	workplaces(): readonly string[] {
 		const directory = join(this.outputPath, ".tilewright", "attempts");
 		return existsSync(directory) ? readdirSync(directory) : [];
 	}
