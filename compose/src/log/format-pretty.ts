@@ -1,4 +1,4 @@
-import type { LogRecord } from "./log-output.ts";
+import type { LogRecord } from "./log-record.ts";
 
 /** What every line of a process carries and nobody reads. */
 const hiddenFields = new Set(["time", "level", "name", "msg", "pid", "hostname", "v"]);

@@ -1,19 +1,9 @@
 import type { SupervisorLogger } from "../child-process/supervised-process.ts";
 import { formatPretty } from "./format-pretty.ts";
+import type { LogRecord } from "./log-record.ts";
 
 export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
-
-/** One line of a log, as pino writes them: the rest of its fields follow. */
-export interface LogRecord {
-	readonly time: number;
-	/** pino's numbers: trace 10, debug 20, info 30, warn 40, error 50, fatal 60. */
-	readonly level: number;
-	/** Which process speaks. */
-	readonly name: string;
-	readonly msg: string;
-	readonly [field: string]: unknown;
-}
 
 type PlainRecord = Pick<LogRecord, "time" | "level" | "msg">;
 

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Msg, NatsConnection, Status, Subscription } from "@nats-io/transport-node";
 import { describeError, TilewrightError } from "../errors.ts";
-import type { BusHandler, BusMessage, BusRequestOptions, BusSubscription, MessageBus } from "../message-bus.ts";
+import type { BusHandler, BusRequestOptions, BusSubscription, MessageBus } from "../message-bus.ts";
+import { HandlerRuns } from "./handler-runs.ts";
 import { openNatsConnection } from "./nats-connection.ts";
 import { type NatsAddress, parseNatsUrl } from "./nats-url.ts";
 import { OutgoingWindow } from "./outgoing-window.ts";
@@ -60,7 +61,7 @@ class NatsMessageBus implements MessageBus {
 	readonly #requests = new PendingRequests();
 	readonly #outgoing: OutgoingWindow;
 	readonly #subscriptions = new Set<Subscription>();
-	readonly #runningHandlers = new Set<Promise<void>>();
+	readonly #handlers: HandlerRuns;
 	readonly #connectionListeners: ((isConnected: boolean) => void)[] = [];
 	readonly #statusWatch: Promise<void>;
 	#isLineUp = true;
@@ -75,6 +76,7 @@ class NatsMessageBus implements MessageBus {
 		this.#logger = logger;
 		this.#maxPayloadBytes = connection.info?.max_payload ?? 0;
 		this.#serverVersion = connection.info?.version ?? "unknown";
+		this.#handlers = new HandlerRuns((subject, error) => this.#logHandlerError(subject, error));
 		this.#outgoing = new OutgoingWindow({
 			maxBytes: maxUnconfirmedBytes,
 			confirmEveryBytes,
@@ -158,7 +160,7 @@ class NatsMessageBus implements MessageBus {
 		for (const subscription of this.#subscriptions) subscription.unsubscribe();
 		this.#subscriptions.clear();
 		// Handlers may still answer and ask while they finish.
-		while (this.#runningHandlers.size > 0) await Promise.all(this.#runningHandlers);
+		await this.#handlers.finished();
 		this.#requests.failAll((subject) => this.#unreachable(subject));
 		if (this.#isLineUp) {
 			const flushed = new AbortController();
@@ -206,7 +208,7 @@ class NatsMessageBus implements MessageBus {
 	}
 
 	#handle(handler: BusHandler, message: Msg): void {
-		const busMessage: BusMessage = {
+		this.#handlers.run(handler, {
 			subject: message.subject,
 			payload: message.data,
 			respond: (payload) => {
@@ -214,18 +216,7 @@ class NatsMessageBus implements MessageBus {
 				this.#checkSize(message.reply, payload);
 				this.#send(message.reply, payload);
 			},
-		};
-		// What a handler throws must not reach the library: it would stop reading from the server.
-		try {
-			const result = handler(busMessage);
-			if (result === undefined) return;
-			const running: Promise<void> = result
-				.catch((error: unknown) => this.#logHandlerError(message.subject, error))
-				.finally(() => this.#runningHandlers.delete(running));
-			this.#runningHandlers.add(running);
-		} catch (error) {
-			this.#logHandlerError(message.subject, error);
-		}
+		});
 	}
 
 	async #watchStatus(): Promise<void> {
