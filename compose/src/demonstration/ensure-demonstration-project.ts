@@ -2,7 +2,6 @@ import { z } from "zod";
 import { graphqlRequest } from "../graphql-client.ts";
 import {
 	type DemonstrationStage,
-	demonstrationDefinitions,
 	demonstrationDescription,
 	demonstrationName,
 	demonstrationStages,
@@ -52,7 +51,7 @@ export async function ensureDemonstrationProject(options: {
 		project = createProject.project;
 	}
 
-	const definitionIds = await ensureDefinitions(ask);
+	const definitionIds = await readDefinitionIds(ask);
 	const stageIds = new Map(project.stages.map(({ name, id }) => [name, id]));
 	const root = project.stages.find(({ kind }) => kind === "ROOT");
 	for (const stage of demonstrationStages) {
@@ -111,22 +110,12 @@ export async function finishDemonstrationAcquisition(graphqlUrl: string, sourceI
 
 type Ask = <Data>(query: string, data: z.ZodType<Data>, variables?: Readonly<Record<string, unknown>>) => Promise<Data>;
 
-async function ensureDefinitions(ask: Ask): Promise<Map<string, string>> {
+async function readDefinitionIds(ask: Ask): Promise<Map<string, string>> {
 	const { taskDefinitions } = await ask(
 		"{ taskDefinitions { id name } }",
 		z.object({ taskDefinitions: z.array(namedSchema) }),
 	);
-	const ids = new Map(taskDefinitions.map(({ name, id }) => [name, id]));
-	for (const { name, description, content, operations } of demonstrationDefinitions) {
-		if (ids.has(name)) continue;
-		const { createTaskDefinition } = await ask(
-			createDefinitionMutation,
-			z.object({ createTaskDefinition: z.object({ taskDefinition: namedSchema }) }),
-			{ input: { name, description, content, defaultOperations: operations } },
-		);
-		ids.set(name, createTaskDefinition.taskDefinition.id);
-	}
-	return ids;
+	return new Map(taskDefinitions.map(({ name, id }) => [name, id]));
 }
 
 function parentIds(
@@ -156,5 +145,4 @@ const sourceProgressSchema = z.object({
 const projectFields = "id rootPath archivedAt sources { id } stages { id name kind }";
 const projectsQuery = `{ projects(includeArchived: true) { ${projectFields} } }`;
 const createProjectMutation = `mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { ${projectFields} } } }`;
-const createDefinitionMutation = `mutation ($input: CreateTaskDefinitionInput!) { createTaskDefinition(input: $input) { taskDefinition { id name } } }`;
 const createStageMutation = `mutation ($input: CreateStageInput!) { createStage(input: $input) { stage { id name } } }`;

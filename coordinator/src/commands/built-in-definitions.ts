@@ -57,7 +57,7 @@ export const builtInDefinitions: readonly BuiltInDefinition[] = [
 	),
 	builtIn(
 		"shift",
-		"How far two neighbouring tiles really are apart, by phase correlation.",
+		"How far two neighbouring tiles really are apart, by correlating their overlap.",
 		{
 			channel: number("Counted from 0.", 0, 0, 999),
 			searchFraction: number("How far from the expected place to look, as part of the image's length.", 0.1, 0, 1),

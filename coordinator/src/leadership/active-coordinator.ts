@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { AcquisitionWatcher } from "../acquisition/acquisition-watcher.ts";
 import type { WatchedSource } from "../acquisition/observed-tile.ts";
 import type { KnownTiles } from "../acquisition/source-reader.ts";
+import { ensureBuiltInDefinitions } from "../commands/built-in-definitions.ts";
 import type { Database } from "../database/database.ts";
 import { publishNews } from "../messaging/news-channel.ts";
 import { listenToWorkers, workerVoice } from "../messaging/worker-link.ts";
@@ -56,6 +57,7 @@ export async function startActiveCoordinator(options: {
 	const desk = new WorkerDesk({ rounds, sessions, clock, logger, epoch: connection.epoch });
 	const carrier = new CommandCarrier({ rounds, database, bus, kinds: options.commandKinds, logger });
 
+	await ensureBuiltInDefinitions(database);
 	rounds.start();
 	// Workers are answered only once memory holds what they speak of.
 	await rounds.submit("take over", async () => {});
