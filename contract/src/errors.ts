@@ -32,7 +32,6 @@ export const errorCodes = [
 	"STATE_CONFLICT",
 	"PATH_OUTSIDE_ROOTS",
 	"PROGRAM_NOT_FOUND",
-	"OUTPUT_INVALID",
 	"QUERY_TOO_COSTLY",
 	"UNTIL_IDLE_FAILED",
 ] as const;

@@ -13,9 +13,6 @@ export const taskStates = [
 ] as const;
 export type TaskState = (typeof taskStates)[number];
 
-/** States in which nothing more happens by itself. */
-export const finalTaskStates: readonly TaskState[] = ["succeeded", "rejected", "failed", "cancelled", "excluded"];
-
 export const attemptOutcomes = [
 	"succeeded",
 	"failed",

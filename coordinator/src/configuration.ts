@@ -8,6 +8,7 @@ const environmentSchema = z.object({
 	TILEWRIGHT_NATS_URL: z.string().min(1, "expected nats://host:4222"),
 	TILEWRIGHT_HTTP_HOST: z.string().min(1).default("127.0.0.1"),
 	TILEWRIGHT_HTTP_PORT: port.default(6001),
+	TILEWRIGHT_ALLOWED_HOSTS: z.string().default(""),
 	TILEWRIGHT_INSTANCE_NAME: z.string().default("Tilewright"),
 	TILEWRIGHT_ROLE: z.enum(["all", "api"]).default("all"),
 	TILEWRIGHT_MIGRATIONS_DIR: z.string().optional(),
@@ -25,6 +26,8 @@ export interface CoordinatorConfiguration {
 	readonly httpHost: string;
 	/** 0 takes a free port. */
 	readonly httpPort: number;
+	/** Host names besides our own under which we may be asked for. */
+	readonly allowedHosts: readonly string[];
 	readonly instanceName: string;
 	/** `api` serves people and never becomes the active coordinator. */
 	readonly role: "all" | "api";
@@ -60,6 +63,9 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
 		natsUrl: values.TILEWRIGHT_NATS_URL,
 		httpHost: values.TILEWRIGHT_HTTP_HOST,
 		httpPort: values.TILEWRIGHT_HTTP_PORT,
+		allowedHosts: values.TILEWRIGHT_ALLOWED_HOSTS.split(",")
+			.map((host) => host.trim())
+			.filter((host) => host !== ""),
 		instanceName: values.TILEWRIGHT_INSTANCE_NAME,
 		role: values.TILEWRIGHT_ROLE,
 		migrationsDirectory: values.TILEWRIGHT_MIGRATIONS_DIR,

@@ -3,8 +3,8 @@ import { asSourceId } from "@tilewright/contract/ids";
 import type { MessageBus } from "@tilewright/contract/message-bus";
 import type { Logger } from "pino";
 import { AcquisitionWatcher } from "../acquisition/acquisition-watcher.ts";
+import { readKnownTiles } from "../acquisition/known-tiles.ts";
 import type { WatchedSource } from "../acquisition/observed-tile.ts";
-import type { KnownTiles } from "../acquisition/source-reader.ts";
 import { ensureBuiltInDefinitions } from "../commands/built-in-definitions.ts";
 import type { Database } from "../database/database.ts";
 import { publishNews } from "../messaging/news-channel.ts";
@@ -86,13 +86,4 @@ async function listSources(database: Database): Promise<WatchedSource[]> {
 		where s.archived_at is null and p.archived_at is null order by s.id`,
 	);
 	return rows.map((row) => ({ ...row, id: asSourceId(row.id) }));
-}
-
-/** Path and content of every tile the source has delivered. */
-async function readKnownTiles(database: Database, sourceId: number): Promise<KnownTiles> {
-	const rows = await database.query<{ relative_path: string; content_signature: string | null }>(
-		"select relative_path, content_signature from tile where source_id = $1 and withdrawn_at is null",
-		[sourceId],
-	);
-	return new Map(rows.map((row) => [row.relative_path, row.content_signature]));
 }

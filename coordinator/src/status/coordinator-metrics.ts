@@ -1,8 +1,6 @@
 import type { MetricsRegistry } from "./metrics-registry.ts";
 
 /** What the coordinator's steps count as they go; the rest is read when somebody asks (see metrics-collector.ts). */
-export type CoordinatorMetrics = ReturnType<typeof coordinatorMetrics>;
-
 export function coordinatorMetrics(registry: MetricsRegistry) {
 	return {
 		/** Label `outcome`. */
