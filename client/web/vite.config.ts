@@ -4,7 +4,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 /** While working on the page: where the coordinator (or the page's fixture) answers. */
-const coordinator = env.TILEWRIGHT_COORDINATOR_URL ?? "http://127.0.0.1:4400";
+const coordinator = env.TILEWRIGHT_COORDINATOR_URL ?? "http://127.0.0.1:6001";
 
 export default defineConfig({
 	root: import.meta.dirname,

@@ -49,6 +49,8 @@ export interface FixtureTaskChange {
 	readonly stageId: number;
 	readonly unit: number;
 	readonly state: number;
+	/** It did not exist before: such tasks are counted, but not named, in what is pushed. */
+	readonly isNew: boolean;
 }
 
 interface RunningUnit {
@@ -244,13 +246,14 @@ export class FixtureAcquisition {
 	#set(stageId: number, unit: number, state: number): void {
 		const states = this.states.get(stageId);
 		if (states === undefined || states[unit] === state) return;
+		const isNew = states[unit] === codes.absent;
 		states[unit] = state;
 		if (state === codes.ready) {
 			const queue = this.#ready.get(stageId) ?? [];
 			queue.push(unit);
 			this.#ready.set(stageId, queue);
 		}
-		this.#changes.push({ stageId, unit, state });
+		this.#changes.push({ stageId, unit, state, isNew });
 	}
 }
 

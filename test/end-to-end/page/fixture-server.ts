@@ -190,13 +190,15 @@ export class FixtureServer {
 					isPaused: acquisition.pausedStages.has(id),
 					counts: project.stageCounts(stageOf(id)),
 				})),
-			tasks: changes.map(({ stageId, unit, state }) => ({
-				taskId: String(taskIdOf(stageId, unit)),
-				stageId: project.stageKey(stageId),
-				tileId: stageId === 6 ? null : String(tileIdOf(stageId === 5 ? unit >> 1 : unit)),
-				state: stateNames[state],
-				attemptId: null,
-			})),
+			tasks: changes
+				.filter((change) => !change.isNew)
+				.map(({ stageId, unit, state }) => ({
+					taskId: String(taskIdOf(stageId, unit)),
+					stageId: project.stageKey(stageId),
+					tileId: stageId === 6 ? null : String(tileIdOf(stageId === 5 ? unit >> 1 : unit)),
+					state: stateNames[state],
+					attemptId: null,
+				})),
 			sources: stageIds.has(1) ? [project.source()] : [],
 			...over,
 		};

@@ -9,6 +9,7 @@ import {
 	pageTitle,
 	stateCounts,
 	sumOfCounts,
+	taskCountIn,
 	totalCounts,
 } from "./live-store-model.ts";
 
@@ -112,6 +113,18 @@ describe("a pushed change of a project", () => {
 		expect(hasLostTasks(change(), null)).toBe(true);
 		expect(hasLostTasks(change(), 9)).toBe(true);
 		expect(hasLostTasks(change({ resetNeeded: true }), 7)).toBe(true);
+	});
+});
+
+describe("new tasks", () => {
+	it("show in the number of a stage's tasks, because a change does not name them", () => {
+		const counts = [
+			{ state: "SUCCEEDED" as const, count: 10 },
+			{ state: "WAITING" as const, count: 2 },
+		];
+		const grown = change({ stages: [{ stageId: "2", counts, isPaused: false }] });
+		expect(taskCountIn(grown, "2")).toBe(12);
+		expect(taskCountIn(grown, "1")).toBeNull();
 	});
 });
 

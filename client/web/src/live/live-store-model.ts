@@ -64,6 +64,15 @@ export function hasLostTasks(change: ProjectChange, lastSequence: number | null)
 	return change.resetNeeded || lastSequence === null || change.sequence < lastSequence;
 }
 
+/**
+ * How many tasks a stage has after a change; null when the change says nothing of it. New tasks are counted but not
+ * named: a number that differs from the last one means that the stage's tasks must be read again.
+ */
+export function taskCountIn(change: ProjectChange, stageId: string): number | null {
+	const stage = change.stages.find((candidate) => candidate.stageId === stageId);
+	return stage === undefined ? null : stage.counts.reduce((sum, { count }) => sum + count, 0);
+}
+
 export type StateCounts = Readonly<Record<TaskState, number>>;
 
 export function stateCounts(counts: readonly { readonly state: TaskState; readonly count: number }[]): StateCounts {

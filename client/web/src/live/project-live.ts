@@ -4,7 +4,13 @@ import { FollowProjectDocument, ReadProjectDocument } from "../api/generated/doc
 import { keepLatest } from "./keep-latest.ts";
 import type { Line } from "./line.ts";
 import { LiveReading } from "./live-reading.ts";
-import { applyProjectChange, hasLostTasks, type LiveProject, type ProjectChange } from "./live-store-model.ts";
+import {
+	applyProjectChange,
+	hasLostTasks,
+	type LiveProject,
+	type ProjectChange,
+	taskCountIn,
+} from "./live-store-model.ts";
 import { applyTaskChanges, parseTaskTable, type TaskTable } from "./task-table-model.ts";
 
 /** Rates, planes and the times of the sources are not pushed: looked at again this often while somebody watches. */
@@ -75,15 +81,19 @@ export class ProjectLive {
 				const newer = this.#recentChanges.filter((change) => change.sequence > read.sequence);
 				return newer.reduce((table, change) => applyTaskChanges(table, change.sequence, change.tasks).table, read);
 			},
-			follow: (live) =>
-				this.onChange((change, hasLost) => {
-					if (hasLost) live.rereadWithin(0);
+			follow: (live) => {
+				let taskCount: number | null = null;
+				return this.onChange((change, hasLost) => {
+					const countNow = taskCountIn(change, stageId);
+					if (hasLost || (countNow !== null && countNow !== taskCount)) live.rereadWithin(0);
+					taskCount = countNow ?? taskCount;
 					live.change((table) => {
 						const applied = applyTaskChanges(table, change.sequence, change.tasks);
 						if (applied.hasUnknown) live.rereadWithin(0);
 						return applied.table;
 					});
-				}),
+				});
+			},
 		});
 	}
 
