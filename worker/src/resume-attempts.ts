@@ -43,7 +43,7 @@ export function resumeAttempts(parts: ResumeParts): void {
 			outbox.restore([result]);
 			attempt?.advance("finished");
 			if (program !== undefined) runner.forget([attemptId]);
-			if (attempt !== null) void collector.discard(attempt, result.outcome !== "succeeded");
+			if (attempt !== null) void collector.discard(attempt, false);
 		} else if (attempt === null) {
 			counts.unknown += 1;
 		} else if (program !== undefined) {

@@ -49,13 +49,16 @@ export class WorkplacePool {
 		mkdirSync(joinPath(attemptOutputRoot(outputPath, attemptId), parentOf(unitDirectory)), { recursive: true });
 	}
 
-	/** Takes the attempt's directory back, or removes it when it is not as a new one. */
-	give(outputPath: string, attemptId: number, unitDirectory: string): void {
+	/**
+	 * Takes the attempt's directory back, or removes it when there is anything in it but a task file and outputs.
+	 * `wasEmptied` says that the folders above the unit are known to be empty.
+	 */
+	give(outputPath: string, attemptId: number, unitDirectory: string, wasEmptied: boolean): void {
 		const directory = attemptDirectory(outputPath, attemptId);
 		const key = keyOf(outputPath, unitDirectory);
 		const spares = this.#spares.get(key) ?? [];
 		const hasRoom = spares.length < sparesPerKey && this.#count < sparesInAll;
-		if (!hasRoom || !isAsNew(directory, unitDirectory)) {
+		if (!hasRoom || !wasEmptied || !isAsNew(directory)) {
 			removeTree(directory);
 			return;
 		}
@@ -90,16 +93,10 @@ export class WorkplacePool {
 	}
 }
 
-/** Nothing but a task file and the empty folders above the unit. */
-function isAsNew(directory: string, unitDirectory: string): boolean {
+/** No plan of a publication, no replaced entries. */
+function isAsNew(directory: string): boolean {
 	try {
-		if (readdirSync(directory).sort().join("/") !== "output/task.json") return false;
-		let folder = joinPath(directory, "output");
-		for (const segment of parentOf(unitDirectory).split("/").filter(Boolean)) {
-			if (readdirSync(folder).join("/") !== segment) return false;
-			folder = joinPath(folder, segment);
-		}
-		return readdirSync(folder).length === 0;
+		return readdirSync(directory).sort().join("/") === "output/task.json";
 	} catch {
 		return false;
 	}

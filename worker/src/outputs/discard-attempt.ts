@@ -7,8 +7,11 @@ export interface DiscardOrder {
 	readonly attemptId: number;
 	readonly outputPath: string;
 	readonly unitDirectory: string;
-	/** Keeps the task file beside the logs, so that a failure can be looked into and repeated by hand. */
-	readonly keepsTaskFile: boolean;
+	/**
+	 * Otherwise the task file is kept beside the logs, so that a failure can be looked into and repeated by hand.
+	 * A success has left nothing: what was outside the unit's folder has been looked for, the folder published.
+	 */
+	readonly hasSucceeded: boolean;
 }
 
 /** Removes the attempts' private directories; answers with one problem (or null) for each. */
@@ -28,13 +31,13 @@ export function discardAttempts(
 
 /** Removes the attempt's private directory with all that was not published. Logs stay. */
 function discardAttempt(order: DiscardOrder, workplaces: WorkplacePool): void {
-	const { attemptId, outputPath, unitDirectory, keepsTaskFile } = order;
-	if (keepsTaskFile) {
+	const { attemptId, outputPath, unitDirectory, hasSucceeded } = order;
+	if (!hasSucceeded) {
 		try {
 			renameSync(attemptTaskFile(outputPath, attemptId), keptTaskFile(outputPath, attemptId));
 		} catch {
 			// It never came to a task file, or it was moved before a crash.
 		}
 	}
-	workplaces.give(outputPath, attemptId, unitDirectory);
+	workplaces.give(outputPath, attemptId, unitDirectory, hasSucceeded);
 }

@@ -56,6 +56,9 @@ type Plan = z.infer<typeof planSchema>;
 export function resumePublication(order: PublishOrder): Published | null {
 	const manifest = readManifest(targetOf(order));
 	if (manifest?.attemptId === order.attemptId && manifest.isComplete) return { kind: "published", manifest };
+	if (manifest !== null && manifest.attemptId > order.attemptId) {
+		return { kind: "superseded", byAttemptId: manifest.attemptId };
+	}
 	const planPath = planPathOf(order);
 	if (!existsSync(planPath)) return null;
 	return replaceEntries(order, planSchema.parse(JSON.parse(readFileSync(planPath, "utf8"))));

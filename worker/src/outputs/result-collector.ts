@@ -43,18 +43,18 @@ export class ResultCollector {
 		try {
 			const result = await this.#judge(attempt, exit);
 			this.#options.finished(attempt, result);
-			await this.discard(attempt, result !== null && result.outcome !== "succeeded");
+			await this.discard(attempt, result?.outcome === "succeeded");
 		} catch (error) {
 			const problem = `Its outputs could not be looked at: ${describeError(error)}.`;
 			this.#options.finished(attempt, resultOfRun(attempt, exit, null, "nodeFailed", problem));
-			await this.discard(attempt, true);
+			await this.discard(attempt, false);
 		}
 	}
 
-	async discard(attempt: LiveAttempt, keepsTaskFile: boolean): Promise<void> {
+	async discard(attempt: LiveAttempt, hasSucceeded: boolean): Promise<void> {
 		const { outputPath } = attempt.recipe.recipe;
 		const { directory: unitDirectory } = attempt.assigned.unit;
-		const order = { attemptId: attempt.id, outputPath, unitDirectory, keepsTaskFile };
+		const order = { attemptId: attempt.id, outputPath, unitDirectory, hasSucceeded };
 		const problem = await this.#options.files.discard(order);
 		if (problem !== null) {
 			const fields = { attemptId: attempt.id, outputPath, problem };

@@ -59,7 +59,7 @@ export class AttemptCloser {
 	neverStarted(attempt: LiveAttempt, outcome: AttemptOutcome, problem: string): void {
 		this.finish(attempt, resultWithoutRun(attempt, outcome, problem, this.#options.clock.monotonicMs()));
 		this.#options.queue.release(attempt);
-		void this.#options.collector.discard(attempt, true);
+		void this.#options.collector.discard(attempt, false);
 	}
 
 	cancel(attemptIds: readonly number[]): void {
