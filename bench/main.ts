@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
+import { measureApi } from "./api.ts";
 import { measureEdge } from "./edge.ts";
 import type { Measure } from "./measure.ts";
 import { measureThroughput } from "./throughput.ts";
 
-const usage = `npm run bench -- edge|throughput [--json] [--tasks n] [--stages n] [--queued n]
+const usage = `npm run bench -- edge|throughput|api [--json] [--tasks n] [--stages n] [--queued n] [--tiles n]
   edge        from a parent's end to its child's start: chain of --stages (200) programs, --queued (0) tasks waiting
-  throughput  no-op tasks end to end: --tasks (20000)`;
+  throughput  no-op tasks end to end: --tasks (20000)
+  api         what pages ask for, on a project of --tiles (100000) and ten stages`;
 
 async function main(): Promise<void> {
 	const { values, positionals } = parseArgs({
@@ -15,6 +17,7 @@ async function main(): Promise<void> {
 			tasks: { type: "string", default: "20000" },
 			stages: { type: "string", default: "200" },
 			queued: { type: "string", default: "0" },
+			tiles: { type: "string", default: "100000" },
 		},
 	});
 	const measures = await measure(positionals[0], values);
@@ -27,13 +30,15 @@ async function main(): Promise<void> {
 
 function measure(
 	name: string | undefined,
-	values: { tasks: string; stages: string; queued: string },
+	values: { tasks: string; stages: string; queued: string; tiles: string },
 ): Promise<Measure[]> {
 	switch (name) {
 		case "edge":
 			return measureEdge({ stages: Number(values.stages), queued: Number(values.queued) });
 		case "throughput":
 			return measureThroughput({ tasks: Number(values.tasks) });
+		case "api":
+			return measureApi({ tiles: Number(values.tiles), stages: 10 });
 		default:
 			process.stderr.write(`${usage}\n`);
 			process.exit(2);

@@ -1,4 +1,4 @@
-// Runs one benchmark: npm run bench -- edge|throughput [--json]. Builds what it measures first.
+// Runs one benchmark: npm run bench -- edge|throughput|api [--json]. Builds what it measures first.
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
