@@ -53,8 +53,9 @@ export class WorkerBench {
 		mkdirSync(join(this.directory, "scripts"));
 	}
 
-	static async open(): Promise<WorkerBench> {
-		const busUrl = await testBusUrl();
+	/** On the bus of the test file, unless another one is given. */
+	static async open(ownBusUrl?: string): Promise<WorkerBench> {
+		const busUrl = ownBusUrl ?? (await testBusUrl());
 		return new WorkerBench(busUrl, await TestCoordinator.open(busUrl));
 	}
 
