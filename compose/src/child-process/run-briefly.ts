@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execa } from "execa";
 
 export interface BriefRun {
 	/** Null when it was killed, or could not be started. */
@@ -21,45 +21,48 @@ export interface BriefRunOptions {
 const maxOutputCharacters = 64 * 1024;
 
 /** Runs a helper program to its end, within a time limit. Never throws for what the program does. */
-export function runBriefly(program: string, args: readonly string[], options: BriefRunOptions): Promise<BriefRun> {
-	return new Promise((resolve) => {
-		const output = { stdout: "", stderr: "" };
+export async function runBriefly(
+	program: string,
+	args: readonly string[],
+	options: BriefRunOptions,
+): Promise<BriefRun> {
+	const isGroupLeader = process.platform !== "win32";
+	const { cwd, env, uid, gid, signal } = options;
+	const child = execa(program, args, {
+		...(cwd === undefined ? {} : { cwd }),
+		...(env === undefined ? {} : { env, extendEnv: false }),
+		...(uid === undefined ? {} : { uid }),
+		...(gid === undefined ? {} : { gid }),
 		// A group of its own, so that what it starts (apt's fetchers, for instance) ends with it.
-		const child = spawn(program, args, {
-			cwd: options.cwd,
-			env: options.env,
-			uid: options.uid,
-			gid: options.gid,
-			detached: process.platform !== "win32",
-			stdio: ["ignore", "pipe", "pipe"],
-		});
-		const kill = (reason: string) => {
-			output.stderr += `\n${reason}`;
-			try {
-				if (child.pid !== undefined) process.kill(process.platform === "win32" ? child.pid : -child.pid, "SIGKILL");
-			} catch {
-				// It has just ended by itself.
-			}
-		};
-		const timer = setTimeout(() => kill(`stopped after ${options.timeoutMs} ms`), options.timeoutMs);
-		const onAbort = () => kill("stopped on request");
-		if (options.signal?.aborted) onAbort();
-		options.signal?.addEventListener("abort", onAbort, { once: true });
-		for (const name of ["stdout", "stderr"] as const) {
-			child[name].setEncoding("utf8");
-			child[name].on("data", (text: string) => {
-				output[name] = (output[name] + text).slice(-maxOutputCharacters);
-			});
-		}
-		const finish = (exitCode: number | null) => {
-			clearTimeout(timer);
-			options.signal?.removeEventListener("abort", onAbort);
-			resolve({ exitCode, stdout: output.stdout, stderr: output.stderr.trim(), succeeded: exitCode === 0 });
-		};
-		child.on("error", (error) => {
-			output.stderr += error.message;
-			finish(null);
-		});
-		child.on("close", finish);
+		detached: isGroupLeader,
+		stdin: "ignore",
+		reject: false,
 	});
+	let stopped = "";
+	const stop = (reason: string) => {
+		stopped = reason;
+		try {
+			if (child.pid !== undefined) process.kill(isGroupLeader ? -child.pid : child.pid, "SIGKILL");
+		} catch {
+			// It has just ended by itself.
+		}
+	};
+	const timer = setTimeout(() => stop(`stopped after ${options.timeoutMs} ms`), options.timeoutMs);
+	const onAbort = () => stop("stopped on request");
+	if (signal?.aborted) onAbort();
+	signal?.addEventListener("abort", onAbort, { once: true });
+	try {
+		const { exitCode, stdout, stderr, originalMessage } = await child;
+		return {
+			exitCode: exitCode ?? null,
+			stdout: stdout.slice(-maxOutputCharacters),
+			stderr: [stderr.slice(-maxOutputCharacters), originalMessage ?? "", stopped]
+				.filter((text) => text !== "")
+				.join("\n"),
+			succeeded: exitCode === 0,
+		};
+	} finally {
+		clearTimeout(timer);
+		signal?.removeEventListener("abort", onAbort);
+	}
 }
