@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { layOutStages, nodeSize, relatedStages, shapeKey } from "./graph-layout-model.ts";
+import { edgePath, layOutStages, nodeSize, relatedStages, shapeKey } from "./graph-layout-model.ts";
 
 const stage = (id: string, ...parents: string[]) => ({ id, parents: parents.map((parent) => ({ id: parent })) });
 const stages = [stage("root"), stage("a", "root"), stage("b", "root"), stage("join", "a", "b"), stage("tail", "join")];
@@ -27,6 +27,29 @@ describe("the layout of the stage graph", () => {
 	it("draws one edge for each parent and none to a stage that is not shown", () => {
 		const { edges } = layOutStages([...stages, stage("orphan", "removed")]);
 		expect(edges.map(({ id }) => id).sort()).toEqual(["a-join", "b-join", "join-tail", "root-a", "root-b"]);
+	});
+
+	it("leads edges around the stages in between", () => {
+		const skipping = [stage("root"), stage("a", "root"), stage("b", "a"), stage("end", "b", "root")];
+		const { stages: placed, edges } = layOutStages(skipping);
+		const points = edges.find(({ id }) => id === "root-end")?.points ?? [];
+		expect(points.length).toBeGreaterThan(2);
+		for (const { id, x, y } of placed) {
+			if (id === "root" || id === "end") continue;
+			const through = points.filter(
+				(point) => point.x > x && point.x < x + nodeSize.width && point.y > y - 2 && point.y < y + nodeSize.height + 2,
+			);
+			expect(through, id).toEqual([]);
+		}
+	});
+
+	it("draws an edge as one line from side to side", () => {
+		const points = [
+			{ x: 0, y: 10 },
+			{ x: 20, y: 30 },
+		];
+		expect(edgePath(points)).toBe("M0 10C10 10 10 30 20 30");
+		expect(edgePath([])).toBe("");
 	});
 
 	it("is asked for again only when the shape changes", () => {

@@ -12,9 +12,22 @@ export interface PlacedStage {
 	readonly y: number;
 }
 
+export interface Point {
+	readonly x: number;
+	readonly y: number;
+}
+
+export interface PlacedEdge {
+	readonly id: string;
+	readonly source: string;
+	readonly target: string;
+	/** From the right of the source to the left of the target, around the stages in between. */
+	readonly points: readonly Point[];
+}
+
 export interface GraphLayout {
 	readonly stages: readonly PlacedStage[];
-	readonly edges: readonly { readonly id: string; readonly source: string; readonly target: string }[];
+	readonly edges: readonly PlacedEdge[];
 	readonly width: number;
 	readonly height: number;
 }
@@ -25,7 +38,7 @@ export const nodeSize = { width: 204, height: 80 } as const;
 /** From the root at the left to the last results at the right. Parents that are not in the list are passed over. */
 export function layOutStages(stages: readonly LayoutStage[]): GraphLayout {
 	const graph = new Graph();
-	graph.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 34, marginx: 4, marginy: 4 });
+	graph.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 34, edgesep: 20, marginx: 4, marginy: 4 });
 	graph.setDefaultEdgeLabel(() => ({}));
 	const known = new Set(stages.map((stage) => stage.id));
 	for (const stage of stages) graph.setNode(stage.id, { ...nodeSize });
@@ -40,12 +53,36 @@ export function layOutStages(stages: readonly LayoutStage[]): GraphLayout {
 		const node = graph.node(stage.id);
 		return { id: stage.id, x: (node.x ?? 0) - nodeSize.width / 2, y: (node.y ?? 0) - nodeSize.height / 2 };
 	});
+	const placeOf = new Map(placed.map((stage) => [stage.id, stage]));
+	const placedEdges = edges.map((edge): PlacedEdge => {
+		const from = placeOf.get(edge.source) ?? { x: 0, y: 0 };
+		const to = placeOf.get(edge.target) ?? { x: 0, y: 0 };
+		// The first and the last point are where the line leaves and meets a stage; ours are in the middle of its side.
+		const points: readonly Point[] = graph.edge(edge.source, edge.target).points ?? [];
+		const between = points.slice(1, -1);
+		const start = { x: from.x + nodeSize.width, y: from.y + nodeSize.height / 2 };
+		const end = { x: to.x, y: to.y + nodeSize.height / 2 };
+		const inside = between.filter((point) => point.x > start.x && point.x < end.x);
+		return { ...edge, points: [start, ...inside.map(({ x, y }) => ({ x, y })), end] };
+	});
 	return {
 		stages: placed,
-		edges,
+		edges: placedEdges,
 		width: Math.max(0, ...placed.map((stage) => stage.x + nodeSize.width)),
 		height: Math.max(0, ...placed.map((stage) => stage.y + nodeSize.height)),
 	};
+}
+
+/** A line through the points that leaves and arrives horizontally, in SVG's words. */
+export function edgePath(points: readonly Point[]): string {
+	return points
+		.map((point, index) => {
+			const last = points[index - 1];
+			if (last === undefined) return `M${point.x} ${point.y}`;
+			const middle = (last.x + point.x) / 2;
+			return `C${middle} ${last.y} ${middle} ${point.y} ${point.x} ${point.y}`;
+		})
+		.join("");
 }
 
 /** Changes only when the graph's shape does, not when counts do. */

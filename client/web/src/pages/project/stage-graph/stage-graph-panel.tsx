@@ -1,15 +1,17 @@
 import "@xyflow/react/dist/base.css";
-import { Background, type Edge, type NodeTypes, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import { Background, type EdgeTypes, type NodeTypes, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo } from "react";
 import type { LiveStage } from "../../../live/live-store-model.ts";
 import { Panel } from "../../../shell/panel.tsx";
 import { plural } from "../../../wording/number-words.ts";
 import { useSelection } from "../use-selection.ts";
-import { layOutStages, nodeSize, relatedStages, shapeKey } from "./graph-layout-model.ts";
+import { edgePath, layOutStages, nodeSize, relatedStages, shapeKey } from "./graph-layout-model.ts";
+import { StageEdge, type StageEdgeType } from "./stage-edge.tsx";
 import styles from "./stage-graph.module.css";
 import { StageNode, type StageNodeType } from "./stage-node.tsx";
 
 const nodeTypes: NodeTypes = { stage: StageNode };
+const edgeTypes: EdgeTypes = { stage: StageEdge };
 const fitting = { padding: 0.03, maxZoom: 1 } as const;
 /** Of the panel's title and the room around the graph, in pixels. */
 const headHeight = 52;
@@ -45,9 +47,17 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 			},
 		];
 	});
-	const edges = layout.edges.map((edge): Edge => {
+	const edges = layout.edges.map((edge): StageEdgeType => {
 		const isRelated = related?.has(edge.source) === true && related.has(edge.target);
-		return { ...edge, focusable: false, className: isRelated ? (styles.relatedEdge ?? "") : "" };
+		return {
+			id: edge.id,
+			type: "stage",
+			source: edge.source,
+			target: edge.target,
+			data: { path: edgePath(edge.points) },
+			focusable: false,
+			className: isRelated ? (styles.relatedEdge ?? "") : "",
+		};
 	});
 	return (
 		<div className={styles.sizer} style={{ height: layout.height + headHeight }}>
@@ -56,6 +66,7 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 					nodes={nodes}
 					edges={edges}
 					nodeTypes={nodeTypes}
+					edgeTypes={edgeTypes}
 					fitView
 					fitViewOptions={fitting}
 					minZoom={0.25}
