@@ -22,7 +22,7 @@ let project: MadeProject;
 let second: string;
 
 beforeEach(async () => {
-	whole = await startWholeSystem({ leaseSeconds: 3, workUnits: 4 });
+	whole = await startWholeSystem({ leaseSeconds: 10, workUnits: 4 });
 	const { system, directory } = whole;
 	const scripts = join(directory, "scripts");
 	const runs = join(directory, "runs");

@@ -55,7 +55,7 @@ async function startOwner(): Promise<ChildProcess> {
 		bundle: true,
 		platform: "node",
 		format: "esm",
-		external: ["pg"],
+		external: ["pg", "execa"],
 	});
 	const owner = spawn(process.execPath, [program, directory], { stdio: ["ignore", "pipe", "inherit"] });
 	cleanups.push(() => owner.kill("SIGKILL"));
