@@ -59,7 +59,6 @@ export const listSourceSettingsSchema = z.strictObject({
 export type ListSourceSettings = z.infer<typeof listSourceSettingsSchema>;
 
 export const gridOrders = ["rows", "columns", "snakeRows", "snakeColumns"] as const;
-export type GridOrder = (typeof gridOrders)[number];
 
 const latticeFromFieldsSchema = z
 	.strictObject({ x: fieldName.optional(), y: fieldName.optional(), z: fieldName.optional() })

@@ -1,6 +1,9 @@
+import { EventLoopBreaks } from "./event-loop-breaks.ts";
+
 /**
  * Runs `work` for every item, at most `limit` at a time, in order of start. After the first error nothing more is
- * begun, what runs is waited for, and the error is thrown.
+ * begun, what runs is waited for, and the error is thrown. Work that waits for nothing does not hold up the event
+ * loop for long: there is a break now and then.
  */
 export async function forEachBounded<Item>(
 	items: Iterable<Item>,
@@ -9,8 +12,11 @@ export async function forEachBounded<Item>(
 ): Promise<void> {
 	const iterator = items[Symbol.iterator]();
 	const failures: unknown[] = [];
+	const breaks = new EventLoopBreaks();
 	const runOne = async (): Promise<void> => {
 		while (failures.length === 0) {
+			// Before an item is taken, or others would overtake it by all that is done in one stretch.
+			if (breaks.isDue()) await breaks.take();
 			const next = iterator.next();
 			if (next.done) return;
 			try {

@@ -8,8 +8,6 @@ export class InputReport {
 	#problem: { code: ErrorCode; message: string } | null = null;
 	readonly #pending: { path: string; verdict: string }[] = [];
 	readonly #digest: string[] = [];
-	/** Not taken yet, also those that found no room in the report. */
-	pendingCount = 0;
 
 	/** The first problem wins; report the gravest first. */
 	addProblem(code: ErrorCode, message: string): void {
@@ -19,10 +17,19 @@ export class InputReport {
 
 	/** `kind` stands for the verdict when reports are compared: the age in a sentence changes with every look. */
 	addPending(path: string, kind: string, verdict: () => string): void {
-		this.pendingCount += 1;
-		if (this.#pending.length >= maximumPendingFiles) return;
+		if (this.isFull) return;
 		this.#pending.push({ path, verdict: verdict() });
 		this.#digest.push(path, kind);
+	}
+
+	/** Further pending files would not be shown. */
+	get isFull(): boolean {
+		return this.#pending.length >= maximumPendingFiles;
+	}
+
+	/** How many there are in all. */
+	noteCount(count: number): void {
+		this.#digest.push(String(count));
 	}
 
 	get problem(): InputObservation["problem"] {
@@ -34,7 +41,7 @@ export class InputReport {
 	}
 
 	get digest(): string {
-		return `${this.#digest.join("\n")}\n${this.pendingCount}`;
+		return this.#digest.join("\n");
 	}
 }
 

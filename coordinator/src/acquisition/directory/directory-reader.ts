@@ -193,12 +193,16 @@ export class DirectoryReader implements SourceReader {
 			},
 			nowMs,
 		);
-		const pending = this.#pendingKinds();
-		const isFinished = this.#finishedMarker?.isFinished(pending, nowMs) ?? false;
+		const { pending } = this.#follower;
+		const open = {
+			areSettling: pending.settling.size + pending.ready.size > 0 || this.#follower.remembersMore,
+			areHeldUp: pending.held.size + pending.broken.size > 0,
+		};
+		const isFinished = this.#finishedMarker?.isFinished(open, nowMs) ?? false;
 		return {
 			observation: this.#observe(report, "directory", isFinished),
 			digest: `${report.digest}\n${isFinished}`,
-			nextLookInMs: this.#nextLookInMs(nowMs, pending),
+			nextLookInMs: this.#nextLookInMs(nowMs),
 		};
 	}
 
@@ -217,25 +221,13 @@ export class DirectoryReader implements SourceReader {
 		};
 	}
 
-	#pendingKinds() {
-		let areSettling = this.#follower.remembersMore;
-		let areHeldUp = false;
-		let nextDueAtMs = Number.POSITIVE_INFINITY;
-		for (const { pending } of this.#follower.pending.values()) {
-			const verdict = pending?.verdict;
-			if (verdict?.kind === "settling") nextDueAtMs = Math.min(nextDueAtMs, verdict.dueAtMs);
-			if (verdict?.kind === "settling" || verdict?.kind === "ready") areSettling = true;
-			else areHeldUp = true;
-		}
-		return { areSettling, areHeldUp, nextDueAtMs };
-	}
-
-	#nextLookInMs(beganAtMs: number, pending: { readonly nextDueAtMs: number }): number {
+	#nextLookInMs(beganAtMs: number): number {
 		if (this.#follower.hasMore) return 0;
 		const nowMs = this.#options.clock.monotonicMs();
-		let nextAtMs = Math.min(this.#scanAtMs, pending.nextDueAtMs);
-		const mayStillGrow = pending.nextDueAtMs < Number.POSITIVE_INFINITY;
-		if (mayStillGrow && this.#follower.pending.size <= fewFiles) nextAtMs = Math.min(nextAtMs, nowMs + fewFilesEveryMs);
+		const { pending } = this.#follower;
+		let nextAtMs = Math.min(this.#scanAtMs, pending.nextDueAtMs ?? Number.POSITIVE_INFINITY);
+		const mayStillGrow = pending.settling.size > 0 && pending.size <= fewFiles;
+		if (mayStillGrow) nextAtMs = Math.min(nextAtMs, nowMs + fewFilesEveryMs);
 		if (this.#follower.remembersMore) nextAtMs = Math.min(nextAtMs, nowMs + restAfterTelling * (nowMs - beganAtMs));
 		return Math.max(0, nextAtMs - nowMs);
 	}

@@ -4,6 +4,7 @@ import type { FileFollower } from "./file-follower.ts";
 import type { FolderTree } from "./folder-tree.ts";
 import type { Manifest } from "./manifest.ts";
 import type { PathPattern } from "./path-pattern.ts";
+import type { PendingFiles } from "./pending-files.ts";
 import type { WatchedFile } from "./watched-file.ts";
 
 /** What a look at a directory has to report: problems, gravest first, then files that are not taken, broken ones first. */
@@ -29,13 +30,13 @@ export function reportDirectory(
 		);
 	}
 	if (manifest?.problem) report.addProblem(manifest.problem.code, manifest.problem.message);
-	const { unsound, others } = splitPending(follower);
-	const [broken] = unsound;
+	const { pending } = follower;
+	const broken = firstUnsound(pending);
 	if (broken) {
-		const more = unsound.length > 1 ? ` (and ${unsound.length - 1} more files)` : "";
+		const more = pending.broken.size > 1 ? ` (and ${pending.broken.size - 1} more files)` : "";
 		report.addProblem(
 			"IMAGE_UNREADABLE",
-			`"${broken.path}" is not taken: ${reasonOf(broken)}${more}. It will be looked at again when it changes.`,
+			`"${broken.path}" is not taken: ${broken.reason}${more}. It will be looked at again when it changes.`,
 		);
 	}
 	const [refused] = follower.refused;
@@ -56,29 +57,26 @@ export function reportDirectory(
 	}
 	for (const { path, reason } of unreadable) report.addPending(path, reason, () => `cannot be read: ${reason}`);
 	for (const file of follower.refused) report.addPending(file.path, "refused", () => file.refusal ?? "");
-	for (const file of [...unsound, ...others]) {
-		const { pending } = file;
-		if (pending === null) continue;
-		const wording = { settleMs: seen.settleMs, wasTakenBefore: file.takenSignature !== null };
-		report.addPending(file.path, kindOf(file), () => describeVerdict(pending.verdict, pending.history, wording, nowMs));
+	for (const files of [pending.broken, pending.held, pending.settling, pending.ready]) {
+		for (const file of files.values()) {
+			if (report.isFull) break;
+			const state = file.pending;
+			if (state === null) continue;
+			const wording = { settleMs: seen.settleMs, wasTakenBefore: file.takenSignature !== null };
+			report.addPending(file.path, kindOf(file), () => describeVerdict(state.verdict, state.history, wording, nowMs));
+		}
 	}
+	report.noteCount(pending.size);
 	return report;
 }
 
-function splitPending(follower: FileFollower): {
-	readonly unsound: readonly WatchedFile[];
-	readonly others: readonly WatchedFile[];
-} {
-	const unsound: WatchedFile[] = [];
-	const others: WatchedFile[] = [];
-	for (const file of follower.pending.values())
-		(file.pending?.verdict.kind === "unsound" ? unsound : others).push(file);
-	return { unsound, others };
-}
-
-function reasonOf(file: WatchedFile): string {
-	const verdict = file.pending?.verdict;
-	return verdict?.kind === "unsound" ? verdict.reason : "";
+/** Empty files are broken too, but may merely not have been begun: they are no problem yet. */
+function firstUnsound(pending: PendingFiles): { readonly path: string; readonly reason: string } | null {
+	for (const file of pending.broken.values()) {
+		const verdict = file.pending?.verdict;
+		if (verdict?.kind === "unsound") return { path: file.path, reason: verdict.reason };
+	}
+	return null;
 }
 
 /** The verdict without its age. */

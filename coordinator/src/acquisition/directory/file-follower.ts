@@ -10,6 +10,7 @@ import type { ImageFacts } from "./image-facts.ts";
 import { readImage } from "./image-reading.ts";
 import type { TilePlace } from "./lattice-rules.ts";
 import type { FieldValues } from "./path-pattern.ts";
+import { PendingFiles } from "./pending-files.ts";
 import type { WatchedFile } from "./watched-file.ts";
 
 /** One look's share; what is left comes in the next look at once. */
@@ -18,7 +19,7 @@ const sliceMs = 250;
 /** As long as few files are pending all of them are looked at every time, so that the end of their growth is seen soon. */
 export const fewFiles = 200;
 /** Files that were opened and found broken are looked at in turn, so many per scan. */
-const unsoundPerScan = 50;
+const brokenPerScan = 50;
 
 export interface FileFollowerOptions {
 	readonly access: FileAccess;
@@ -36,21 +37,16 @@ export class FileFollower {
 	readonly #options: FileFollowerOptions;
 	/** From before this process and not seen yet. */
 	readonly #known: Map<string, string | null>;
-	readonly #pending = new Map<string, WatchedFile>();
+	readonly pending = new PendingFiles();
 	/** Equal to what was known before this process, and not yet told to the sink. */
 	readonly #remembered = new Set<WatchedFile>();
 	readonly #refused = new Set<WatchedFile>();
 	readonly #placeless = new Set<WatchedFile>();
 	#hasMore = false;
-	#turn = 0;
 
 	constructor(options: FileFollowerOptions) {
 		this.#options = options;
 		this.#known = new Map(options.known);
-	}
-
-	get pending(): ReadonlyMap<string, WatchedFile> {
-		return this.#pending;
 	}
 
 	/** Files the sink did not want. */
@@ -88,23 +84,17 @@ export class FileFollower {
 
 	/** Looks at what is due, at the rest in turn, and sends what is ready. */
 	async lookAtPending(isScan: boolean, nowMs: number): Promise<void> {
-		const due: WatchedFile[] = [];
-		const unsound: WatchedFile[] = [];
-		const others: WatchedFile[] = [];
-		for (const file of this.#pending.values()) {
-			if (file.pending === null || file.pending.history.lastLookMs === nowMs) continue;
-			const { verdict } = file.pending;
-			if (verdict.kind === "settling" && verdict.dueAtMs <= nowMs) due.push(file);
-			else if (verdict.kind === "unsound" || verdict.kind === "empty") unsound.push(file);
-			else others.push(file);
+		const due = this.pending.due(nowMs, filesPerLook);
+		const chosen = new Set(due.files);
+		// While many are due the others would only push in.
+		if ((this.pending.size <= fewFiles || isScan) && !due.hasMore) {
+			for (const file of this.pending.someInTurn("settling", fewFiles)) chosen.add(file);
+			for (const file of this.pending.someInTurn("held", fewFiles)) chosen.add(file);
 		}
-		const chosen = due.slice(0, filesPerLook);
-		const dueNow = chosen.length;
-		if (this.#pending.size <= fewFiles || isScan) chosen.push(...this.#inTurn(others, fewFiles));
-		if (isScan) chosen.push(...this.#inTurn(unsound, unsoundPerScan));
+		if (isScan) for (const file of this.pending.someInTurn("broken", brokenPerScan)) chosen.add(file);
 		const slice = new Slice(chosen);
 		await forEachBounded(slice.items(), concurrentOperations, (file) => this.#lookAt(file, nowMs, null));
-		this.#hasMore = slice.taken < dueNow || due.length > filesPerLook;
+		this.#hasMore = due.hasMore || slice.taken < due.files.length;
 		await this.#sendReady(nowMs);
 	}
 
@@ -142,34 +132,30 @@ export class FileFollower {
 				if (file.isUntold) this.#remembered.add(file);
 				return;
 			}
+			const before = file.pending;
+			if (before?.history.lastLookMs === nowMs) return;
 			file.pending = await judgeWatchedFile(access, judging, file, fieldsOf(file.path), stamp, nowMs);
-			this.#pending.set(file.path, file);
+			this.pending.put(file, before);
 		} catch (error) {
 			// Of a file that is taken nothing is lost; one that is pending says why it stays so.
 			if (file.pending === null) return;
 			const reason = `it cannot be looked at: ${explainFileError(error)}`;
 			file.pending = { ...file.pending, verdict: { kind: "unsound", reason } };
+			this.pending.put(file, file.pending);
 		}
 	}
 
 	/** Nothing about the file is open any more. */
 	#settle(file: WatchedFile): void {
 		file.pending = null;
-		this.#pending.delete(file.path);
-	}
-
-	/** A few of many, others each time. The order of the files themselves stays that of their arrival. */
-	#inTurn(files: readonly WatchedFile[], count: number): readonly WatchedFile[] {
-		if (files.length <= count) return files;
-		this.#turn = (this.#turn + count) % files.length;
-		return [...files.slice(this.#turn), ...files].slice(0, count);
+		this.pending.remove(file);
 	}
 
 	async #sendReady(nowMs: number): Promise<void> {
 		const ready: Telling[] = [];
-		for (const file of this.#pending.values()) {
+		for (const file of this.pending.ready.values()) {
 			const { pending } = file;
-			if (pending?.verdict.kind !== "ready") continue;
+			if (pending === null) continue;
 			if (ready.length === filesPerLook) {
 				this.#hasMore = true;
 				break;
@@ -181,6 +167,8 @@ export class FileFollower {
 			const verdict = describeVerdict(pending.verdict, pending.history, wording, nowMs);
 			ready.push(this.#observe(file, pending.history.stamp, pending.facts, verdict));
 		}
+		// Looks overlap; the order of arrival is that of discovery.
+		ready.sort((one, other) => one.file.serial - other.file.serial);
 		await this.#send(ready);
 	}
 

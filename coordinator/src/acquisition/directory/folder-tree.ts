@@ -47,6 +47,7 @@ export class FolderTree {
 	readonly #turns = new FolderTurns(this.#folders);
 	readonly #troubled = new Set<WatchedFolder>();
 	#trustsTimes = true;
+	#serials = 0;
 	#fileSweep: Iterator<WatchedFile> | null = null;
 	/** Files seen that do not fit the pattern, for telling people why nothing comes. */
 	unmatched: { count: number; example: string } = { count: 0, example: "" };
@@ -91,7 +92,7 @@ export class FolderTree {
 		// Pending files are looked at anyway.
 		if (known !== undefined && known.pending !== null) return null;
 		try {
-			if (known === undefined) return (await this.#meet(folder, name)).found;
+			if (known === undefined) return (await this.#meet(folder, name, this.#serials++)).found;
 			const entry = await this.#options.access.lookIfThere(this.#absolute(path));
 			if (entry === null) return null;
 			known.isGone = false;
@@ -191,11 +192,13 @@ export class FolderTree {
 		}
 		// File systems list in any order; by name is most often the order of acquisition.
 		fresh.sort();
+		const firstSerial = this.#serials;
+		this.#serials += fresh.length;
 		const met: (Met | null)[] = fresh.map(() => null);
 		let problem: string | null = null;
 		await forEachBounded(fresh.entries(), concurrentOperations, async ([index, name]) => {
 			try {
-				met[index] = await this.#meet(folder, name);
+				met[index] = await this.#meet(folder, name, firstSerial + index);
 			} catch (error) {
 				problem ??= `"${name}": ${explainFileError(error)}`;
 			}
@@ -208,7 +211,7 @@ export class FolderTree {
 		return { count: fresh.length, folders, problem };
 	}
 
-	async #meet(folder: WatchedFolder, name: string): Promise<Met> {
+	async #meet(folder: WatchedFolder, name: string, serial: number): Promise<Met> {
 		const { access, pattern } = this.#options;
 		const path = folder.path === "" ? name : `${folder.path}/${name}`;
 		const fits = pattern.match(path) !== null;
@@ -220,7 +223,7 @@ export class FolderTree {
 		// Where folders are searched to any depth, one that fits is still searched, unless it is an image itself.
 		const isImageFolder = isFolder && imageFolderEnding.test(name);
 		if (fits && entry.kind !== "other" && (!isFolder || isImageFolder || !pattern.mayHoldTiles(path))) {
-			const file = folder.files?.get(name) ?? this.#addFile(folder, name, path, isFolder);
+			const file = folder.files?.get(name) ?? this.#addFile(folder, name, path, isFolder, serial);
 			file.isGone = false;
 			return { found: { file, stamp: entry.stamp }, folder: null };
 		}
@@ -251,8 +254,8 @@ export class FolderTree {
 		return nothingMet;
 	}
 
-	#addFile(folder: WatchedFolder, name: string, path: string, isFolder: boolean): WatchedFile {
-		const file = newWatchedFile(path, isFolder);
+	#addFile(folder: WatchedFolder, name: string, path: string, isFolder: boolean, serial: number): WatchedFile {
+		const file = newWatchedFile(path, isFolder, serial);
 		folder.files ??= new Map();
 		folder.files.set(name, file);
 		this.fileCount += 1;

@@ -6,6 +6,8 @@ export interface WatchedFile {
 	/** Below the source's root, forward slashes. */
 	readonly path: string;
 	readonly isFolder: boolean;
+	/** In the order of discovery. */
+	readonly serial: number;
 	/** It was there once and is not now; what was taken of it is kept. */
 	isGone: boolean;
 	/** Content the sink has, or had before this process began; null while nothing was taken. */
@@ -29,10 +31,11 @@ export interface PendingState {
 	readonly verdict: FileVerdict;
 }
 
-export function newWatchedFile(path: string, isFolder: boolean): WatchedFile {
+export function newWatchedFile(path: string, isFolder: boolean, serial: number): WatchedFile {
 	return {
 		path,
 		isFolder,
+		serial,
 		isGone: false,
 		takenSignature: null,
 		isUntold: true,
