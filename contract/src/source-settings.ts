@@ -163,12 +163,6 @@ export type AnnouncedSourceSettings = z.infer<typeof announcedSourceSettingsSche
 export const sourceKinds = ["list", "directory", "announced"] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 
-export const sourceSettingsSchemas = {
-	list: listSourceSettingsSchema,
-	directory: directorySourceSettingsSchema,
-	announced: announcedSourceSettingsSchema,
-} as const satisfies Record<SourceKind, z.ZodType>;
-
 /** Hands a value on to the one schema its keys speak of: its complaints are more use than those of a union. */
 function parseInto<Schema extends z.ZodType>(
 	schema: Schema,

@@ -1,8 +1,8 @@
 import { asSourceId, type ProjectId, type SourceId } from "@tilewright/contract/ids";
-import { type SourceKind, sourceSettingsSchemas } from "@tilewright/contract/source-settings";
-import { z } from "zod";
+import type { SourceKind } from "@tilewright/contract/source-settings";
+import { checkSourceSettings } from "../acquisition/checked-source-settings.ts";
 import type { Transaction } from "../database/database.ts";
-import { invalid, nameTaken } from "./name-rules.ts";
+import { nameTaken } from "./name-rules.ts";
 import { normaliseRootPath } from "./path-rules.ts";
 
 export interface NewSource {
@@ -27,11 +27,10 @@ export async function insertSource(
 	return asSourceId(row?.id ?? 0);
 }
 
-/** What was set, without the defaults: they may become better. Throws ARGUMENT_INVALID. */
+/** What was set, without the defaults: they may become better. Throws ARGUMENT_INVALID or PATH_PATTERN_INVALID. */
 export function checkSettings(kind: SourceKind, settings: unknown): unknown {
-	const parsed = sourceSettingsSchemas[kind].safeParse(settings);
-	if (parsed.success) return settings;
-	throw invalid(`The settings do not fit a source of kind "${kind}": ${z.prettifyError(parsed.error)}`, { kind });
+	checkSourceSettings(kind, settings);
+	return settings;
 }
 
 export async function refuseTakenSourceName(
