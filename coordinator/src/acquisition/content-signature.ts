@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { FileStamp } from "./file-access.ts";
+import type { FileStamp } from "./file-stamp-rules.ts";
 
 export interface SeenFile {
 	/** Below the source's root, forward slashes. */

@@ -1,16 +1,7 @@
 import fs from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
-
-/** What can be seen of a file from outside. Times are the file server's and are only ever compared with themselves. */
-export interface FileStamp {
-	readonly sizeBytes: number;
-	readonly mtimeMs: number;
-	readonly ctimeMs: number;
-	readonly inode: number;
-	/** For a folder that counts as one file: a hash over all that is below it; null for a plain file. */
-	readonly listing: string | null;
-}
+import type { FileStamp } from "./file-stamp-rules.ts";
 
 export interface SeenEntry {
 	readonly kind: "file" | "directory" | "other";
@@ -126,16 +117,6 @@ export class OpenFile {
 
 function stampOf(stats: fs.Stats): FileStamp {
 	return { sizeBytes: stats.size, mtimeMs: stats.mtimeMs, ctimeMs: stats.ctimeMs, inode: stats.ino, listing: null };
-}
-
-export function isSameStamp(a: FileStamp, b: FileStamp): boolean {
-	return (
-		a.sizeBytes === b.sizeBytes &&
-		a.mtimeMs === b.mtimeMs &&
-		a.ctimeMs === b.ctimeMs &&
-		a.inode === b.inode &&
-		a.listing === b.listing
-	);
 }
 
 /** The system's name of what went wrong (`EACCES`), or null for errors that are not the system's. */

@@ -1,5 +1,6 @@
 import { combineStamps, type SeenFile } from "./content-signature.ts";
-import { type FileAccess, type FileStamp, isAbsence } from "./file-access.ts";
+import { type FileAccess, isAbsence } from "./file-access.ts";
+import type { FileStamp } from "./file-stamp-rules.ts";
 
 /**
  * Entries looked at of one folder that counts as a file. An OME-Zarr image of more chunks is judged by its first

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FileStamp } from "./file-access.ts";
+import type { FileStamp } from "./file-stamp-rules.ts";
 import {
 	describeDuration,
 	describeVerdict,

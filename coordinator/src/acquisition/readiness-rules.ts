@@ -1,4 +1,4 @@
-import { type FileStamp, isSameStamp } from "./file-access.ts";
+import { type FileStamp, isSameStamp } from "./file-stamp-rules.ts";
 
 /*
  * When is a file complete? Decided from what our own looks at it saw, on our monotonic clock; a file's times are

@@ -1,6 +1,7 @@
 import { forEachBounded } from "../bounded-concurrency.ts";
 import { contentSignatureOf } from "../content-signature.ts";
-import { concurrentOperations, explainFileError, type FileAccess, type FileStamp } from "../file-access.ts";
+import { concurrentOperations, explainFileError, type FileAccess } from "../file-access.ts";
+import type { FileStamp } from "../file-stamp-rules.ts";
 import type { ImportedTiles, ObservedTile } from "../observed-tile.ts";
 import { describeVerdict } from "../readiness-rules.ts";
 import type { KnownTiles } from "../source-reader.ts";

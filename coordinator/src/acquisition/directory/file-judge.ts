@@ -1,4 +1,5 @@
-import { type FileAccess, type FileStamp, isSameStamp } from "../file-access.ts";
+import type { FileAccess } from "../file-access.ts";
+import { type FileStamp, isSameStamp } from "../file-stamp-rules.ts";
 import { stampFolder } from "../folder-stamp.ts";
 import { type FileFacts, type FileHistory, isSettled, judgeFile, recordLook } from "../readiness-rules.ts";
 import { readImage } from "./image-reading.ts";

@@ -1,13 +1,8 @@
 import type { Logger } from "pino";
 import { forEachBounded } from "../bounded-concurrency.ts";
 import { EventLoopBreaks } from "../event-loop-breaks.ts";
-import {
-	concurrentOperations,
-	explainFileError,
-	type FileAccess,
-	type FileStamp,
-	type SeenEntry,
-} from "../file-access.ts";
+import { concurrentOperations, explainFileError, type FileAccess, type SeenEntry } from "../file-access.ts";
+import type { FileStamp } from "../file-stamp-rules.ts";
 import type { NameMatcher } from "../name-pattern.ts";
 import { FolderTurns } from "./folder-turns.ts";
 import type { PathPattern } from "./path-pattern.ts";

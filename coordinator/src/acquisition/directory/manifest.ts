@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { describeError, TilewrightError } from "@tilewright/contract/errors";
 import { z } from "zod";
-import { explainFileError, type FileAccess, type FileStamp, isSameStamp } from "../file-access.ts";
+import { explainFileError, type FileAccess } from "../file-access.ts";
+import { type FileStamp, isSameStamp } from "../file-stamp-rules.ts";
 import { parseTilePath } from "../tile-path.ts";
 
 const entrySchema = z.union([

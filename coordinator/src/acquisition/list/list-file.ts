@@ -1,12 +1,6 @@
 import { join } from "node:path";
-import {
-	explainFileError,
-	type FileAccess,
-	type FileStamp,
-	isAbsence,
-	isSameStamp,
-	whyNotAFolder,
-} from "../file-access.ts";
+import { explainFileError, type FileAccess, isAbsence, whyNotAFolder } from "../file-access.ts";
+import { type FileStamp, isSameStamp } from "../file-stamp-rules.ts";
 
 export interface FoundList {
 	readonly name: string;

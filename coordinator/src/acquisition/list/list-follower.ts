@@ -1,5 +1,6 @@
 import { isTilewrightError, type TilewrightError } from "@tilewright/contract/errors";
-import { type FileAccess, type FileStamp, isSameStamp } from "../file-access.ts";
+import type { FileAccess } from "../file-access.ts";
+import { type FileStamp, isSameStamp } from "../file-stamp-rules.ts";
 import { type FoundList, readList } from "./list-file.ts";
 import type { ListParser, ParsedList } from "./list-parser.ts";
 
