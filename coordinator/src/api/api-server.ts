@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { TilewrightError } from "@tilewright/contract/errors";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
@@ -42,13 +43,27 @@ export interface ApiServer {
 /** A list of 5,000 announced tiles is about 2 MB. */
 const maximumBodyBytes = 16 * 1024 * 1024;
 
+const closePatienceMs = 2_000;
+
 /** Serves people and programs: GraphQL, files, health, metrics and the page. */
 export async function startApiServer(parts: ApiServerParts): Promise<ApiServer> {
 	const server = await buildApiServer(parts);
 	const { httpHost, httpPort } = parts.configuration;
+	const sockets = new Set<Socket>();
+	server.server.on("connection", (socket: Socket) => {
+		sockets.add(socket);
+		socket.once("close", () => sockets.delete(socket));
+	});
 	try {
 		const url = await server.listen({ host: httpHost, port: httpPort });
-		return { url, close: () => server.close() };
+		let closed: Promise<void> | undefined;
+		return {
+			url,
+			close() {
+				closed ??= closeSoon(server, sockets);
+				return closed;
+			},
+		};
 	} catch (cause) {
 		await server.close();
 		throw new TilewrightError({
@@ -75,7 +90,7 @@ export async function buildApiServer(parts: ApiServerParts): Promise<FastifyInst
 		loggerInstance: apiLogger,
 		logController: new LogController({ disableRequestLogging: true }),
 		bodyLimit: maximumBodyBytes,
-		forceCloseConnections: true,
+		forceCloseConnections: "idle",
 	});
 	server.addHook("onRequest", async (request) => {
 		if (isAllowedHost(request.headers.host, configuration.httpHost, allowedHosts)) return;
@@ -109,6 +124,18 @@ export async function buildApiServer(parts: ApiServerParts): Promise<FastifyInst
 	await addWebPage(server, page);
 	await server.ready();
 	return server;
+}
+
+/** Waits for running requests and for clients to say good-bye, but not for ever: somebody waits for this process to end. */
+async function closeSoon(server: FastifyInstance, sockets: ReadonlySet<Socket>): Promise<void> {
+	const timer = setTimeout(() => {
+		for (const socket of sockets) socket.destroy();
+	}, closePatienceMs);
+	try {
+		await server.close();
+	} finally {
+		clearTimeout(timer);
+	}
 }
 
 /** Fastify and Mercurius log what is wrong with requests as information; that is the client's affair. */

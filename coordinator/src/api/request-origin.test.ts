@@ -23,6 +23,7 @@ describe("a request by the name", () => {
 		["rebound.example:6001", "127.0.0.1", false],
 		["localhost.evil.example", "localhost", false],
 		["microscope.example", "127.0.0.1", true],
+		["microscope.example:8080", "127.0.0.1", true],
 		["anything.example", "0.0.0.0", true],
 	])("%s to a server bound to %s is allowed: %s", (host, boundTo, isAllowed) => {
 		expect(isAllowedHost(host, boundTo, ["microscope.example"])).toBe(isAllowed);

@@ -19,7 +19,7 @@ export function isAllowedOrigin(
 	// Programs other than browsers send none.
 	if (origin === undefined || origin === "") return true;
 	const originHost = URL.canParse(origin) ? new URL(origin).host : null;
-	return originHost !== null && (originHost === host || allowedHosts.includes(originHost));
+	return originHost !== null && (originHost === host || isAmong(originHost, allowedHosts));
 }
 
 /**
@@ -29,5 +29,14 @@ export function isAllowedOrigin(
 export function isAllowedHost(host: string | undefined, boundTo: string, allowedHosts: readonly string[]): boolean {
 	const isLoopback = loopbackNames.has(boundTo) || boundTo === "::1";
 	if (!isLoopback || host === undefined) return true;
-	return loopbackNames.has(host.replace(/:\d+$/, "")) || allowedHosts.includes(host);
+	return loopbackNames.has(withoutPort(host)) || isAmong(host, allowedHosts);
+}
+
+/** A name that was allowed without a port is allowed on every port. */
+function isAmong(host: string, allowedHosts: readonly string[]): boolean {
+	return allowedHosts.includes(host) || allowedHosts.includes(withoutPort(host));
+}
+
+function withoutPort(host: string): string {
+	return host.replace(/:\d+$/, "");
 }
