@@ -36,6 +36,7 @@ export async function runBriefly(
 		// A group of its own, so that what it starts (apt's fetchers, for instance) ends with it.
 		detached: isGroupLeader,
 		stdin: "ignore",
+		stripFinalNewline: false,
 		reject: false,
 	});
 	let stopped = "";
@@ -56,7 +57,7 @@ export async function runBriefly(
 		return {
 			exitCode: exitCode ?? null,
 			stdout: stdout.slice(-maxOutputCharacters),
-			stderr: [stderr.slice(-maxOutputCharacters), originalMessage ?? "", stopped]
+			stderr: [stderr.slice(-maxOutputCharacters).trim(), originalMessage ?? "", stopped]
 				.filter((text) => text !== "")
 				.join("\n"),
 			succeeded: exitCode === 0,
