@@ -66,6 +66,7 @@ describe.each(runners)("the $name", (kind) => {
 	beforeEach(async () => {
 		directory = mkdtempSync(join(tmpdir(), "tilewright-runner-"));
 		opened.push(directory);
+		mkdirSync(join(directory, "logs/0"), { recursive: true });
 		workerId = randomUUID();
 		runner = await kind.open(directory, workerId);
 		runner.renewLease({ stopInMs: 60_000, killInMs: 60_000 });
@@ -91,8 +92,8 @@ describe.each(runners)("the $name", (kind) => {
 			command: ["/bin/sh", "-c", script],
 			workingDirectory: outputDirectory,
 			environment: {},
-			stdoutPath: join(directory, `${attemptId}.out`),
-			stderrPath: join(directory, `${attemptId}.err`),
+			stdoutPath: join(directory, "logs/0", `${attemptId}.out`),
+			stderrPath: join(directory, "logs/0", `${attemptId}.err`),
 			...changes,
 			limits: {
 				timeLimitMs: null,
@@ -317,6 +318,7 @@ describe.each(runners)("the $name", (kind) => {
 describe("the local runner's spawner", () => {
 	test("when killed, takes its programs with it and is replaced", async () => {
 		const directory = mkdtempSync(join(tmpdir(), "tilewright-runner-"));
+		mkdirSync(join(directory, "logs"));
 		const workerId = randomUUID();
 		const [kind] = runners;
 		const runner = await kind?.open(directory, workerId);
@@ -328,8 +330,8 @@ describe("the local runner's spawner", () => {
 			command,
 			workingDirectory: directory,
 			environment: {},
-			stdoutPath: join(directory, "out"),
-			stderrPath: join(directory, "err"),
+			stdoutPath: join(directory, "logs", "out"),
+			stderrPath: join(directory, "logs", "err"),
 			limits: {
 				timeLimitMs: null,
 				memoryMb: null,

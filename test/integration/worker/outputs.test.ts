@@ -186,5 +186,7 @@ test("nothing private is left behind", async () => {
 	await until("all private files are gone", () => bench.attemptDirectories().length === 0);
 	await worker.signal("SIGTERM");
 	expect(bench.workplaces()).toEqual([]);
+	const logs = join(bench.outputPath, ".tilewright/logs");
+	await until("no spare log is left either", () => readdirSync(logs).join() === "0");
 	expect(readdirSync(join(bench.outputPath, ".tilewright")).sort()).toEqual(["attempts", "logs"]);
 });

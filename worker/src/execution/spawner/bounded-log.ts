@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, writeSync } from "node:fs";
+import type { LogPool } from "./log-pool.ts";
 
 /**
  * A log file a program writes to by itself; looked at every 50 ms and cut back to its limit. The program
@@ -11,13 +12,15 @@ export class BoundedLog {
 	readonly fd: number;
 	readonly #path: string;
 	readonly #maximumBytes: number;
+	readonly #pool: LogPool;
 	#droppedBytes = 0;
 
 	/** Throws what opening throws. */
-	constructor(path: string, maximumBytes: number) {
+	constructor(path: string, maximumBytes: number, pool: LogPool) {
 		this.#path = path;
 		this.#maximumBytes = maximumBytes;
-		this.fd = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND, 0o664);
+		this.#pool = pool;
+		this.fd = pool.open(path);
 	}
 
 	enforceLimit(): void {
@@ -25,22 +28,23 @@ export class BoundedLog {
 		if (sizeBytes > this.#maximumBytes) this.#cut(sizeBytes);
 	}
 
-	/** Says what was dropped, closes the file, removes it when nothing was written. Returns the bytes written. */
+	/** Says what was dropped and closes the file; one in which nothing was written vanishes. Returns the bytes written. */
 	finish(): number {
 		this.enforceLimit();
 		const keptBytes = this.#sizeBytes();
-		this.#tolerate(() => {
-			if (this.#droppedBytes === 0) return;
-			const dropped = this.#droppedBytes.toLocaleString("en");
-			const limit = this.#maximumBytes.toLocaleString("en");
-			writeSync(
-				this.fd,
-				`\n[tilewright] At least ${dropped} bytes after this were dropped: a log keeps ${limit} bytes.\n`,
-			);
-		});
+		if (keptBytes === 0 && this.#droppedBytes === 0) {
+			this.#tolerate(() => this.#pool.takeBack(this.#path, this.fd));
+			return 0;
+		}
+		if (this.#droppedBytes > 0) this.#tolerate(() => writeSync(this.fd, this.#note()));
 		this.#tolerate(() => closeSync(this.fd));
-		if (keptBytes === 0) this.#tolerate(() => unlinkSync(this.#path));
 		return keptBytes + this.#droppedBytes;
+	}
+
+	#note(): string {
+		const dropped = this.#droppedBytes.toLocaleString("en");
+		const limit = this.#maximumBytes.toLocaleString("en");
+		return `\n[tilewright] At least ${dropped} bytes after this were dropped: a log keeps ${limit} bytes.\n`;
 	}
 
 	#sizeBytes(): number {

@@ -2,6 +2,7 @@ import type { StopReason } from "../../attempts/stop-reason.ts";
 import { encodeRecord, RecordLog } from "../../durable/record-log.ts";
 import { leaseClockMs, machineMs } from "../../machine-clock.ts";
 import { killMarkedProcesses } from "./attempt-environment.ts";
+import { LogPool } from "./log-pool.ts";
 import { kernelOutOfMemoryKills, reapedChildrenTicks } from "./process-facts.ts";
 import type { ProgramExit, ProgramOrder } from "./protocol.ts";
 import { RunningProgram } from "./running-program.ts";
@@ -30,6 +31,7 @@ export class ProgramTable {
 	readonly #ended = new Map<number, ProgramExit>();
 	readonly #unannounced = new Set<RunningProgram>();
 	readonly #receipts: RecordLog;
+	readonly #logPool: LogPool;
 	readonly #exitedThisTurn: RunningProgram[] = [];
 	#environment: Readonly<Record<string, string>> = {};
 	#ticker: NodeJS.Timeout | undefined;
@@ -44,6 +46,7 @@ export class ProgramTable {
 
 	constructor(options: ProgramTableOptions) {
 		this.#options = options;
+		this.#logPool = new LogPool(options.workerId);
 		const { log, records } = RecordLog.open(options.receiptsPath);
 		this.#receipts = log;
 		// Left by a spawner that was killed. Cast: written by this program, behind a checksum.
@@ -68,6 +71,7 @@ export class ProgramTable {
 			order,
 			environment: this.#environment,
 			workerId: this.#options.workerId,
+			logPool: this.#logPool,
 			onLeaderExit: (exited) => this.#leaderExited(exited),
 			onEnded: (ended, exit) => this.#programEnded(ended, exit),
 		});
@@ -101,6 +105,7 @@ export class ProgramTable {
 	async close(): Promise<void> {
 		clearInterval(this.#ticker);
 		if (this.#mayHaveStragglers) killMarkedProcesses(this.#options.workerId, () => true);
+		this.#logPool.clear();
 		await this.#receipts.close();
 	}
 

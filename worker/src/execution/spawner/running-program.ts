@@ -4,6 +4,7 @@ import { machineMs } from "../../machine-clock.ts";
 import { killMarkedProcesses } from "./attempt-environment.ts";
 import { BoundedLog } from "./bounded-log.ts";
 import { directorySize } from "./directory-size.ts";
+import type { LogPool } from "./log-pool.ts";
 import { ticksPerSecond } from "./process-facts.ts";
 import { isGroupAlive, sendSignal, signalGroup } from "./process-signals.ts";
 import type { ProgramExit, ProgramOrder } from "./protocol.ts";
@@ -32,6 +33,7 @@ export interface RunningProgramOptions {
 	readonly order: ProgramOrder;
 	readonly environment: Readonly<Record<string, string>>;
 	readonly workerId: string;
+	readonly logPool: LogPool;
 	/** The program itself has been reaped; `resume` must be called once its CPU time is known. */
 	readonly onLeaderExit: (program: RunningProgram) => void;
 	readonly onEnded: (program: RunningProgram, exit: ProgramExit) => void;
@@ -64,11 +66,11 @@ export class RunningProgram {
 	}
 
 	start(): void {
-		const { order, environment } = this.#options;
+		const { order, environment, logPool } = this.#options;
 		const [file, ...parameters] = order.command;
 		try {
-			this.#logs.push(new BoundedLog(order.stdoutPath, order.limits.maximumLogBytes));
-			this.#logs.push(new BoundedLog(order.stderrPath, order.limits.maximumLogBytes));
+			this.#logs.push(new BoundedLog(order.stdoutPath, order.limits.maximumLogBytes, logPool));
+			this.#logs.push(new BoundedLog(order.stderrPath, order.limits.maximumLogBytes, logPool));
 			const [stdout, stderr] = this.#logs;
 			const child = spawn(file, parameters, {
 				cwd: order.workingDirectory,
