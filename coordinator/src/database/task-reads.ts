@@ -126,6 +126,8 @@ async function readStageTasks(
 		conditions.add(`case when t.tile_id is null then t.unit -> 'attributes' -> 'z' = to_jsonb(${z}::int)
 			else (select lattice_z = ${z}::int from tile where tile.id = t.tile_id) end`);
 	}
+	// What has succeeded ended well the last time: most tasks are passed over without a look at their attempt.
+	if (filter.outcomes && !filter.outcomes.includes("succeeded")) conditions.add("t.state <> 'succeeded'");
 	if (filter.outcomes) conditions.add("a.outcome = any(?::attempt_outcome[])", filter.outcomes);
 	if (filter.workerId != null) conditions.add("a.worker_id = ?", filter.workerId);
 	if (after) conditions.add("(t.is_backfill, t.ordinal, t.id) > (?::boolean, ?::bigint, ?::bigint)", ...after.slice(1));
