@@ -34,6 +34,7 @@ export const errorCodes = [
 	"PROGRAM_NOT_FOUND",
 	"QUERY_TOO_COSTLY",
 	"UNTIL_IDLE_FAILED",
+	"INTERNAL",
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -109,5 +109,5 @@ export class StoredCommandGate implements CommandGate {
 }
 
 function knownCode(code: string): (typeof errorCodes)[number] {
-	return errorCodes.find((known) => known === code) ?? "STATE_CONFLICT";
+	return errorCodes.find((known) => known === code) ?? "INTERNAL";
 }

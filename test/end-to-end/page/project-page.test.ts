@@ -135,10 +135,15 @@ describe.skipIf(chromiumPath === undefined)("the page of a project", () => {
 	it("can be used without a mouse: the map has a cursor, planes are stepped, a tile is opened", async () => {
 		const { page } = opened;
 		await page.getByTestId("tile-map").focus();
-		for (const key of ["PageDown", "PageDown", "PageDown", "ArrowRight", "ArrowRight", "ArrowDown", "Enter"]) {
-			await page.keyboard.press(key);
-		}
+		const planeIsRead = page.waitForResponse(
+			(response) => response.url().includes("task-states") && new URL(response.url()).searchParams.get("z") === "0",
+		);
+		for (const key of ["PageDown", "PageDown", "PageDown"]) await page.keyboard.press(key);
 		await eventually(() => addressOf().searchParams.get("z")).toBe("0");
+		await planeIsRead;
+		// A plane can be walked once it is drawn.
+		await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+		for (const key of ["ArrowRight", "ArrowRight", "ArrowDown", "Enter"]) await page.keyboard.press(key);
 		// x 1, y 1 of plane 0: the second row runs backwards.
 		const tile = server.acquisition.tileAt(1, 1, 0) ?? -1;
 		await eventually(() => addressOf().searchParams.get("tile")).toBe(String(tile + 1));
