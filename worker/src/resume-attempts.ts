@@ -59,10 +59,9 @@ export function resumeAttempts(parts: ResumeParts): void {
 		}
 	}
 	for (const [attemptId, program] of programs) {
-		// Of no interest to the journal, so it was forgotten while the worker was ending.
-		counts.unknown += 1;
+		// Forgotten by the journal: it has ended, or should.
 		program.stop("lost");
 		void program.exited.then(() => runner.forget([attemptId]));
 	}
-	if (recovered.length > 0 || counts.unknown > 0) logger.info(counts, "Resumed what an earlier process has left.");
+	if (recovered.length > 0) logger.info(counts, "Resumed what an earlier process has left.");
 }

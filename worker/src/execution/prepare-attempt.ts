@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import {
 	attemptDirectory,
@@ -14,6 +14,7 @@ import type { TaskFile } from "@tilewright/contract/task-file";
 import { removeTree } from "../file-work/remove-tree.ts";
 import { makeSharedDirectory } from "../file-work/shared-directory.ts";
 import type { WorkplacePool } from "../file-work/workplace-pool.ts";
+import { writeInPlace } from "../file-work/write-in-place.ts";
 
 export interface PrepareOrder {
 	readonly outputPath: string;
@@ -60,7 +61,7 @@ function prepareFiles(order: PrepareOrder, workplaces: WorkplacePool): Prepared 
 			previousResultDirectory: existsSync(joinPath(published, manifestFileName)) ? published : null,
 		};
 		const path = attemptTaskFile(outputPath, attemptId);
-		writeFileSync(path, JSON.stringify(taskFile, null, "\t"));
+		writeInPlace(path, JSON.stringify(taskFile, null, "\t"));
 		return { kind: "ready", outputDirectory, outputRoot, taskFile: path };
 	} catch (error) {
 		const problem = `The attempt's files below "${outputPath}" could not be created: ${describeError(error)}. Check that the worker may write there and that the disk is not full.`;

@@ -47,6 +47,7 @@ interface EncodedAssignment {
 
 /** An empty journal is cut to nothing from here on. */
 const clearAboveBytes = 500_000;
+const forgottenBatch = 1_000;
 const compactAboveBytes = 8_000_000;
 /** Rewriting pays when less than a quarter of the file still matters. */
 const compactBelowShare = 0.25;
@@ -61,6 +62,8 @@ export class AttemptJournal {
 	readonly #live = new Map<number, JournaledAttempt>();
 	readonly #recipes = new Map<AssignedRecipe, { readonly number: number; readonly line: string }>();
 	#liveBytes = 0;
+	/** Dropped from memory, not yet from the file. */
+	#forgotten: number[] = [];
 	#nextRecipe = 1;
 
 	private constructor(log: RecordLog) {
@@ -92,7 +95,7 @@ export class AttemptJournal {
 	assigned(attempts: readonly LiveAttempt[]): void {
 		const encoded = this.#encodeAssigned(attempts);
 		try {
-			this.#log.append(encoded.flatMap(({ recipeLine, line }) => (recipeLine === null ? [line] : [recipeLine, line])));
+			this.#append(encoded.flatMap(({ recipeLine, line }) => (recipeLine === null ? [line] : [recipeLine, line])));
 		} catch (error) {
 			for (const [index, { recipeLine }] of encoded.entries()) {
 				const recipe = attempts[index]?.recipe;
@@ -105,13 +108,13 @@ export class AttemptJournal {
 
 	started(attemptId: number): void {
 		const line = encodeRecord({ kind: "started", attemptId });
-		this.#log.append([line]);
+		this.#append([line]);
 		this.#keep(attemptId, line);
 	}
 
 	finished(results: readonly AttemptResult[]): void {
 		const lines = results.map((result) => encodeRecord({ kind: "finished", result }));
-		this.#log.append(lines);
+		this.#append(lines);
 		for (const [index, { attemptId }] of results.entries()) this.#keep(attemptId, lines[index] ?? "");
 	}
 
@@ -119,16 +122,27 @@ export class AttemptJournal {
 		for (const attemptId of attemptIds) this.#drop(attemptId);
 		if (this.#live.size === 0 && this.#log.sizeBytes > clearAboveBytes) {
 			this.#recipes.clear();
+			this.#forgotten = [];
 			this.#log.clear();
 			return;
 		}
-		this.#log.append([encodeRecord({ kind: "forgotten", attemptIds })]);
+		this.#forgotten.push(...attemptIds);
+		if (this.#forgotten.length >= forgottenBatch) this.#append([]);
 		const isLarge = this.#log.sizeBytes > compactAboveBytes;
 		if (isLarge && this.#liveBytes < this.#log.sizeBytes * compactBelowShare) this.#compact();
 	}
 
 	async close(): Promise<void> {
+		this.#append([]);
 		await this.#log.close();
+	}
+
+	/** With what is to be forgotten, which alone would not be worth a write: at worst it is told once more. */
+	#append(lines: readonly string[]): void {
+		const forgotten = this.#forgotten;
+		const all = forgotten.length === 0 ? lines : [...lines, encodeRecord({ kind: "forgotten", attemptIds: forgotten })];
+		this.#log.append(all);
+		this.#forgotten = [];
 	}
 
 	#encodeAssigned(attempts: readonly LiveAttempt[]): readonly EncodedAssignment[] {
@@ -169,6 +183,7 @@ export class AttemptJournal {
 		for (const [content, { number }] of this.#recipes) if (!used.has(number)) this.#recipes.delete(content);
 		const recipes = [...this.#recipes.values()].map(({ line }) => line);
 		this.#log.rewrite([...recipes, ...live.flatMap(({ lines }) => lines)]);
+		this.#forgotten = [];
 	}
 }
 

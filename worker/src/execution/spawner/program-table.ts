@@ -15,6 +15,8 @@ const outOfMemoryLookMs = 1_000;
 const stragglerLookMs = 5_000;
 /** Until the first renewal comes. */
 const firstLeaseMs = 10_000;
+/** Receipts forgotten meanwhile stay in the file up to here; a worker that does not know them forgets them again. */
+const clearAboveBytes = 64_000;
 const compactAboveBytes = 1_000_000;
 
 export interface ProgramTableOptions {
@@ -97,7 +99,7 @@ export class ProgramTable {
 
 	forget(attemptIds: readonly number[]): void {
 		for (const attemptId of attemptIds) this.#ended.delete(attemptId);
-		if (this.#ended.size === 0) this.#receipts.clear();
+		if (this.#ended.size === 0 && this.#receipts.sizeBytes > clearAboveBytes) this.#receipts.clear();
 		else if (this.#receipts.sizeBytes > compactAboveBytes) this.#receipts.rewrite(this.ended.map(encodeRecord));
 	}
 
