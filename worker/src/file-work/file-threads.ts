@@ -5,6 +5,7 @@ import { closingJob, type JobReply, type JobRequest, type Jobs } from "./job-pro
 import type { LeaseSignal } from "./lease-signal.ts";
 
 const closePatienceMs = 2_000;
+const deathsBeforeGivingUp = 5;
 
 interface PendingJob {
 	readonly request: JobRequest;
@@ -48,6 +49,7 @@ export class FileThreads<Known extends Jobs> {
 	readonly #run = randomUUID().slice(0, 8);
 	#nextId = 1;
 	#isClosed = false;
+	#deathsInARow = 0;
 
 	constructor(options: FileThreadsOptions) {
 		this.#options = options;
@@ -105,15 +107,18 @@ export class FileThreads<Known extends Jobs> {
 
 	#finish(thread: FileThread, reply: JobReply): void {
 		const job = thread.current;
+		this.#deathsInARow = 0;
 		thread.current = undefined;
 		this.#assign();
 		if ("problem" in reply) job?.reject(new Error(reply.problem));
 		else job?.resolve(reply.result);
 	}
 
-	/** A thread that dies (out of memory, say) takes only its job with it. */
+	/** A thread that dies (out of memory, say) takes only its job with it; threads that cannot even start end the worker. */
 	#replace(thread: FileThread, error: Error): void {
 		if (this.#isClosed) return;
+		this.#deathsInARow += 1;
+		if (this.#deathsInARow > deathsBeforeGivingUp) throw error;
 		this.#threads.splice(this.#threads.indexOf(thread), 1, this.#startThread());
 		thread.current?.reject(error);
 		this.#assign();
