@@ -2,12 +2,16 @@
 # Installs the Debian packages that tests can use, with apt-get. Everything runs without them too: what needs a
 # missing one is skipped and says so. Names may be given as arguments; default: all.
 #
-#   scripts/set-up-debian-packages.sh [nats-server] [chromium] [python3-zarr]
+#   scripts/set-up-debian-packages.sh [nats-server] [chromium] [python3-zarr] [slurm-wlm] …
+#
+# slurm-wlm, slurmdbd, mariadb-server and munge make the SLURM that test/support/slurm starts; no service of theirs
+# need run. openssh-server is for submitting over ssh.
 set -eu
 
 say() { printf '%s\n' "set-up-debian-packages: $*" >&2; }
 
-[ $# -gt 0 ] || set -- nats-server chromium python3-zarr
+[ $# -gt 0 ] || set -- nats-server chromium python3-zarr \
+	slurm-wlm slurmdbd munge mariadb-server openssh-server openssh-client
 
 if ! command -v apt-get >/dev/null 2>&1 || ! command -v dpkg-query >/dev/null 2>&1; then
 	say "skipped: this is not a Debian-like machine (no apt-get). Install by other means: $*"
