@@ -16,6 +16,7 @@ export interface TileImport extends ImportedTiles {
 		readonly taskId: number;
 		readonly unmetChange: -1 | 0 | 1;
 		readonly contentChanged: boolean;
+		readonly isFirstContent: boolean;
 	}[];
 	readonly projectId: number;
 	readonly rootStageId: number;
@@ -81,7 +82,7 @@ export async function importTiles(
 			});
 		} else if (before.facts_signature !== row.facts_signature || before.withdrawn_at !== null) {
 			changed.push({ ...row, id: before.id, old_signature: before.content_signature });
-			if (before.place !== placeOf(row)) movedIds.push(before.id);
+			if (before.place !== placeOf(row) || before.withdrawn_at !== null) movedIds.push(before.id);
 		}
 	}
 
@@ -118,7 +119,11 @@ function placeOf(row: TileRow): string {
 	return [...(lattice ? [lattice.x, lattice.y, lattice.z] : []), row.neighbour_key].join(",");
 }
 
-async function tasksOfMovedTiles(transaction: Transaction, tileIds: readonly number[]): Promise<Map<number, number[]>> {
+/** Tasks of these tiles, by stage; those of pairs and groups follow from them. */
+export async function tasksOfMovedTiles(
+	transaction: Transaction,
+	tileIds: readonly number[],
+): Promise<Map<number, number[]>> {
 	if (tileIds.length === 0) return new Map();
 	return byStage(
 		await transaction.query<TaskOfStage>("select id, stage_id from task where tile_id = any($1) and unit is null", [
@@ -204,12 +209,14 @@ async function insertTiles(
 			select $1, $3, relative_path, name, ${vectorValues("incoming")}, attributes, neighbour_key, files,
 				content_signature, verdict, facts_signature, case when content_signature is not null then now() end
 			from incoming order by place
-			returning id, content_signature
+			returning id, content_signature, lattice_x, lattice_y, lattice_z
+		), placed as (
+			select inserted.*, ${rootState("inserted")} as state from inserted cross join (select * from project where id = $1) as project
 		)
-		insert into task (project_id, stage_id, unit_key, tile_id, ordinal, state, output_signature, released_signature)
-		select $1, $2, inserted.id::text, inserted.id, inserted.id,
-			(case when content_signature is null then 'waiting' else 'succeeded' end)::task_state, content_signature, content_signature
-		from inserted order by inserted.id
+		insert into task (project_id, stage_id, unit_key, tile_id, ordinal, state, output_signature, released_signature, content_id)
+		select $1, $2, placed.id::text, placed.id, placed.id, state, content_signature,
+			case when state = 'succeeded' then content_signature end, case when state = 'succeeded' then nextval('attempt_id') end
+		from placed order by placed.id
 		returning id, tile_id, output_signature is not null as is_complete`,
 		[projectId, rootStageId, sourceId, JSON.stringify(rows)],
 	);
@@ -231,24 +238,56 @@ async function updateTiles(
 		where t.id = i.id`,
 		[JSON.stringify(rows)],
 	);
-	const moved = rows.filter((row) => row.content_signature !== row.old_signature);
-	if (moved.length === 0) return [];
-	const tasks = await transaction.query<{ id: number; tile_id: number }>(
-		`update task t set
-			state = (case when m.signature is null then 'waiting' else 'succeeded' end)::task_state,
-			output_signature = m.signature, released_signature = coalesce(m.signature, t.released_signature), changed_at = now()
-		from unnest($2::text[], $3::text[]) as m(unit_key, signature)
-		where t.stage_id = $1 and t.unit_key = m.unit_key
-		returning t.id, t.tile_id`,
-		[rootStageId, moved.map((row) => String(row.id)), moved.map((row) => row.content_signature)],
+	return settleRootTasks(
+		transaction,
+		rootStageId,
+		rows.map((row) => row.id),
 	);
-	const taskByTile = new Map(tasks.map((task) => [task.tile_id, task.id]));
-	return moved.flatMap((row): TileImport["rootMoves"][number][] => {
-		const taskId = taskByTile.get(row.id);
-		if (taskId === undefined) return [];
-		if (row.content_signature === null) return [{ taskId, unmetChange: 1, contentChanged: false }];
-		return [{ taskId, unmetChange: row.old_signature === null ? -1 : 0, contentChanged: true }];
-	});
+}
+
+/** The state of a root task, for a statement that knows the `project`. */
+const rootState = (tile: string, withdrawn = "false") => `
+	root_state(${tile}.content_signature, ${withdrawn}, is_in_scope(${tile}.lattice_x, ${tile}.lattice_y, ${tile}.lattice_z,
+		project.region, coalesce(project.skipped_planes, project.plane_markers)))`;
+
+/** Makes root tasks say what their tiles (all of the project without ids) are now. Returns those that children must hear of. */
+export async function settleRootTasks(
+	transaction: Transaction,
+	rootStageId: number,
+	tileIds: readonly number[] | null,
+): Promise<(TileImport["rootMoves"][number] & { readonly tileId: number })[]> {
+	const rows = await transaction.query<{
+		id: number;
+		tile_id: number;
+		was_succeeded: boolean;
+		is_succeeded: boolean;
+		content_changed: boolean;
+		is_first_content: boolean;
+	}>(
+		`with old as (
+			select t.*, tile.content_signature as next_signature, ${rootState("tile", "tile.withdrawn_at is not null")} as next_state
+			from task t join tile on tile.id = t.tile_id join project on project.id = t.project_id
+			where t.stage_id = $1 and ($2::bigint[] is null or t.tile_id = any($2))
+		)
+		update task t set state = old.next_state, output_signature = old.next_signature,
+			released_signature = case when old.next_state = 'succeeded' then old.next_signature else t.released_signature end,
+			content_id = case when old.next_state = 'succeeded' and t.released_signature is distinct from old.next_signature
+				then nextval('attempt_id') else t.content_id end,
+			changed_at = now()
+		from old
+		where t.id = old.id and (old.state <> old.next_state or old.output_signature is distinct from old.next_signature)
+		returning t.id, t.tile_id, old.state = 'succeeded' as was_succeeded, t.state = 'succeeded' as is_succeeded,
+			old.released_signature is distinct from t.released_signature as content_changed,
+			old.released_signature is null as is_first_content`,
+		[rootStageId, tileIds],
+	);
+	return rows.map((row) => ({
+		taskId: row.id,
+		tileId: row.tile_id,
+		unmetChange: row.was_succeeded === row.is_succeeded ? 0 : row.is_succeeded ? -1 : 1,
+		contentChanged: row.is_succeeded && row.content_changed,
+		isFirstContent: row.is_first_content,
+	}));
 }
 
 /**

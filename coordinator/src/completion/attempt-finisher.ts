@@ -5,7 +5,7 @@ import type { AttemptOutcome } from "@tilewright/contract/states";
 import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import { releaseFrom } from "../planning/child-releaser.ts";
-import { type MovedTaskRow, movedTaskColumns, noteMovedTasks } from "../planning/moved-tasks.ts";
+import { type MovedTaskRow, movedTaskColumns, noteMovedTasks, releasedColumns } from "../planning/moved-tasks.ts";
 import { judgeOutcome } from "./completion-rules.ts";
 
 export interface FinishedAttempt {
@@ -63,20 +63,20 @@ const moveTasks = {
 	name: "move-tasks",
 	text: `
 	with verdict as (
-		select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::real[]) as v(task_id, attempt_id, kind, after_seconds)
+		select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::real[], $5::text[]) as v(task_id, attempt_id, kind, after_seconds, gate)
 	), next as (
-		select old.*, v.kind, v.after_seconds, a.input_revision as made_from, a.output_signature as made, a.is_partial, sv.result_hash as made_with
+		select old.*, v.kind, v.after_seconds, v.gate, a.input_revision as made_from, a.output_signature as made, a.is_partial, sv.result_hash as made_with
 		from verdict v
 		join task old on old.id = v.task_id and old.attempt_id = v.attempt_id and old.state = 'running'
 		join attempt a on a.id = v.attempt_id
 		join stage_version sv on sv.id = a.stage_version_id
 	), settled as (
 		select next.*, case kind
-			when 'accept' then settled_state('waiting', input_count, unmet_inputs, is_open, input_revision, attempt_revision, made_from)
+			when 'accept' then settled_state('waiting', input_count, unmet_inputs, is_open, input_revision, attempt_revision, made_from, gate)
 			when 'retry' then settled_state('waiting', input_count, unmet_inputs, is_open, input_revision, null,
-				case when result_revision = input_revision then null else result_revision end)
+				case when result_revision = input_revision then null else result_revision end, gate_verdict)
 			when 'fail' then case when attempt_revision = input_revision then 'failed'::task_state
-				else settled_state('waiting', input_count, unmet_inputs, is_open, input_revision, attempt_revision, result_revision) end
+				else settled_state('waiting', input_count, unmet_inputs, is_open, input_revision, attempt_revision, result_revision, gate_verdict) end
 			else 'cancelled'::task_state end as next_state
 		from next
 	)
@@ -86,7 +86,8 @@ const moveTasks = {
 		result_attempt_id = case when old.kind = 'accept' then old.attempt_id else t.result_attempt_id end,
 		result_hash = case when old.kind = 'accept' then old.made_with else t.result_hash end,
 		output_signature = case when old.kind = 'accept' then old.made else t.output_signature end,
-		released_signature = case when old.next_state = 'succeeded' then old.made else t.released_signature end,
+		gate_verdict = case when old.kind = 'accept' then old.gate else t.gate_verdict end,
+		${releasedColumns("case when old.kind = 'accept' then old.made else t.output_signature end")},
 		failed_tries = case when old.kind = 'retry' then t.failed_tries + 1 when old.kind = 'accept' then 0 else t.failed_tries end,
 		not_before = case
 			when old.kind = 'retry' and old.after_seconds > 0 then now() + old.after_seconds * interval '1 second'
@@ -124,6 +125,7 @@ export async function finishAttempts(
 			verdicts.map(({ row }) => row.id),
 			verdicts.map(({ verdict }) => verdict.kind),
 			verdicts.map(({ afterSeconds }) => afterSeconds),
+			verdicts.map(() => null),
 		]);
 		await releaseFrom(transaction, effects, noteMovedTasks(moved, effects));
 	}

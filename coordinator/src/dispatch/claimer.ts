@@ -55,7 +55,7 @@ const claimReadyTasks = {
 		select * from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::int[]) as c(task_id, worker_id, session_id, version_id)
 	), claimed as (
 		update task t set state = 'running', attempt_id = nextval('attempt_id'), attempt_count = t.attempt_count + 1,
-			attempt_revision = t.input_revision, not_before = null, changed_at = now()
+			attempt_revision = t.input_revision, keeps_result = false, not_before = null, changed_at = now()
 		from chosen c
 		where t.id = c.task_id and t.state = 'ready' and (t.not_before is null or t.not_before <= now())
 		returning t.id, t.project_id, t.stage_id, t.unit_key, t.unit, t.tile_id, t.attempt_id, t.attempt_count,

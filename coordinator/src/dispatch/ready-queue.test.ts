@@ -10,6 +10,8 @@ const task = (id: number, ordinal: number, isBackfill: boolean): ReadyTask => ({
 	stageId,
 	ordinal,
 	isBackfill,
+	priority: 0,
+	isCanary: false,
 	delayMs: 0,
 });
 

@@ -54,7 +54,7 @@ export class ReadyQueue {
 	}
 }
 
-/** A binary heap ordered by (live before back-fill, oldest tile, oldest task), without the same task twice. */
+/** A binary heap ordered by (people's priority, live before back-fill, oldest tile, oldest task), without the same task twice. */
 class StageQueue {
 	hasMore = false;
 	readonly #heap: ReadyTask[] = [];
@@ -116,6 +116,7 @@ class StageQueue {
 }
 
 function isBefore(one: ReadyTask, other: ReadyTask): boolean {
+	if (one.priority !== other.priority) return one.priority > other.priority;
 	if (one.isBackfill !== other.isBackfill) return !one.isBackfill;
 	if (one.ordinal !== other.ordinal) return one.ordinal < other.ordinal;
 	return one.taskId < other.taskId;

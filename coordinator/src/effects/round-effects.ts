@@ -17,6 +17,10 @@ export interface ReadyTask {
 	readonly isBackfill: boolean;
 	/** Arrival number of the unit's last tile: the order of work. */
 	readonly ordinal: number;
+	/** Set by people; goes before live and back-fill. */
+	readonly priority: number;
+	/** One of the few that run while its stage is tried out. */
+	readonly isCanary: boolean;
 	/** Until it may start, while a retry backs off; 0 when it may now. */
 	readonly delayMs: number;
 }

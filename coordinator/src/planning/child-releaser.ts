@@ -1,6 +1,12 @@
 import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
-import { type MovedTaskRow, movedTaskColumns, noteMovedTasks, type ParentMove } from "./moved-tasks.ts";
+import {
+	type MovedTaskRow,
+	movedTaskColumns,
+	noteMovedTasks,
+	type ParentMove,
+	releasedColumns,
+} from "./moved-tasks.ts";
 
 /**
  * Children of the moved parents: fewer (or more) unmet inputs, a new input revision where a parent's content is
@@ -11,25 +17,28 @@ const releaseChildren = {
 	name: "release-children",
 	text: `
 	with moved as (
-		select * from unnest($1::bigint[], $2::int[], $3::boolean[]) as m(id, unmet_change, content_changed)
+		select * from unnest($1::bigint[], $2::int[], $3::boolean[], $4::boolean[]) as m(id, unmet_change, content_changed, is_first)
 	), effect as (
-		select i.task_id, sum(m.unmet_change)::int as unmet_change, bool_or(m.content_changed) as content_changed
+		select i.task_id, sum(m.unmet_change)::int as unmet_change,
+			bool_or(m.content_changed and not m.is_first) as has_other_content, bool_or(m.content_changed and m.is_first) as has_first_content
 		from moved m join task_input i on i.input_task_id = m.id
 		group by i.task_id
-	), next as (
-		select old.*, e.content_changed as is_new_revision,
-			old.unmet_inputs + e.unmet_change as next_unmet,
-			old.input_revision + e.content_changed::int as next_revision
+	), revised as (
+		select old.*, old.unmet_inputs + e.unmet_change as next_unmet,
+			e.has_other_content or (e.has_first_content and not old.keeps_result) as is_new_revision
 		from effect e join task old on old.id = e.task_id
+	), next as (
+		select revised.*, input_revision + is_new_revision::int as next_revision from revised
 	), settled as (
-		select next.*, settled_state(state, input_count, next_unmet, is_open, next_revision, attempt_revision, result_revision) as next_state
+		select next.*, settled_state(state, input_count, next_unmet, is_open, next_revision, attempt_revision, result_revision, gate_verdict) as next_state
 		from next
 	)
 	update task t set
 		unmet_inputs = old.next_unmet,
 		input_revision = old.next_revision,
 		state = old.next_state,
-		released_signature = case when old.next_state = 'succeeded' then t.output_signature else t.released_signature end,
+		keeps_result = t.keeps_result and not old.is_new_revision,
+		${releasedColumns()},
 		failed_tries = case when old.is_new_revision then 0 else t.failed_tries end,
 		not_before = case when old.is_new_revision and old.state = 'failed' then null else t.not_before end,
 		changed_at = case when old.next_state <> old.state then now() else t.changed_at end
@@ -51,6 +60,7 @@ export async function releaseFrom(
 			moves.map((move) => move.taskId),
 			moves.map((move) => move.unmetChange),
 			moves.map((move) => move.contentChanged),
+			moves.map((move) => move.isFirstContent),
 		]);
 		for (const row of rows) touched.push(row);
 		moves = noteMovedTasks(rows, effects);

@@ -1,7 +1,7 @@
 import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import { releaseFrom } from "./child-releaser.ts";
-import { type MovedTaskRow, movedTaskColumns, noteMovedTasks } from "./moved-tasks.ts";
+import { type MovedTaskRow, movedTaskColumns, noteMovedTasks, releasedColumns } from "./moved-tasks.ts";
 
 /** What closes groups and what lets them run before they are complete. */
 
@@ -10,6 +10,13 @@ export type Closing =
 	| { readonly kind: "all"; readonly stageIds: readonly number[] }
 	/** Groups that got no member for so long. */
 	| { readonly kind: "quiet"; readonly stageId: number; readonly seconds: number }
+	/** Groups that have as many members of the first parent as are expected. */
+	| {
+			readonly kind: "counted";
+			readonly stageId: number;
+			readonly expected: number;
+			readonly firstParent: number;
+	  }
 	/** Groups whose seal has been found. */
 	| { readonly kind: "sealed"; readonly taskIds: readonly number[] };
 
@@ -18,12 +25,12 @@ export async function closeGroups(transaction: Transaction, effects: RoundEffect
 	const { condition, parameters } = closingCondition(closing);
 	const rows = await transaction.query<MovedTaskRow>(
 		`with settled as (
-			select t.*, settled_state(state, input_count, unmet_inputs, false, input_revision, attempt_revision, result_revision) as next_state
+			select t.*, settled_state(state, input_count, unmet_inputs, false, input_revision, attempt_revision, result_revision, gate_verdict) as next_state
 			from task t where is_open and ${condition}
 		)
 		update task t set is_open = false, state = old.next_state,
 			not_before = case when old.next_state = 'ready' then null else t.not_before end,
-			released_signature = case when old.next_state = 'succeeded' then t.output_signature else t.released_signature end,
+			${releasedColumns()},
 			changed_at = now()
 		from settled old where t.id = old.id
 		returning ${movedTaskColumns}`,
@@ -41,6 +48,12 @@ function closingCondition(closing: Closing): { readonly condition: string; reado
 			return {
 				condition: "stage_id = $1 and grown_at <= now() - $2::float8 * interval '1 second'",
 				parameters: [closing.stageId, closing.seconds],
+			};
+		case "counted":
+			return {
+				condition: `stage_id = $1 and $2 <= (select count(*) from task_input i join task p on p.id = i.input_task_id
+					where i.task_id = t.id and p.stage_id = $3)`,
+				parameters: [closing.stageId, closing.expected, closing.firstParent],
 			};
 		case "sealed":
 			return { condition: "id = any($1)", parameters: [closing.taskIds] };

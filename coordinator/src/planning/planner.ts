@@ -2,8 +2,9 @@ import type { GroupCompletion, UnitRule } from "@tilewright/contract/recipe";
 import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import { releaseFrom } from "./child-releaser.ts";
-import { type MovedTaskRow, movedTaskColumns, noteMovedTasks } from "./moved-tasks.ts";
-import { wantedUnits } from "./wanted-units.ts";
+import { closeGroups } from "./group-keeper.ts";
+import { type MovedTaskRow, movedTaskColumns, noteMovedTasks, releasedColumns } from "./moved-tasks.ts";
+import { type UnitWishes, wantedUnits } from "./wanted-units.ts";
 
 /*
  * The planner makes the tasks of a stage what they should be: a pure function of tiles, graph and parents' tasks.
@@ -12,17 +13,20 @@ import { wantedUnits } from "./wanted-units.ts";
  * how much of it is looked at.
  */
 
-export interface PlannedStage {
+/** A stage as the planner needs it. */
+export interface PlannedStage extends UnitWishes {
 	readonly id: number;
 	readonly projectId: number;
-	readonly parents: readonly number[];
-	readonly unitRule: UnitRule;
+	/** Of its current version: tells results of this version from older ones. */
+	readonly resultHash: string;
+	/** How many of its tasks run while it is tried out; null when it is not. */
+	readonly canary: { readonly count: number; readonly tileIds: readonly number[] } | null;
 }
 
 export interface DirtyTasks {
 	/** Parent tasks that did not exist before: they can only add. */
 	readonly added: readonly number[];
-	/** Parent tasks that are gone or whose tile has another place now: units may come and go with them. */
+	/** Parent tasks that are gone, back, or whose tile has another place now: units may come and go with them. */
 	readonly changed: readonly number[];
 }
 
@@ -33,6 +37,13 @@ export interface PlanScope {
 	readonly isBackfill: boolean;
 	/** All sources of the project have said that nothing more will come. */
 	readonly acquisitionIsFinished: boolean;
+	/**
+	 * The graph was edited: results stay, shown as stale, until a person or new data asks for others. Otherwise inputs
+	 * change because data did, and tasks run again by themselves.
+	 */
+	readonly isEdit?: boolean;
+	/** The stage wants no units any more. */
+	readonly isRemoved?: boolean;
 }
 
 /** Created once per connection of the active coordinator; emptied by every commit. */
@@ -42,7 +53,7 @@ export const plannerTables = `
 		input_task_id bigint not null, input_stage_id integer not null, role smallint not null
 	) on commit delete rows`;
 
-/** Plans one stage. Returns the tasks that are new and those whose unit is gone: what its children must look at. */
+/** Plans one stage. Returns the tasks that are new and those whose unit is gone or back: what its children must look at. */
 export async function planStage(
 	transaction: Transaction,
 	effects: RoundEffects,
@@ -52,34 +63,40 @@ export async function planStage(
 	const dirty = scope.dirty && [...scope.dirty.added, ...scope.dirty.changed];
 	if (dirty?.length === 0) return { added: [], changed: [] };
 	await transaction.query("truncate wanted_input");
-	const wanted = wantedUnits(stage.unitRule, stage.parents, dirty);
-	await transaction.query(wanted.text, wanted.parameters);
-	if (dirty === null || dirty.length > 1_000) await transaction.query("analyze wanted_input");
+	if (!scope.isRemoved) await findWantedUnits(transaction, stage, dirty);
 
 	const openness = opennessOf(stage, scope.acquisitionIsFinished);
-	const mayShrink = scope.dirty === null ? await hasTasks(transaction, stage) : scope.dirty.changed.length > 0;
-	const retired = mayShrink
-		? await removeSurplusInputs(transaction, effects, stage, scope.dirty?.changed ?? null, openness)
-		: [];
-	const added = await transaction.query<MovedTaskRow>(insertTasks, [
-		stage.projectId,
-		stage.id,
-		scope.isBackfill,
-		openness.kind,
-		openness.expected,
-		openness.firstParent,
-	]);
-	const addedIds = added.map((row) => row.id);
-	await addInputs(transaction, effects, stage, addedIds, openness);
-	noteMovedTasks(added, effects);
-	return { added: addedIds, changed: retired };
+	const existed = await newestTask(transaction, stage);
+	const added = await insertTasks(transaction, effects, stage, scope, openness);
+	if (existed === null) {
+		await transaction.query(insertMissingInputs, [stage.id]);
+		return { added, changed: [] };
+	}
+	return { added, changed: await changeInputs(transaction, effects, stage, scope, openness, existed) };
 }
 
-async function hasTasks(transaction: Transaction, stage: PlannedStage): Promise<boolean> {
-	const [row] = await transaction.query<{ exists: boolean }>("select exists (select from task where stage_id = $1)", [
-		stage.id,
-	]);
-	return row?.exists ?? false;
+async function findWantedUnits(
+	transaction: Transaction,
+	stage: PlannedStage,
+	dirty: readonly number[] | null,
+): Promise<void> {
+	const wanted = wantedUnits(stage, dirty);
+	await transaction.query(
+		`insert into wanted_input (unit_key, tile_id, unit, ordinal, input_task_id, input_stage_id, role)
+		select * from (${wanted.text}) as w
+		where not exists (select from excluded_unit e where e.stage_id = ${stage.id} and e.unit_key = w.unit_key)`,
+		wanted.parameters,
+	);
+	if (dirty === null || dirty.length > 1_000) await transaction.query("analyze wanted_input");
+}
+
+/** Tasks with a higher id are new; null when the stage has none yet. */
+async function newestTask(transaction: Transaction, stage: PlannedStage): Promise<number | null> {
+	const [row] = await transaction.query<{ id: number | null }>(
+		"select case when exists (select from task where stage_id = $1) then (select max(id) from task) end as id",
+		[stage.id],
+	);
+	return row?.id ?? null;
 }
 
 interface Openness {
@@ -109,119 +126,183 @@ export function completionOf(rule: UnitRule): GroupCompletion | null {
 }
 
 /** New tasks come with their inputs counted, so that adding a stage writes each row once. */
-const insertTasks = `
-	with unit as (
-		select w.unit_key, min(w.tile_id) as tile_id, (array_agg(w.unit) filter (where w.unit is not null))[1] as unit,
-			max(w.ordinal) as ordinal, count(*)::int as input_count,
-			(count(*) filter (where p.state <> 'succeeded'))::int as unmet_inputs,
-			case $4 when 'closed' then false when 'open' then true
-				else count(*) filter (where w.input_stage_id = $6) < $5::int end as is_open
-		from wanted_input w join task p on p.id = w.input_task_id
-		group by w.unit_key
-	)
-	insert into task (project_id, stage_id, unit_key, tile_id, unit, ordinal, is_backfill, input_count, unmet_inputs, is_open, grown_at, state)
-	select $1, $2, unit_key, tile_id, unit, ordinal, $3::boolean, input_count, unmet_inputs, is_open, now(),
-		settled_state('waiting', input_count, unmet_inputs, is_open, 0, null, null)
-	from unit
-	order by ordinal
-	on conflict (stage_id, unit_key) do nothing
-	returning id, project_id, stage_id, tile_id, null as old_state, state, ordinal, is_backfill, null as delay_ms, attempt_id,
-		false as content_changed`;
-
-/** Adds the missing inputs; tasks that existed before get the count, a new revision and the state that follows. */
-async function addInputs(
+async function insertTasks(
 	transaction: Transaction,
 	effects: RoundEffects,
 	stage: PlannedStage,
-	newTaskIds: readonly number[],
+	scope: PlanScope,
 	openness: Openness,
-): Promise<void> {
-	const grown = await transaction.query<MovedTaskRow>(
-		`with inserted as (
-			insert into task_input (task_id, input_task_id, role)
-			select t.id, w.input_task_id, w.role
-			from wanted_input w join task t on t.stage_id = $1 and t.unit_key = w.unit_key
-			on conflict do nothing
-			returning task_id, input_task_id
+): Promise<number[]> {
+	const rows = await transaction.query<MovedTaskRow>(
+		`with unit as (
+			select w.unit_key, min(w.tile_id) as tile_id, (array_agg(w.unit) filter (where w.unit is not null))[1] as unit,
+				max(w.ordinal) as ordinal, count(*)::int as input_count,
+				(count(*) filter (where p.state <> 'succeeded'))::int as unmet_inputs,
+				case $4 when 'closed' then false when 'open' then true
+					else count(*) filter (where w.input_stage_id = $6) < $5::int end as is_open
+			from wanted_input w join task p on p.id = w.input_task_id
+			group by w.unit_key
+		)
+		insert into task (project_id, stage_id, unit_key, tile_id, unit, ordinal, is_backfill, input_count, unmet_inputs, is_open, grown_at, state)
+		select $1, $2, unit_key, tile_id, unit, ordinal, $3::boolean, input_count, unmet_inputs, is_open, now(),
+			settled_state('waiting', input_count, unmet_inputs, is_open, 0, null, null, null)
+		from unit
+		order by ordinal
+		on conflict (stage_id, unit_key) do nothing
+		returning id, project_id, stage_id, tile_id, null as old_state, state, ordinal, is_backfill, priority, is_canary,
+			null as delay_ms, attempt_id, false as content_changed, true as is_first_content`,
+		[stage.projectId, stage.id, scope.isBackfill, openness.kind, openness.expected, openness.firstParent],
+	);
+	const canaries = await chooseCanaries(transaction, stage);
+	noteMovedTasks(
+		canaries.size === 0 ? rows : rows.map((row) => (canaries.has(row.id) ? { ...row, is_canary: true } : row)),
+		effects,
+	);
+	return rows.map((row) => row.id);
+}
+
+/** While a stage is tried out, the chosen tiles' tasks run, or a sample spread over what there is. */
+async function chooseCanaries(transaction: Transaction, stage: PlannedStage): Promise<ReadonlySet<number>> {
+	if (stage.canary === null) return new Set();
+	const chosen = await transaction.query<{ id: number }>(
+		`update task set is_canary = true where id in (
+			select id from task
+			where stage_id = $1 and not is_canary and input_count > 0
+				and (cardinality($3::bigint[]) = 0 or tile_id is null or tile_id = any($3))
+			order by md5(unit_key), id
+			limit greatest(0, $2 - (select count(*) from task where stage_id = $1 and is_canary))
+		) returning id`,
+		[stage.id, stage.canary.count, stage.canary.tileIds],
+	);
+	return new Set(chosen.map((row) => row.id));
+}
+
+const insertMissingInputs = `
+	insert into task_input (task_id, input_task_id, role)
+	select t.id, w.input_task_id, w.role
+	from wanted_input w join task t on t.stage_id = $1 and t.unit_key = w.unit_key
+	on conflict do nothing`;
+
+/** Adds and removes inputs of tasks that existed, and settles them by what is left. Returns those that are gone or back. */
+async function changeInputs(
+	transaction: Transaction,
+	effects: RoundEffects,
+	stage: PlannedStage,
+	scope: PlanScope,
+	openness: Openness,
+	newestBefore: number,
+): Promise<number[]> {
+	const rows = await transaction.query<MovedTaskRow & { was_live: boolean; is_live: boolean }>(
+		`with removed as (${surplusInputs(stage, scope)}
+		), inserted as (${insertMissingInputs} returning task_id, input_task_id
 		), change as (
-			select i.task_id, count(*)::int as inputs, (count(*) filter (where p.state <> 'succeeded'))::int as unmet, max(p.ordinal) as ordinal
-			from inserted i join task p on p.id = i.input_task_id
-			where not exists (select from unnest($2::bigint[]) as new(id) where new.id = i.task_id)
-			group by i.task_id
+			select c.task_id, sum(c.sign)::int as inputs,
+				coalesce(sum(c.sign) filter (where p.state <> 'succeeded'), 0)::int as unmet,
+				coalesce(sum(c.sign) filter (where p.stage_id = $5), 0)::int as of_first_parent,
+				bool_or(c.sign = 1) as has_grown, max(p.ordinal) filter (where c.sign = 1) as ordinal,
+				max(p.content_id) filter (where c.sign = 1) as newest_content
+			from (
+				select task_id, input_task_id, 1 as sign from inserted where task_id <= $2
+				union all select task_id, input_task_id, -1 from removed
+			) as c join task p on p.id = c.input_task_id
+			group by c.task_id
+		), counted as (
+			select old.*, c.has_grown, c.ordinal as last_ordinal, c.newest_content,
+				old.input_count + c.inputs as next_count, old.unmet_inputs + c.unmet as next_unmet,
+				case $3 when 'closed' then false when 'open' then old.is_open or c.has_grown
+					else c.of_first_parent + (select count(*) from task_input i join task p on p.id = i.input_task_id
+						where i.task_id = old.id and p.stage_id = $5) < $4::int end as next_open,
+				a.input_count as made_of
+			from change c join task old on old.id = c.task_id left join attempt a on a.id = old.result_attempt_id
+		), judged as (
+			-- Whether the result was made from just the inputs there are now; the counts are compared first, so that a
+			-- group that grows does not look at its members.
+			select counted.*, case when made_of is null then false else made_of = next_count
+				and coalesce(newest_content, 0) < result_attempt_id
+				and not exists (select from task_input i join task p on p.id = i.input_task_id
+					where i.task_id = counted.id and p.content_id > result_attempt_id) end as is_made_of_these
+			from counted
+		), decided as (
+			select judged.*, case
+				when next_count = 0 then 'leave'
+				when is_made_of_these and (result_hash = $6 or not $7::boolean) then 'current'
+				when $7::boolean and (result_attempt_id is null or result_hash is distinct from $6) then 'keep'
+				else 'revise' end as decision
+			from judged
 		), next as (
-			select old.*, change.ordinal as last_ordinal,
-				old.input_count + change.inputs as next_count, old.unmet_inputs + change.unmet as next_unmet,
-				case $3 when 'closed' then false when 'open' then true
-					else (select count(*) from task_input i join task p on p.id = i.input_task_id
-						where i.task_id = old.id and p.stage_id = $5)
-						+ (select count(*) from inserted i join task p on p.id = i.input_task_id
-						where i.task_id = old.id and p.stage_id = $5) < $4::int end as next_open
-			from change join task old on old.id = change.task_id
+			select decided.*, input_revision + (decision = 'revise')::int as next_revision,
+				case when decision = 'current' then input_revision else result_revision end as next_result
+			from decided
 		), settled as (
-			select next.*, settled_state(state, next_count, next_unmet, next_open, input_revision + 1, attempt_revision, result_revision) as next_state
+			select next.*, settled_state(state, next_count, next_unmet, next_open, next_revision, attempt_revision, next_result, gate_verdict) as next_state
 			from next
 		)
 		update task t set
 			input_count = old.next_count, unmet_inputs = old.next_unmet, is_open = old.next_open,
-			input_revision = t.input_revision + 1, ordinal = greatest(t.ordinal, old.last_ordinal), grown_at = now(),
-			failed_tries = 0, state = old.next_state,
-			released_signature = case when old.next_state = 'succeeded' then t.output_signature else t.released_signature end,
+			input_revision = old.next_revision, result_revision = old.next_result,
+			keeps_result = case old.decision when 'leave' then t.keeps_result
+				when 'keep' then t.result_attempt_id is not null or t.state = 'running'
+				when 'revise' then false else t.keeps_result and t.result_hash is distinct from $6 end,
+			ordinal = greatest(t.ordinal, old.last_ordinal),
+			grown_at = case when old.has_grown then now() else t.grown_at end,
+			failed_tries = case when old.decision = 'revise' then 0 else t.failed_tries end, state = old.next_state,
+			${releasedColumns()},
 			changed_at = case when old.next_state <> old.state then now() else t.changed_at end
 		from settled old
 		where t.id = old.id
-		returning ${movedTaskColumns}`,
-		[stage.id, newTaskIds, openness.kind, openness.expected, openness.firstParent],
+		returning ${movedTaskColumns}, old.input_count > 0 as was_live, t.input_count > 0 as is_live`,
+		[
+			stage.id,
+			newestBefore,
+			openness.kind,
+			openness.expected,
+			openness.firstParent,
+			stage.resultHash,
+			scope.isEdit ?? false,
+			scope.dirty?.changed ?? null,
+		],
 	);
-	await releaseFrom(transaction, effects, noteMovedTasks(grown, effects));
+	await releaseFrom(transaction, effects, noteMovedTasks(rows, effects));
+	if (scope.isEdit) await closeByNewRule(transaction, effects, stage, openness);
+	return rows.filter((row) => row.was_live !== row.is_live).map((row) => row.id);
 }
 
-/**
- * Removes inputs that are no longer wanted. A pair that lost a tile, or a unit that lost a parent, loses all its
- * inputs and is retired (`excluded`); a group only loses the member. Returns the retired tasks.
- */
-async function removeSurplusInputs(
+/** Another rule may close groups whose members are the same. None is opened again: only a new member does that. */
+async function closeByNewRule(
 	transaction: Transaction,
 	effects: RoundEffects,
 	stage: PlannedStage,
-	dirty: readonly number[] | null,
 	openness: Openness,
-): Promise<number[]> {
+): Promise<void> {
+	switch (openness.kind) {
+		case "open":
+			return;
+		case "closed":
+			await closeGroups(transaction, effects, { kind: "all", stageIds: [stage.id] });
+			return;
+		case "count":
+			await closeGroups(transaction, effects, {
+				kind: "counted",
+				stageId: stage.id,
+				expected: openness.expected,
+				firstParent: openness.firstParent,
+			});
+	}
+}
+
+/** Inputs that are no longer wanted. A pair that lost a tile, or a unit that lost a parent, loses all; a group one member. */
+function surplusInputs(stage: PlannedStage, scope: PlanScope): string {
 	const isGroup = stage.unitRule.kind === "group" || stage.unitRule.kind === "all";
-	const scope =
-		dirty === null
-			? "t.stage_id = $1"
-			: isGroup
-				? "t.stage_id = $1 and i.input_task_id = any($3)"
-				: "t.stage_id = $1 and t.id in (select task_id from task_input where input_task_id = any($3))";
-	const rows = await transaction.query<MovedTaskRow & { input_count: number }>(
-		`with surplus as (
-			delete from task_input i using task t
-			where t.id = i.task_id and ${scope}
-				and not exists (select from wanted_input w where w.unit_key = t.unit_key and w.input_task_id = i.input_task_id)
-			returning i.task_id, i.input_task_id
-		), change as (
-			select s.task_id, count(*)::int as inputs, (count(*) filter (where p.state <> 'succeeded'))::int as unmet
-			from surplus s join task p on p.id = s.input_task_id group by s.task_id
-		), next as (
-			select old.*, old.input_count - change.inputs as next_count, old.unmet_inputs - change.unmet as next_unmet,
-				case when $2::boolean then old.is_open else false end as next_open
-			from change join task old on old.id = change.task_id
-		), settled as (
-			select next.*, settled_state(state, next_count, next_unmet, next_open, input_revision + 1, attempt_revision, result_revision) as next_state
-			from next
-		)
-		update task t set
-			input_count = old.next_count, unmet_inputs = old.next_unmet, is_open = old.next_open,
-			input_revision = t.input_revision + 1, failed_tries = 0, state = old.next_state,
-			released_signature = case when old.next_state = 'succeeded' then t.output_signature else t.released_signature end,
-			changed_at = now()
-		from settled old
-		where t.id = old.id
-		returning ${movedTaskColumns}, t.input_count`,
-		dirty === null ? [stage.id, openness.kind !== "closed"] : [stage.id, openness.kind !== "closed", dirty],
-	);
-	await releaseFrom(transaction, effects, noteMovedTasks(rows, effects));
-	return rows.filter((row) => row.input_count === 0).map((row) => row.id);
+	if (scope.dirty !== null && scope.dirty.changed.length === 0)
+		return "select null::bigint as task_id, null::bigint as input_task_id where $8::bigint[] is null and false";
+	const near = isGroup
+		? "and i.input_task_id = any($8)"
+		: "and t.id in (select task_id from task_input where input_task_id = any($8))";
+	return `
+		delete from task_input i using task t
+		where t.id = i.task_id and t.stage_id = $1 ${scope.dirty === null ? "and $8::bigint[] is null" : near}
+			and not exists (select from wanted_input w where w.unit_key = t.unit_key and w.input_task_id = i.input_task_id)
+		returning i.task_id, i.input_task_id`;
 }
 
 /** Plans the children of what changed, level by level. `stages` must be in topological order. */

@@ -7,7 +7,17 @@ import {
 	type StageVersionId,
 } from "@tilewright/contract/ids";
 import { type Operations, operationsSchema, type Recipe, recipeSchema } from "@tilewright/contract/recipe";
+import { z } from "zod";
 import type { Queryable } from "../database/database.ts";
+import type { PlannedStage } from "./planner.ts";
+import {
+	type LatticeRegion,
+	latticeRegionSchema,
+	type SkippedPlanes,
+	type StageScope,
+	skippedPlanesSchema,
+	stageScopeSchema,
+} from "./scope-rules.ts";
 
 /** Projects and their graphs, as rows say they are. */
 
@@ -19,6 +29,11 @@ export interface RememberedProject {
 	readonly parameters: Readonly<Record<string, unknown>>;
 	readonly priority: number;
 	readonly isPaused: boolean;
+	readonly region: LatticeRegion;
+	/** Set by people, or else those the input file marks. */
+	readonly skippedPlanes: SkippedPlanes;
+	/** Part of the capacity that back-fill may use while the acquisition goes on. */
+	readonly backfillShare: number;
 	/** Every source has said that nothing more will come (and there is one). */
 	readonly acquisitionIsFinished: boolean;
 	/** In topological order, without the root stage. */
@@ -36,8 +51,34 @@ export interface RememberedStage {
 	readonly operations: Operations;
 	readonly priority: number;
 	readonly isPaused: boolean;
+	readonly scope: StageScope;
+	/** While it is tried out only these tasks run; null when it is not. */
+	readonly canary: StageCanary | null;
 	/** Longest way from the root stage. */
 	readonly depth: number;
+}
+
+export const stageCanarySchema = z.strictObject({
+	count: z.int().positive(),
+	/** Chosen ones; empty for a sample. */
+	tileIds: z.array(z.int()).default([]),
+});
+export type StageCanary = z.infer<typeof stageCanarySchema>;
+
+/** What the planner needs of a stage in its project. */
+export function plannedStage(project: RememberedProject, stage: RememberedStage): PlannedStage {
+	return {
+		id: stage.id,
+		projectId: project.id,
+		rootStageId: project.rootStageId,
+		parents: stage.recipe.parents,
+		unitRule: stage.recipe.unitRule,
+		resultHash: stage.resultHash,
+		skippedPlanes: project.skippedPlanes,
+		firstOrdinal: stage.scope.firstOrdinal ?? null,
+		region: stage.scope.region ?? null,
+		canary: stage.canary,
+	};
 }
 
 interface ProjectRow {
@@ -48,6 +89,9 @@ interface ProjectRow {
 	readonly input_parameters: Record<string, unknown>;
 	readonly priority: number;
 	readonly is_paused: boolean;
+	readonly region: unknown;
+	readonly skipped_planes: unknown;
+	readonly backfill_share: number;
 	readonly is_finished: boolean;
 	readonly root_stage_id: number;
 }
@@ -62,6 +106,8 @@ interface StageRow {
 	readonly operations: unknown;
 	readonly priority: number;
 	readonly is_paused: boolean;
+	readonly scope: unknown;
+	readonly canary: unknown;
 }
 
 export async function readProjects(
@@ -69,14 +115,15 @@ export async function readProjects(
 	projectIds: readonly ProjectId[] | null,
 ): Promise<RememberedProject[]> {
 	const projects = await database.query<ProjectRow>(
-		`select p.id, p.name, p.root_path, p.parameters, p.input_parameters, p.priority, p.is_paused, r.id as root_stage_id,
+		`select p.id, p.name, p.root_path, p.parameters, p.input_parameters, p.priority, p.is_paused, p.region,
+			coalesce(p.skipped_planes, p.plane_markers) as skipped_planes, p.backfill_share, r.id as root_stage_id,
 			coalesce((select bool_and(s.finished_at is not null) from source s where s.project_id = p.id and s.archived_at is null), false) as is_finished
 		from project p join stage r on r.project_id = p.id and r.kind = 'root'
 		where p.archived_at is null and ($1::int[] is null or p.id = any($1))`,
 		[projectIds],
 	);
 	const stages = await database.query<StageRow>(
-		`select s.id, s.project_id, s.name, v.id as version_id, v.result_hash, v.recipe, v.operations, s.priority, s.is_paused
+		`select s.id, s.project_id, s.name, v.id as version_id, v.result_hash, v.recipe, v.operations, s.priority, s.is_paused, s.scope, s.canary
 		from stage s join stage_version v on v.id = s.current_version_id
 		where s.removed_at is null and s.kind = 'program' and ($1::int[] is null or s.project_id = any($1))
 		order by s.id`,
@@ -89,6 +136,9 @@ export async function readProjects(
 		parameters: { ...project.input_parameters, ...project.parameters },
 		priority: project.priority,
 		isPaused: project.is_paused,
+		region: latticeRegionSchema.parse(project.region),
+		skippedPlanes: skippedPlanesSchema.parse(project.skipped_planes),
+		backfillShare: project.backfill_share,
 		acquisitionIsFinished: project.is_finished,
 		rootStageId: asStageId(project.root_stage_id),
 		stages: inTopologicalOrder(
@@ -119,6 +169,8 @@ function inTopologicalOrder(rows: readonly StageRow[], rootStageId: number): Rem
 				operations: operationsSchema.parse(row.operations),
 				priority: row.priority,
 				isPaused: row.is_paused,
+				scope: stageScopeSchema.parse(row.scope),
+				canary: stageCanarySchema.nullable().parse(row.canary),
 				depth,
 			});
 		}

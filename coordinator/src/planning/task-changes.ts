@@ -18,13 +18,13 @@ export async function retryTasks(
 ): Promise<number> {
 	const rows = await transaction.query<MovedTaskRow>(
 		`with settled as (
-			select t.*, settled_state('waiting', input_count, unmet_inputs, is_open, input_revision, null, null) as next_state
+			select t.*, settled_state('waiting', input_count, unmet_inputs, is_open, input_revision, null, null, null) as next_state
 			from task t join stage s on s.id = t.stage_id
 			where t.id = any($1) and t.state in ('succeeded', 'failed', 'cancelled', 'rejected', 'review')
 				and s.kind = 'program' and s.removed_at is null
 		)
 		update task t set state = old.next_state, result_revision = null, attempt_revision = null, failed_tries = 0,
-			not_before = null, changed_at = now()
+			keeps_result = false, not_before = null, changed_at = now()
 		from settled old where t.id = old.id
 		returning ${movedTaskColumns}`,
 		[taskIds],

@@ -4,9 +4,9 @@ import type { TaskState } from "@tilewright/contract/states";
  *  States of a task (docs/state-machines.md holds the same drawing).
  *
  *            inputs complete        dispatched          outcome ok
- *   waiting ───────────────► ready ───────────► running ───────────► succeeded
- *      ▲                       ▲                   │
- *      └─ an input went back ──┘◄── retry, lost ───┤
+ *   waiting ───────────────► ready ───────────► running ───────────► succeeded ──(gate)──► review
+ *      ▲                       ▲                   │                                         │ approve → succeeded
+ *      └─ an input went back ──┘◄── retry, lost ───┤                                         └ reject  → rejected
  *                                                  ├── no retry left ► failed
  *                                                  └── operator ─────► cancelled
  *   any state but running ── its unit no longer exists ──► excluded
@@ -21,6 +21,8 @@ export interface TaskFacts {
 	readonly inputRevision: number;
 	readonly attemptRevision: number | null;
 	readonly resultRevision: number | null;
+	/** What the gate, or a person, says about the result; null lets it through. */
+	readonly gateVerdict: "hold" | "reject" | null;
 }
 
 /**
@@ -32,19 +34,34 @@ export function settledState(state: TaskState, facts: TaskFacts): TaskState {
 	const resultIsCurrent = facts.resultRevision === facts.inputRevision;
 	switch (state) {
 		case "running":
-		case "review":
-		case "rejected":
 		case "cancelled":
 			return state;
 		case "waiting":
 		case "ready":
+		case "review":
 		case "succeeded":
+		case "rejected":
 		case "failed":
 		case "excluded":
 			if (facts.inputCount === 0) return "excluded";
-			if (resultIsCurrent && (state === "succeeded" || inputsAreComplete)) return "succeeded";
+			if (resultIsCurrent && (isFinished(state) || inputsAreComplete)) return finishedState(facts.gateVerdict);
 			if (state === "failed" && facts.attemptRevision === facts.inputRevision) return state;
 			return inputsAreComplete ? "ready" : "waiting";
+	}
+}
+
+function isFinished(state: TaskState): boolean {
+	return state === "succeeded" || state === "review" || state === "rejected";
+}
+
+function finishedState(gateVerdict: TaskFacts["gateVerdict"]): TaskState {
+	switch (gateVerdict) {
+		case "hold":
+			return "review";
+		case "reject":
+			return "rejected";
+		case null:
+			return "succeeded";
 	}
 }
 
@@ -58,6 +75,8 @@ export const taskEvents = {
 	/** Ended otherwise, with no retry left. */
 	failed: { from: ["running"], to: "failed" },
 	cancelled: { from: ["waiting", "ready", "running"], to: "cancelled" },
+	/** A person lets a result through, or refuses it; the gate's verdict changes and the task settles. */
+	judged: { from: ["succeeded", "review", "rejected"], to: "settled" },
 	/** A person asks for another try. */
 	requeued: { from: ["succeeded", "failed", "cancelled", "rejected", "review"], to: "settled" },
 } as const satisfies Record<string, { readonly from: readonly TaskState[]; readonly to: TaskState | "settled" }>;

@@ -5,8 +5,8 @@ import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import { releaseFrom } from "./child-releaser.ts";
 import { closeGroups } from "./group-keeper.ts";
-import { type DirtyTasks, type PlannedStage, planDownstream } from "./planner.ts";
-import { readProjects } from "./project-graph.ts";
+import { type DirtyTasks, planDownstream } from "./planner.ts";
+import { plannedStage, readProjects } from "./project-graph.ts";
 
 /** Imports tiles and plans what follows from them: children of completed tiles move, new units get their tasks. */
 export async function takeTiles(
@@ -19,12 +19,7 @@ export async function takeTiles(
 	await releaseFrom(transaction, effects, imported.rootMoves);
 	if (imported.addedRootTasks.length > 0 || imported.changedByStage.size > 0) {
 		const [project] = await readProjects(transaction, [asProjectId(imported.projectId)]);
-		const stages: PlannedStage[] = (project?.stages ?? []).map((stage) => ({
-			id: stage.id,
-			projectId: stage.projectId,
-			parents: stage.recipe.parents,
-			unitRule: stage.recipe.unitRule,
-		}));
+		const stages = project ? project.stages.map((stage) => plannedStage(project, stage)) : [];
 		await planDownstream(transaction, effects, stages, dirtyTasksOf(imported), {
 			isBackfill: false,
 			acquisitionIsFinished: project?.acquisitionIsFinished ?? false,

@@ -119,6 +119,7 @@ export class CoordinatorMemory {
 	takeReadied(readied: readonly ReadyTask[]): number | null {
 		const now = this.#clock.monotonicMs();
 		for (const task of readied) {
+			if (!task.isCanary && this.stages.stage(task.stageId)?.canary) continue;
 			if (task.delayMs > 0) this.#delayed.push({ task, dueMs: now + task.delayMs });
 			else this.queue.add(task);
 		}
@@ -145,7 +146,10 @@ export class CoordinatorMemory {
 	}
 
 	async #refill(transaction: Transaction, stageId: StageId): Promise<void> {
-		const tasks = await readReadyTasks(transaction, "t.stage_id = $1", [stageId]);
+		const isTriedOut = this.stages.stage(stageId)?.canary != null;
+		const tasks = await readReadyTasks(transaction, `t.stage_id = $1${isTriedOut ? " and t.is_canary" : ""}`, [
+			stageId,
+		]);
 		this.queue.refill(
 			stageId,
 			tasks.filter((task) => task.delayMs === 0),
@@ -257,18 +261,22 @@ async function readReadyTasks(
 		id: number;
 		stage_id: number;
 		is_backfill: boolean;
+		priority: number;
+		is_canary: boolean;
 		ordinal: number;
 		delay_ms: number | null;
 	}>(
-		`select t.id, t.stage_id, t.is_backfill, t.ordinal, extract(epoch from t.not_before - now())::float8 * 1000 as delay_ms
+		`select t.id, t.stage_id, t.is_backfill, t.priority, t.is_canary, t.ordinal, extract(epoch from t.not_before - now())::float8 * 1000 as delay_ms
 		from task t where ${condition} and t.state = 'ready'
-		order by t.stage_id, t.is_backfill, t.ordinal, t.id limit ${capacityPerStage}`,
+		order by t.stage_id, t.priority desc, t.is_backfill, t.ordinal, t.id limit ${capacityPerStage}`,
 		parameters,
 	);
 	return rows.map((row) => ({
 		taskId: asTaskId(row.id),
 		stageId: asStageId(row.stage_id),
 		isBackfill: row.is_backfill,
+		priority: row.priority,
+		isCanary: row.is_canary,
 		ordinal: row.ordinal,
 		delayMs: Math.max(0, row.delay_ms ?? 0),
 	}));

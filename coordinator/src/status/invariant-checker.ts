@@ -53,18 +53,20 @@ export const invariants: readonly Invariant[] = [
 		sql: `select format('task %s is %s and belongs in %s', t.id, t.state, settled) as message
 			from task t join stage s on s.id = t.stage_id and s.kind = 'program'
 			join stage_version v on v.id = s.current_version_id
-			cross join lateral settled_state(t.state, t.input_count, t.unmet_inputs, t.is_open, t.input_revision, t.attempt_revision, t.result_revision) as settled
+			cross join lateral settled_state(t.state, t.input_count, t.unmet_inputs, t.is_open, t.input_revision, t.attempt_revision, t.result_revision, t.gate_verdict) as settled
 			where settled <> t.state
 				and not (t.state = 'ready' and settled = 'waiting' and jsonb_typeof(v.recipe -> 'unitRule' -> 'partial') = 'object')
-				and not (t.state = 'waiting' and settled = 'succeeded')`,
+				and not (t.state = 'waiting' and settled in ('succeeded', 'review', 'rejected'))`,
 	},
 	{
 		name: "the root stage mirrors the tiles",
 		sql: `select format('tile %s is %s, its root task is %s', tile.id, case when tile.content_signature is null then 'incomplete' else 'complete' end, t.state) as message
 			from tile join stage s on s.project_id = tile.project_id and s.kind = 'root'
 			left join task t on t.stage_id = s.id and t.unit_key = tile.id::text
-			where t.id is null or (t.state = 'succeeded') <> (tile.content_signature is not null)
-				or t.output_signature is distinct from tile.content_signature`,
+			join project p on p.id = tile.project_id
+			where t.id is null or t.output_signature is distinct from tile.content_signature
+				or t.state <> root_state(tile.content_signature, tile.withdrawn_at is not null, is_in_scope(tile.lattice_x,
+					tile.lattice_y, tile.lattice_z, p.region, coalesce(p.skipped_planes, p.plane_markers)))`,
 	},
 	{
 		name: "an accepted result is an attempt that succeeded",

@@ -15,14 +15,17 @@ const allFacts = [0, 1].flatMap((inputCount) =>
 	[0, 1].flatMap((unmetInputs) =>
 		[false, true].flatMap((isOpen) =>
 			revisions.flatMap((attemptRevision) =>
-				revisions.map((resultRevision) => ({
-					inputCount,
-					unmetInputs,
-					isOpen,
-					inputRevision: 2,
-					attemptRevision,
-					resultRevision,
-				})),
+				revisions.flatMap((resultRevision) =>
+					([null, "hold", "reject"] as const).map((gateVerdict) => ({
+						inputCount,
+						unmetInputs,
+						isOpen,
+						inputRevision: 2,
+						attemptRevision,
+						resultRevision,
+						gateVerdict,
+					})),
+				),
 			),
 		),
 	),
@@ -36,7 +39,7 @@ describe("the task machine", () => {
 		try {
 			for (const facts of allFacts) {
 				for (const state of taskStates) {
-					const { rows } = await client.query("select settled_state($1, $2, $3, $4, $5, $6, $7) as settled", [
+					const { rows } = await client.query("select settled_state($1, $2, $3, $4, $5, $6, $7, $8) as settled", [
 						state,
 						facts.inputCount,
 						facts.unmetInputs,
@@ -44,6 +47,7 @@ describe("the task machine", () => {
 						facts.inputRevision,
 						facts.attemptRevision,
 						facts.resultRevision,
+						facts.gateVerdict,
 					]);
 					expect({ state, facts, settled: settledState(state, facts) }).toEqual({
 						state,
@@ -66,6 +70,7 @@ describe("the task machine", () => {
 			inputRevision: 1,
 			attemptRevision: 1,
 			resultRevision: null,
+			gateVerdict: null,
 		};
 		expect(applyEvent("cancelled", "succeeded", facts)).toMatchObject({ kind: "ignored" });
 		expect(applyEvent("ready", "dispatched", facts)).toEqual({ kind: "moved", state: "running" });
