@@ -37,12 +37,21 @@ test("a death while the kernel was out of memory is told apart", () => {
 });
 
 test.each([
-	["timeLimit", "timedOut", "It ran longer than its time limit of 60 s and was stopped."],
+	["timeLimit", "timedOut", "It was stopped: why."],
 	["memoryLimit", "outOfMemory", "It was stopped for its memory limit of 1000 MB: why."],
 	["outputLimit", "invalidOutput", "It was stopped for its limit of 5000 bytes of output: why."],
-	["cancelled", "cancelled", "It was cancelled."],
-	["preempted", "preempted", "Its worker was shut down."],
+	["cancelled", "cancelled", "It was cancelled: why."],
+	["preempted", "preempted", "It was stopped: why."],
+	["nodeFailed", "nodeFailed", "Its compute node or job failed: why."],
 	["lost", "lost", "Its worker lost its lease or its program: why."],
 ] as const)("a program stopped for %s ends as %s, even if it then exits as expected", (reason, outcome, problem) => {
 	expect(judged({ exitCode: 0, stopped: { reason, detail: "why" } })).toEqual({ kind: "ended", outcome, problem });
+});
+
+test.each([
+	["timeLimit", "timedOut", "It ran longer than its time limit of 60 s and was stopped."],
+	["cancelled", "cancelled", "It was cancelled."],
+	["preempted", "preempted", "Its worker was shut down."],
+] as const)("a stop for %s without more to say about it has words of its own", (reason, outcome, problem) => {
+	expect(judged({ stopped: { reason, detail: null } })).toEqual({ kind: "ended", outcome, problem });
 });

@@ -38,12 +38,18 @@ function judgeStop(
 		case "timeLimit":
 			return {
 				outcome: "timedOut",
-				problem: `It ran longer than its time limit of ${limits.timeLimitSeconds} s and was stopped.`,
+				problem:
+					detail === null
+						? `It ran longer than its time limit of ${limits.timeLimitSeconds} s and was stopped.`
+						: `It was stopped${because}.`,
 			};
 		case "memoryLimit":
 			return {
 				outcome: "outOfMemory",
-				problem: `It was stopped for its memory limit of ${limits.memoryMb} MB${because}.`,
+				problem:
+					limits.memoryMb === null
+						? `It was stopped for its memory${because}.`
+						: `It was stopped for its memory limit of ${limits.memoryMb} MB${because}.`,
 			};
 		case "outputLimit":
 			return {
@@ -51,9 +57,14 @@ function judgeStop(
 				problem: `It was stopped for its limit of ${limits.maximumOutputBytes} bytes of output${because}.`,
 			};
 		case "cancelled":
-			return { outcome: "cancelled", problem: "It was cancelled." };
+			return { outcome: "cancelled", problem: `It was cancelled${because}.` };
 		case "preempted":
-			return { outcome: "preempted", problem: "Its worker was shut down." };
+			return {
+				outcome: "preempted",
+				problem: detail === null ? "Its worker was shut down." : `It was stopped${because}.`,
+			};
+		case "nodeFailed":
+			return { outcome: "nodeFailed", problem: `Its compute node or job failed${because}.` };
 		case "lost":
 			return { outcome: "lost", problem: `Its worker lost its lease or its program${because}.` };
 	}

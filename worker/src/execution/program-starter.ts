@@ -123,6 +123,7 @@ function stoppedBeforeStart(reason: StopReason): readonly [AttemptOutcome, strin
 		case "timeLimit":
 		case "memoryLimit":
 		case "outputLimit":
+		case "nodeFailed":
 			return ["lost", "Its worker lost its lease before its program was started."];
 	}
 }

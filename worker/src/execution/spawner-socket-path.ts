@@ -16,6 +16,12 @@ export function spawnerSocketPath(directory: string): string {
 	if (process.platform === "win32") return `\\\\.\\pipe\\tilewright-spawner-${name}`;
 	const path = join(directory, "spawner.sock");
 	if (Buffer.byteLength(path) <= longestSocketPath) return path;
+	return join(privateSocketDirectory(directory), "spawner.sock");
+}
+
+/** A folder with a short path, for sockets that belong to this data directory. Throws CONFIGURATION_INVALID. */
+export function privateSocketDirectory(directory: string): string {
+	const name = createHash("sha256").update(directory).digest("hex").slice(0, 16);
 	const { uid } = userInfo();
 	const privateDirectory = join(tmpdir(), `tilewright-${uid}-${name}`);
 	mkdirSync(privateDirectory, { recursive: true, mode: 0o700 });
@@ -27,5 +33,5 @@ export function spawnerSocketPath(directory: string): string {
 			fields: { privateDirectory },
 		});
 	}
-	return join(privateDirectory, "spawner.sock");
+	return privateDirectory;
 }

@@ -1,10 +1,10 @@
 import type { StopReason } from "../attempts/stop-reason.ts";
-import type { ProgramExit, ProgramLimits, ProgramOrder } from "./spawner/protocol.ts";
+import type { ClusterRequest, ProgramExit, ProgramLimits, ProgramOrder } from "./spawner/protocol.ts";
 
-export type { ProgramExit, ProgramLimits, ProgramOrder };
+export type { ClusterRequest, ProgramExit, ProgramLimits, ProgramOrder };
 
 /**
- * Runs programs somewhere: on this machine, later through a cluster. One conformance suite
+ * Runs programs somewhere: on this machine, or on a cluster through its scheduler. One conformance suite
  * (test/conformance/task-runner.test.ts) says what every implementation must do.
  */
 export interface TaskRunner {
@@ -14,7 +14,11 @@ export interface TaskRunner {
 	survivors(): readonly ProgramHandle[];
 	/** The exits of these attempts are recorded elsewhere; the runner may drop them. */
 	forget(attemptIds: readonly number[]): void;
-	/** Without another call within `stopInMs` the runner stops every program by itself, whatever becomes of this process. */
+	/**
+	 * Without another call within `stopInMs` a runner on this machine stops every program by itself, whatever becomes of
+	 * this process. Jobs of a cluster go on: a worker that comes back adopts them, and an attempt's id keeps results out
+	 * that nobody waits for any more.
+	 */
 	renewLease(lease: LeaseTerms): void;
 	/** Leaves running programs to the next process of this worker. */
 	leave(): Promise<void>;

@@ -16,6 +16,18 @@ export interface ProgramOrder {
 	readonly stdoutPath: string;
 	readonly stderrPath: string;
 	readonly limits: ProgramLimits;
+	/** Set for programs that run on a cluster, by a runner that can. */
+	readonly cluster?: ClusterRequest;
+}
+
+/** What a program wants of a cluster. */
+export interface ClusterRequest {
+	/** Of the worker's cluster file; null for its default. */
+	readonly template: string | null;
+	readonly cpus: number;
+	readonly workUnits: number;
+	/** Programs of one kind: those that take about as long and may share a job. */
+	readonly group: string;
 }
 
 export interface ProgramLimits {

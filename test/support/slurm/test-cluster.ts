@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { type Logger, pino } from "pino";
+import { ClusterAccess } from "../../../worker/src/execution/cluster/cluster-access.ts";
+import { clusterSettingsSchema } from "../../../worker/src/execution/cluster/cluster-settings.ts";
+import type { TaskRunner } from "../../../worker/src/execution/task-runner.ts";
+import type { SlurmCluster } from "./slurm-cluster.ts";
+
+type SettingsInput = Parameters<typeof clusterSettingsSchema.parse>[0] & object;
+
+export interface TestClusterOptions {
+	readonly directory: string;
+	readonly workerId: string;
+	readonly workUnits?: number;
+	readonly settings?: Partial<SettingsInput>;
+	readonly logger?: Logger;
+}
+
+/** What an impatient administrator would write: everything is looked at as often as may be. */
+export function testClusterSettings(slurm: SlurmCluster, directory: string, changes: Partial<SettingsInput> = {}) {
+	return {
+		scheduler: "slurm",
+		submitHost: { environment: slurm.environment },
+		directory: join(directory, "cluster"),
+		templates: { default: { environment: { INHERITED: "yes" } } },
+		batch: { fillSeconds: 0.1 },
+		pollSeconds: 0.5,
+		submitSeconds: 0,
+		graceSeconds: 5,
+		receiptSeconds: 1,
+		witnessSeconds: 10,
+		...changes,
+	};
+}
+
+/** A worker's access to a SLURM for tests, and its batches as a runner of their own. */
+export function openTestCluster(
+	slurm: SlurmCluster,
+	{ directory, workerId, workUnits = 8, settings = {}, logger = pino({ level: "silent" }) }: TestClusterOptions,
+): { readonly access: ClusterAccess; readonly runner: TaskRunner } {
+	const access = new ClusterAccess({
+		settings: clusterSettingsSchema.parse(testClusterSettings(slurm, directory, settings)),
+		directory: join(directory, "worker"),
+		workerId,
+		workUnits,
+		environment: process.env,
+		logger,
+		changed: () => {},
+	});
+	const { batches } = access;
+	const runner: TaskRunner = {
+		start: (order) => batches.start(order),
+		survivors: () => batches.survivors(),
+		forget: (attemptIds) => batches.forget(attemptIds),
+		renewLease: () => batches.renewLease(),
+		leave: () => access.leave(),
+		close: () => access.leave(),
+	};
+	return { access, runner };
+}

@@ -1,0 +1,107 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { BatchRunner } from "./batch-runner.ts";
+import type { ClusterSettings, JobTemplate } from "./cluster-settings.ts";
+import { type CommandHost, openCommandHost } from "./command-host.ts";
+import { JobDirectory } from "./job-directory.ts";
+import { JobKeeper, type KnownJob } from "./job-keeper.ts";
+import type { JobRequest, SchedulerDialect } from "./scheduler-dialect.ts";
+import { slurmDialect } from "./slurm-dialect.ts";
+import { type Submission, SubmissionLog } from "./submission-log.ts";
+
+export interface ClusterAccessOptions {
+	readonly settings: ClusterSettings;
+	/** The worker's own, for what must not be forgotten. */
+	readonly directory: string;
+	readonly workerId: string;
+	readonly workUnits: number;
+	/** Of this process, for the scheduler's commands. */
+	readonly environment: Readonly<Record<string, string | undefined>>;
+	readonly logger: Logger;
+	readonly changed: (job: KnownJob) => void;
+}
+
+/** Everything a worker has to do with one cluster, wired together. */
+export class ClusterAccess {
+	readonly keeper: JobKeeper;
+	readonly batches: BatchRunner;
+	readonly keyPrefix: string;
+	readonly dialect: SchedulerDialect;
+	readonly log: SubmissionLog;
+	readonly #host: CommandHost;
+
+	constructor(options: ClusterAccessOptions) {
+		const { settings, logger, workUnits } = options;
+		mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+		this.dialect = dialectOf(settings);
+		this.keyPrefix = `tw-${options.workerId.slice(0, 8)}-`;
+		this.#host = openCommandHost(settings.submitHost, options.environment, options.directory);
+		this.log = SubmissionLog.open(join(options.directory, "cluster.log"));
+		this.keeper = new JobKeeper({
+			settings,
+			dialect: this.dialect,
+			host: this.#host,
+			log: this.log,
+			logger,
+			keyPrefix: this.keyPrefix,
+			requestOf: (submission) => jobRequest(settings, submission),
+			changed: options.changed,
+		});
+		const { dialect, keyPrefix, keeper, log } = this;
+		this.batches = new BatchRunner({ settings, dialect, keeper, log, logger, keyPrefix, workUnits });
+		this.keeper.start();
+	}
+
+	/** Jobs go on; the next process of this worker adopts them. */
+	async leave(): Promise<void> {
+		await this.batches.leave();
+		await this.keeper.stop();
+		await this.#host.close();
+		await this.log.close();
+	}
+}
+
+function dialectOf({ scheduler }: ClusterSettings): SchedulerDialect {
+	switch (scheduler) {
+		case "slurm":
+			return slurmDialect;
+		case "lsf":
+		case "gridEngine":
+			throw new Error(`there is no dialect for ${scheduler}`);
+	}
+}
+
+/** The files of a submission say what it runs; this is what is asked of the scheduler. */
+export function jobRequest(settings: ClusterSettings, submission: Submission): JobRequest {
+	const directory = new JobDirectory(settings, submission.key);
+	return {
+		key: submission.key,
+		script: directory.scriptThere,
+		scriptArguments: [directory.pathThere, submission.key],
+		elements: submission.elements.length,
+		atOnce: submission.atOnce,
+		cpus: submission.cpus,
+		memoryMb: submission.memoryMb,
+		timeLimitSeconds: submission.timeLimitSeconds,
+		warnSeconds: submission.warnSeconds,
+		logFile: null,
+		template: settings.templates[submission.template] ?? emptyTemplate,
+	};
+}
+
+/** A template may have been taken out of the file while a submission of it waited. */
+const emptyTemplate: JobTemplate = {
+	partition: null,
+	account: null,
+	qos: null,
+	constraint: null,
+	gres: null,
+	reservation: null,
+	memoryMb: null,
+	timeLimitMinutes: null,
+	options: [],
+	modules: [],
+	container: null,
+	environment: {},
+};
