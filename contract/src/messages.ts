@@ -24,6 +24,8 @@ export const subjects = {
 	started: `${prefix}.attempt.started`,
 	/** worker → coordinator: results; repeated until committed. */
 	finished: `${prefix}.attempt.finished`,
+	/** worker → coordinator: what has become of cluster jobs. May be lost; told again while a job lives. */
+	clusterJobs: `${prefix}.cluster.jobs`,
 	/** worker → coordinator, request: one page of an attempt's inputs, when they did not fit the assignment. */
 	inputs: `${prefix}.attempt.inputs`,
 	/** A hint that something has been committed; `name` says what. May be lost. */
@@ -57,6 +59,27 @@ export const helloSchema = z.object({
 	capacity: z.object({ localWorkUnits: z.number(), clusterWorkUnits: z.number() }),
 	/** Attempts that survived a restart: still running, or finished and not yet committed. */
 	attemptIds: z.array(z.number()),
+	/** Of a worker that submits to a cluster. */
+	cluster: z
+		.object({
+			/** It starts pilots for stages that want them; otherwise they run in batches as well. */
+			hasPilots: z.boolean(),
+			/** Attempts it takes beyond what its cluster work units let run, so that batches fill. */
+			itemsAhead: z.number(),
+		})
+		.optional(),
+	/** Of a worker that runs inside an allocation: all it offers is cluster work units of the one that submitted it. */
+	pilot: z
+		.object({
+			proxyWorkerId: z.uuid(),
+			/** Name of the submission, and which element of it. */
+			key: z.string(),
+			element: z.number(),
+			jobId: z.string(),
+			/** Until it stops taking work: what cannot be done by then is not for it. */
+			remainingMs: z.number(),
+		})
+		.optional(),
 });
 export const helloReplySchema = z.object({
 	epoch: z.number(),
@@ -72,6 +95,8 @@ export const heartbeatSchema = z.object({
 	/** Everything assigned and not yet committed: queued, running or in the outbox. An attempt missing here is lost. */
 	attemptIds: z.array(z.number()),
 	load: workerLoadSchema,
+	/** It is about to leave: give it nothing more. */
+	isDraining: z.boolean().optional(),
 });
 export const heartbeatReplySchema = z.discriminatedUnion("kind", [
 	z.object({
@@ -81,6 +106,15 @@ export const heartbeatReplySchema = z.discriminatedUnion("kind", [
 		capacity: z.object({ localWorkUnits: z.number(), clusterWorkUnits: z.number() }),
 		/** Attempts of the heartbeat that are no longer this session's: stop and forget them. */
 		strayAttemptIds: z.array(z.number()),
+		/** For a worker with pilots: what is ready for pilots and has no room yet. */
+		clusterBacklog: z
+			.object({
+				tasks: z.number(),
+				workUnits: z.number(),
+				/** Work units times milliseconds, where durations are known; null when of none. */
+				workUnitMs: z.number().nullable(),
+			})
+			.optional(),
 	}),
 	/** The session has ended: stop everything and say hello with a new one. */
 	z.object({ kind: z.literal("expired") }),
@@ -123,6 +157,10 @@ export const assignedAttemptSchema = z.object({
 	inputRoot: z.string(),
 	/** null when there are too many for one message: ask with `subjects.inputs`. */
 	inputs: z.array(taskFileInputSchema).nullable(),
+	/** Where the coordinator has counted it; its program is told (`is_cluster_job`). Left out: on the worker's machine. */
+	place: z.enum(["local", "cluster"]).optional(),
+	/** How many earlier attempts of the task ended for want of memory or time; left out: none. */
+	shortages: z.object({ memory: z.number(), time: z.number() }).optional(),
 });
 export type AssignedAttempt = z.infer<typeof assignedAttemptSchema>;
 
@@ -185,6 +223,41 @@ export const committedSchema = z.object({
 	attemptIds: z.array(z.number()),
 	/** Those of them whose result was refused (lost or cancelled before it came). */
 	refusedAttemptIds: z.array(z.number()),
+});
+
+/** One job (array element) of a cluster as its worker knows it. */
+const clusterJobSchema = z.object({
+	/** Name of the submission, and which element of it; the job's identity. */
+	key: z.string(),
+	element: z.number(),
+	kind: z.enum(["pilot", "batch"]),
+	scheduler: z.string(),
+	/** Null until the scheduler has taken it. */
+	jobId: z.string().nullable(),
+	/** One of the words of docs/clusters.md; `submitting` before the scheduler has taken it. */
+	state: z.string(),
+	/** The scheduler's word and reason: `PENDING (Resources)`. */
+	words: z.string().nullable(),
+	reason: z.string().nullable(),
+	node: z.string().nullable(),
+	template: z.string(),
+	cpus: z.number(),
+	memoryMb: z.number().nullable(),
+	timeLimitSeconds: z.number().nullable(),
+	waitSeconds: z.number().nullable(),
+	runSeconds: z.number().nullable(),
+	isOver: z.boolean(),
+	attemptIds: z.array(z.number()),
+	/** Why it is not submitted (yet). */
+	problem: z.string().nullable(),
+});
+export type ClusterJob = z.infer<typeof clusterJobSchema>;
+
+/** The submit command, word by word, and the script are said once per submission. */
+export const clusterJobsSchema = z.object({
+	workerId: z.uuid(),
+	jobs: z.array(clusterJobSchema),
+	submissions: z.array(z.object({ key: z.string(), command: z.array(z.string()), script: z.string() })),
 });
 
 export const inputsRequestSchema = z.object({ attemptId: z.number(), offset: z.number() });

@@ -111,6 +111,28 @@ export const defaultRetryRules: Readonly<Record<(typeof attemptOutcomes)[number]
 	couldNotStart: { retries: 2, backOffSeconds: 5 },
 };
 
+/** Where a task may run: `auto` is a worker's own machine where it fits, else a cluster. */
+export const placements = ["auto", "local", "cluster"] as const;
+/** A pilot is a worker inside an allocation, fed task by task; a batch is an array of jobs the tasks are written into. */
+export const clusterModes = ["pilot", "batch"] as const;
+
+export const clusterOperationsSchema = z.object({
+	mode: z.enum(clusterModes).default("pilot"),
+	/** Name of a job template of the worker's cluster file; null for its default. Batches only. */
+	template: z.string().min(1).nullable().default(null),
+	/** CPUs of a task that has a job of its own. Batches only. */
+	cpus: z.int().positive().default(1),
+});
+export type ClusterOperations = z.infer<typeof clusterOperationsSchema>;
+
+/** After an attempt that ran out of memory or time the next one gets this times as much, up to the limit. */
+export const escalationSchema = z.object({
+	memoryFactor: z.number().min(1).default(1.5),
+	maximumMemoryMb: z.number().positive().nullable().default(null),
+	timeFactor: z.number().min(1).default(1),
+	maximumTimeSeconds: z.number().positive().nullable().default(null),
+});
+
 export const operationsSchema = z.object({
 	/** Cost on a worker's own machine, in work units; fractions are fine. */
 	workUnits: z.number().nonnegative().default(1),
@@ -118,6 +140,10 @@ export const operationsSchema = z.object({
 	clusterWorkUnits: z.number().nonnegative().default(1),
 	timeLimitSeconds: z.number().positive().nullable().default(null),
 	memoryMb: z.number().positive().nullable().default(null),
+	placement: z.enum(placements).default("auto"),
+	cluster: clusterOperationsSchema.prefault({}),
+	/** Applies where memory or time is limited at all. */
+	escalation: escalationSchema.prefault({}),
 	/** Overrides of the default retry rules, by outcome. */
 	retryRules: z.partialRecord(z.enum(attemptOutcomes), retryRuleSchema).default({}),
 	/** The stage pauses itself after this many failures in a row; null never. */
