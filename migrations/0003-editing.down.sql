@@ -25,6 +25,6 @@ create function settled_state(
 	end::task_state
 $$;
 drop index task_order;
-alter table task drop column content_id, drop column keeps_result, drop column gate_verdict, drop column priority,
+alter table task drop column content_id, drop column keeps_result, drop column gate_verdict, drop column rank,
 	drop column is_canary, drop column decision_id;
 create index task_order on task (stage_id, is_backfill, ordinal, id);

@@ -12,15 +12,15 @@ alter table task
 	add column keeps_result boolean not null default false,
 	-- What the gate, or a person, says about the result: null lets it through.
 	add column gate_verdict text check (gate_verdict in ('hold', 'reject')),
-	-- Set by people; goes before live and back-fill.
-	add column priority smallint not null default 0,
+	-- Minus the priority people gave it, so that one ascending index holds the order of work; before live and back-fill.
+	add column rank smallint not null default 0,
 	-- One of the few tasks that run while its stage is tried out.
 	add column is_canary boolean not null default false,
 	-- What a person last decided about it.
 	add column decision_id bigint;
 
 drop index task_order;
-create index task_order on task (stage_id, priority desc, is_backfill, ordinal, id);
+create index task_order on task (stage_id, rank, is_backfill, ordinal, id);
 
 -- The state a task belongs in, now with the gate: what would be succeeded is in review or rejected while the gate
 -- says so. (Drawn in docs/state-machines.md; compared with task-machine.ts by a test.)
@@ -122,6 +122,8 @@ create table graph_version (
 	version integer not null,
 	-- [{stageId, versionId, name, description, priority, parents, scope, canary, canaryOf}], parents first.
 	stages jsonb not null,
+	-- The version it is equal to, when it came from undoing.
+	restores integer,
 	-- What was changed, in a sentence.
 	summary text not null,
 	actor text not null,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { gateSchema } from "./gate.ts";
 import { attemptOutcomes } from "./states.ts";
 
 /** What decides a stage's result (recipe) and what only decides how it is run (operations). */
@@ -152,6 +153,8 @@ export const operationsSchema = z.object({
 	maximumLogBytes: z.int().positive().default(10_000_000),
 	/** Larger output directories are a failure; null for no limit. */
 	maximumOutputBytes: z.int().positive().nullable().default(null),
+	/** Judges every result before its children get it; null lets all through. */
+	gate: gateSchema.nullable().default(null),
 });
 export type Operations = z.infer<typeof operationsSchema>;
 
@@ -166,6 +169,8 @@ export const recipeSchema = z.object({
 	definition: taskDefinitionContentSchema,
 	/** Base directory of the program; null for absolute paths and built-in programs. */
 	repositoryLocation: z.string().nullable(),
+	/** SHA-256 of the script as the coordinator last saw it on disk; null when it cannot see it, or there is none. */
+	programHash: z.string().nullable().default(null),
 	parameters: z.record(z.string(), z.unknown()),
 	unitRule: unitRuleSchema,
 	/** Stage ids of the parents, in the order the user gave them. */

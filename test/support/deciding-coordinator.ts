@@ -4,7 +4,9 @@ import { asWorkerId, asWorkerSessionId } from "@tilewright/contract/ids";
 import type { AssignedAttempt, AttemptResult } from "@tilewright/contract/messages";
 import pg from "pg";
 import { pino } from "pino";
+import type { z } from "zod";
 import type { ObservedTile } from "../../coordinator/src/acquisition/observed-tile.ts";
+import type { CommandKind } from "../../coordinator/src/commands/command.ts";
 import { Database } from "../../coordinator/src/database/database.ts";
 import type { RoundEffects } from "../../coordinator/src/effects/round-effects.ts";
 import { LeaderConnection } from "../../coordinator/src/leadership/leader-connection.ts";
@@ -104,6 +106,22 @@ export class DecidingCoordinator {
 			takeTiles(transaction, effects, project.sourceId, tiles),
 		);
 		await this.settle();
+	}
+
+	/** What a person asks for over the API, without the API. */
+	async carryOut<Schema extends z.ZodType, Result>(
+		kind: CommandKind<Schema, Result>,
+		input: z.input<Schema>,
+		asked: { readonly actor?: string; readonly message?: string } = {},
+	): Promise<Result> {
+		const result = await this.rounds.submit(kind.name, (transaction, effects) =>
+			kind.carryOut(
+				{ transaction, effects, actor: asked.actor ?? "tester", message: asked.message ?? null, now: new Date() },
+				kind.input.parse(input),
+			),
+		);
+		await this.settle();
+		return result;
 	}
 
 	/** Returns when a round that began after this call has committed. */

@@ -1,8 +1,9 @@
 import { announceTiles } from "./announce-tiles.ts";
+import { editGraphCommand, restoreGraphCommand } from "./graph-commands.ts";
 import { archiveProject, createProject, restoreProject, setProjectPaused, updateProject } from "./project-commands.ts";
 import { archiveSource, createSource, finishAcquisition, updateSource } from "./source-commands.ts";
 import { createStage, setStagePaused } from "./stage-commands.ts";
-import { cancelTasks, retryTasks } from "./task-commands.ts";
+import { cancelTasks, changeTasks, retryTasks } from "./task-commands.ts";
 import {
 	archiveTaskDefinition,
 	createTaskDefinition,
@@ -35,5 +36,8 @@ export const commandKinds = [
 	archiveTaskDefinition,
 	retryTasks,
 	cancelTasks,
+	changeTasks,
+	editGraphCommand,
+	restoreGraphCommand,
 	updateWorker,
 ] as const;

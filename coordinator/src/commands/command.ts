@@ -12,7 +12,7 @@ export interface CommandKind<Schema extends z.ZodType, Result> {
 	readonly name: string;
 	readonly input: Schema;
 	/** Runs in a savepoint; a TilewrightError is the answer to the person, anything else is our fault. */
-	carryOut(context: CommandContext, input: z.output<Schema>): Promise<Result>;
+	carryOut(context: CommandContext, input: z.output<Schema>): Promise<Result & { readonly audit?: Audit }>;
 }
 
 export interface CommandContext {
@@ -20,7 +20,17 @@ export interface CommandContext {
 	/** What else has to happen because of the command (planning, reloading, telling). */
 	readonly effects: RoundEffects;
 	readonly actor: string;
+	/** Why, as the person said. */
+	readonly message: string | null;
 	readonly now: Date;
+}
+
+/** What a command leaves for those who ask later; kept beside its input, not part of its answer. */
+export interface Audit {
+	/** What was done, in a sentence without a full stop. */
+	readonly summary: string;
+	readonly before?: unknown;
+	readonly after?: unknown;
 }
 
 export function defineCommand<Schema extends z.ZodType, Result>(

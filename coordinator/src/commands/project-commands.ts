@@ -9,6 +9,11 @@ import {
 import { sourceKinds } from "@tilewright/contract/source-settings";
 import { z } from "zod";
 import type { Transaction } from "../database/database.ts";
+import { readProjects } from "../planning/project-graph.ts";
+import { rescopeProject } from "../planning/scope-keeper.ts";
+import { latticeRegionSchema, skippedPlanesSchema } from "../planning/scope-rules.ts";
+import { canonicalJson } from "../planning/stage-version-rules.ts";
+import { stopTasks } from "../planning/task-changes.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { lockProject } from "./locked-rows.ts";
 import {
@@ -90,15 +95,23 @@ export const updateProject = defineCommand({
 		outputPath: z.string().nullish(),
 		parameters: parametersSchema.nullish(),
 		priority: prioritySchema.nullish(),
+		/** Takes the place of the one before; `{}` is everything. */
+		region: latticeRegionSchema.nullish(),
+		/** Null goes back to the planes the input file marks; left out keeps what is set. */
+		skippedPlanes: skippedPlanesSchema.nullable().optional(),
+		backfillShare: z.number().positive().max(1).nullish(),
 	}),
 	async carryOut({ transaction, effects }, input) {
 		const project = await lockProject(transaction, input.id);
+		const before = await readSettings(transaction, project.id);
 		if (input.name != null) await refuseTakenName(transaction, input.name, project.id);
 		const outputPath =
 			input.outputPath == null ? null : await chooseOutputPath(transaction, project.rootPath, input.outputPath);
 		await transaction.query(
 			`update project set name = coalesce($2, name), description = coalesce($3, description),
-				output_path = coalesce($4, output_path), parameters = coalesce($5::jsonb, parameters), priority = coalesce($6, priority)
+				output_path = coalesce($4, output_path), parameters = coalesce($5::jsonb, parameters), priority = coalesce($6, priority),
+				region = coalesce($7::jsonb, region), skipped_planes = case when $8 then $9::jsonb else skipped_planes end,
+				backfill_share = coalesce($10, backfill_share)
 			where id = $1`,
 			[
 				project.id,
@@ -107,12 +120,55 @@ export const updateProject = defineCommand({
 				outputPath,
 				input.parameters == null ? null : JSON.stringify(input.parameters),
 				input.priority ?? null,
+				input.region == null ? null : JSON.stringify(input.region),
+				input.skippedPlanes !== undefined,
+				input.skippedPlanes == null ? null : JSON.stringify(input.skippedPlanes),
+				input.backfillShare ?? null,
 			],
 		);
 		effects.changedProjects.add(project.id);
-		return { projectId: project.id };
+		const tilesMoved = await rescope(transaction, effects, project.id, before);
+		const after = await readSettings(transaction, project.id);
+		const changed = Object.keys(after).filter((name) => canonicalJson(after[name]) !== canonicalJson(before[name]));
+		const audit = {
+			summary: changed.length === 0 ? "changed nothing" : `changed ${changed.join(", ")} of project "${project.name}"`,
+			before: Object.fromEntries(changed.map((name) => [name, before[name]])),
+			after: Object.fromEntries(changed.map((name) => [name, after[name]])),
+		};
+		return { projectId: project.id, tilesMoved, audit };
 	},
 });
+
+/** What of a project can be changed, by the names people see. */
+type ProjectSettings = Readonly<Record<string, unknown>> & {
+	readonly region: unknown;
+	readonly skippedPlanes: unknown;
+};
+
+async function readSettings(transaction: Transaction, id: ProjectId): Promise<ProjectSettings> {
+	const [row] = await transaction.query<ProjectSettings>(
+		`select name, description, output_path as "outputPath", parameters, priority, region,
+			coalesce(skipped_planes, plane_markers) as "skippedPlanes", backfill_share as "backfillShare"
+		from project where id = $1`,
+		[id],
+	);
+	return row ?? { region: {}, skippedPlanes: null };
+}
+
+/** Tiles that are no longer, or again, worked on. An archived project is caught up with when it is restored. */
+async function rescope(
+	transaction: Transaction,
+	effects: CommandContext["effects"],
+	id: ProjectId,
+	before: ProjectSettings,
+): Promise<number> {
+	const [project] = await readProjects(transaction, [id]);
+	if (!project) return 0;
+	const skippedBefore = skippedPlanesSchema.parse(before.skippedPlanes);
+	if (canonicalJson([project.region, project.skippedPlanes]) === canonicalJson([before.region, skippedBefore]))
+		return 0;
+	return rescopeProject(transaction, effects, project, { skippedBefore, tileIds: null });
+}
 
 export const archiveProject = defineCommand({
 	name: "archiveProject",
@@ -137,12 +193,38 @@ export const restoreProject = defineCommand({
 
 export const setProjectPaused = defineCommand({
 	name: "setProjectPaused",
-	input: z.object({ id: idSchema, isPaused: z.boolean(), reason: z.string().max(1000).nullish() }),
-	async carryOut({ transaction, effects }, { id, isPaused }) {
+	input: z.object({
+		id: idSchema,
+		isPaused: z.boolean(),
+		reason: z.string().max(1000).nullish(),
+		/** Stops what runs as well; costs no retry. Without it what runs finishes. */
+		stopRunning: z.boolean().default(false),
+	}),
+	async carryOut({ transaction, effects, actor }, { id, isPaused, reason, stopRunning }) {
 		const project = await lockProject(transaction, id);
-		await transaction.query("update project set is_paused = $2 where id = $1", [project.id, isPaused]);
+		await transaction.query("update project set is_paused = $2, pause_reason = $3 where id = $1", [
+			project.id,
+			isPaused,
+			isPaused ? (reason ?? null) : null,
+		]);
+		const running = { text: "t.project_id = $1", parameters: [project.id] };
+		const stopped =
+			isPaused && stopRunning
+				? await stopTasks(transaction, effects, running, "Stopped: its project was paused at once.")
+				: 0;
 		effects.changedProjects.add(project.id);
-		return { projectId: project.id };
+		effects.events.push({
+			projectId: project.id,
+			stageId: null,
+			severity: "info",
+			kind: isPaused ? "projectPaused" : "projectResumed",
+			message: `${actor} ${isPaused ? "paused" : "resumed"} project "${project.name}"${stopped > 0 ? ` and stopped ${stopped} attempts` : ""}${reason ? `: ${reason}` : "."}`,
+		});
+		const audit = {
+			summary: `${isPaused ? "paused" : "resumed"} project "${project.name}"`,
+			after: { isPaused, stopped },
+		};
+		return { projectId: project.id, stopped, audit };
 	},
 });
 

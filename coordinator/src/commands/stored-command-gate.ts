@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { errorCodes, TilewrightError } from "@tilewright/contract/errors";
+import type { ProjectId } from "@tilewright/contract/ids";
 import type { MessageBus } from "@tilewright/contract/message-bus";
 import { z } from "zod";
 import type { Queryable } from "../database/database.ts";
@@ -40,7 +41,7 @@ export class StoredCommandGate implements CommandGate {
 	async submit<Schema extends z.ZodType, Result>(
 		kind: CommandKind<Schema, Result>,
 		input: z.input<Schema>,
-		asked: { readonly actor: string; readonly message?: string | null },
+		asked: { readonly actor: string; readonly message?: string | null; readonly projectId?: ProjectId | null },
 	): Promise<Result> {
 		const parsed = kind.input.safeParse(input);
 		if (!parsed.success) {
@@ -53,13 +54,10 @@ export class StoredCommandGate implements CommandGate {
 			});
 		}
 		const id = randomUUID();
-		await this.#database.query("insert into command (id, kind, input, actor, message) values ($1, $2, $3, $4, $5)", [
-			id,
-			kind.name,
-			JSON.stringify(input),
-			asked.actor,
-			asked.message ?? null,
-		]);
+		await this.#database.query(
+			"insert into command (id, kind, input, actor, message, project_id) values ($1, $2, $3, $4, $5, $6)",
+			[id, kind.name, JSON.stringify(input), asked.actor, asked.message ?? null, asked.projectId ?? null],
+		);
 		this.#bus.publish(commandBell, new Uint8Array());
 		const answer = await this.#waitForAnswer(id, kind.name);
 		if (answer.problem) {

@@ -1,9 +1,11 @@
-import { asTaskId, type ProjectId } from "@tilewright/contract/ids";
+import { asProjectId, asTaskId, type ProjectId } from "@tilewright/contract/ids";
 import { z } from "zod";
 import type { Transaction } from "../database/database.ts";
+import { plannedStage, readProjects } from "../planning/project-graph.ts";
 import * as taskChanges from "../planning/task-changes.ts";
-import { defineCommand } from "./command.ts";
-import { idSchema } from "./name-rules.ts";
+import { conditionOf, type TaskSelection, taskSelectionSchema } from "../planning/task-selection.ts";
+import { type CommandContext, defineCommand } from "./command.ts";
+import { idSchema, notFound, prioritySchema } from "./name-rules.ts";
 
 const maximumTasks = 10_000;
 const taskIdsSchema = z.object({ ids: z.array(idSchema.transform(asTaskId)).min(1).max(maximumTasks) });
@@ -13,8 +15,13 @@ export const retryTasks = defineCommand({
 	name: "retryTasks",
 	input: taskIdsSchema,
 	async carryOut({ transaction, effects }, { ids }) {
-		const changed = await taskChanges.retryTasks(transaction, effects, ids);
-		return { projectId: await projectOf(transaction, ids), changed, ids };
+		const changed = await taskChanges.retryTasks(transaction, effects, taskChanges.tasksById(ids));
+		return {
+			projectId: await projectOf(transaction, ids),
+			changed,
+			ids,
+			audit: { summary: `retried ${changed} of ${ids.length} tasks` },
+		};
 	},
 });
 
@@ -23,8 +30,13 @@ export const cancelTasks = defineCommand({
 	name: "cancelTasks",
 	input: taskIdsSchema,
 	async carryOut({ transaction, effects }, { ids }) {
-		const changed = await taskChanges.cancelTasks(transaction, effects, ids);
-		return { projectId: await projectOf(transaction, ids), changed, ids };
+		const changed = await taskChanges.cancelTasks(transaction, effects, taskChanges.tasksById(ids));
+		return {
+			projectId: await projectOf(transaction, ids),
+			changed,
+			ids,
+			audit: { summary: `cancelled ${changed} of ${ids.length} tasks` },
+		};
 	},
 });
 
@@ -35,4 +47,116 @@ async function projectOf(transaction: Transaction, ids: readonly number[]): Prom
 		[ids],
 	);
 	return rows.length === 1 ? (rows[0]?.project_id ?? null) : null;
+}
+
+export const taskActionSchema = z.discriminatedUnion("kind", [
+	z.strictObject({ kind: z.literal("retry") }),
+	z.strictObject({ kind: z.literal("cancel") }),
+	z.strictObject({ kind: z.literal("skipAsDone") }),
+	z.strictObject({ kind: z.literal("acceptAsIs") }),
+	z.strictObject({ kind: z.literal("exclude") }),
+	z.strictObject({ kind: z.literal("include") }),
+	z.strictObject({ kind: z.literal("setPriority"), priority: prioritySchema }),
+]);
+export type TaskAction = z.output<typeof taskActionSchema>;
+
+/** Does one thing to every task that fits, however many; those in a state where it means nothing are left as they are. */
+export const changeTasks = defineCommand({
+	name: "changeTasks",
+	input: z.object({
+		selection: taskSelectionSchema,
+		action: taskActionSchema,
+		/** For the record; kept with the tasks where the action is a decision about them. */
+		reason: z.string().max(1_000).nullish(),
+	}),
+	async carryOut(context, { selection, action, reason }) {
+		const stageIds = await stagesOf(context.transaction, selection);
+		const changed = await act(context, selection, conditionOf(selection, stageIds), action, reason ?? context.message);
+		return {
+			projectId: asProjectId(selection.projectId),
+			changed,
+			audit: { summary: `${sentenceOf(action)}: ${changed} tasks`, after: { selection, action, changed } },
+		};
+	},
+});
+
+/** The stages a selection speaks of: those named that are there, or all. Throws NOT_FOUND for one that is not. */
+export async function stagesOf(
+	transaction: Pick<Transaction, "query">,
+	selection: Pick<TaskSelection, "projectId" | "stageIds">,
+): Promise<number[]> {
+	const rows = await transaction.query<{ id: number }>(
+		"select id from stage where project_id = $1 and kind = 'program' and removed_at is null order by id",
+		[selection.projectId],
+	);
+	const there = rows.map((row) => row.id);
+	const missing = selection.stageIds?.find((id) => !there.includes(id));
+	if (missing !== undefined) throw notFound("stage in this project with id", missing);
+	return selection.stageIds ? [...selection.stageIds] : there;
+}
+
+async function act(
+	{ transaction, effects, actor }: CommandContext,
+	selection: TaskSelection,
+	chosen: taskChanges.ChosenTasks,
+	action: TaskAction,
+	reason: string | null,
+): Promise<number> {
+	const decision = { projectId: asProjectId(selection.projectId), kind: action.kind, actor, reason };
+	switch (action.kind) {
+		case "retry":
+			return taskChanges.retryTasks(transaction, effects, chosen);
+		case "cancel":
+			return taskChanges.cancelTasks(transaction, effects, chosen);
+		case "skipAsDone":
+			return taskChanges.skipTasksAsDone(transaction, effects, chosen, decision);
+		case "acceptAsIs":
+			return taskChanges.acceptTasksAsTheyAre(transaction, effects, chosen, decision);
+		case "exclude":
+			return taskChanges.excludeTasks(
+				transaction,
+				effects,
+				chosen,
+				decision,
+				await readPlannedGraph(transaction, decision.projectId),
+			);
+		case "include":
+			return taskChanges.includeTasks(
+				transaction,
+				effects,
+				chosen,
+				decision,
+				await readPlannedGraph(transaction, decision.projectId),
+			);
+		case "setPriority":
+			return taskChanges.setTaskPriority(transaction, effects, chosen, action.priority);
+	}
+}
+
+async function readPlannedGraph(transaction: Transaction, projectId: ProjectId): Promise<taskChanges.PlannedGraph> {
+	const [project] = await readProjects(transaction, [projectId]);
+	if (!project) throw notFound("project", projectId);
+	return {
+		stages: project.stages.map((stage) => plannedStage(project, stage)),
+		acquisitionIsFinished: project.acquisitionIsFinished,
+	};
+}
+
+function sentenceOf(action: TaskAction): string {
+	switch (action.kind) {
+		case "retry":
+			return "retried";
+		case "cancel":
+			return "cancelled";
+		case "skipAsDone":
+			return "skipped as done";
+		case "acceptAsIs":
+			return "accepted as they are";
+		case "exclude":
+			return "took out of their stages";
+		case "include":
+			return "took back into their stages";
+		case "setPriority":
+			return `set priority ${action.priority}`;
+	}
 }

@@ -21,6 +21,8 @@ export interface TaskRow {
 	readonly unit: UnitRow | null;
 	readonly ordinal: number;
 	readonly isBackfill: boolean;
+	/** Minus the priority people gave it. */
+	readonly rank: number;
 	readonly state: TaskState;
 	readonly unmetInputs: number;
 	readonly inputCount: number;
@@ -36,7 +38,7 @@ export interface TaskRow {
 
 const columns = `
 	t.id, t.project_id as "projectId", t.stage_id as "stageId", t.unit_key as "unitKey", t.tile_id as "tileId", t.unit,
-	t.ordinal, t.is_backfill as "isBackfill", t.state, t.unmet_inputs as "unmetInputs", t.input_count as "inputCount",
+	t.ordinal, t.is_backfill as "isBackfill", t.rank, t.state, t.unmet_inputs as "unmetInputs", t.input_count as "inputCount",
 	t.is_open as "isOpen", t.attempt_id as "attemptId", t.attempt_count as "attemptCount",
 	t.result_attempt_id as "resultAttemptId", t.not_before as "notBefore", t.changed_at as "changedAt",
 	t.result_attempt_id is not null and (
@@ -60,11 +62,11 @@ export interface TaskFilter {
 	readonly workerId?: WorkerId | null;
 }
 
-type TaskPosition = readonly [stageId: StageId, isBackfill: number, ordinal: number, id: number];
+type TaskPosition = readonly [stageId: StageId, rank: number, isBackfill: number, ordinal: number, id: number];
 /** So many are sorted faster than the stage is walked through for them; of more a page is soon found on the way. */
 const fewTasks = 5_000;
 
-export const taskCursorShape = ["number", "number", "number", "number"] as const;
+export const taskCursorShape = ["number", "number", "number", "number", "number"] as const;
 
 /**
  * Tasks of the stages in the order they are worked on, stage by stage in the order given. One stage after the
@@ -97,7 +99,7 @@ export async function pageTasks(
 	return pageOf(
 		found,
 		request,
-		(row) => [row.stageId, Number(row.isBackfill), row.ordinal, row.id],
+		(row) => [row.stageId, row.rank, Number(row.isBackfill), row.ordinal, row.id],
 		async () => (filterIsOnlyStates(filter) ? stageIds.reduce((total, id) => total + matching(id), 0) : null),
 	);
 }
@@ -130,11 +132,15 @@ async function readStageTasks(
 	if (filter.outcomes && !filter.outcomes.includes("succeeded")) conditions.add("t.state <> 'succeeded'");
 	if (filter.outcomes) conditions.add("a.outcome = any(?::attempt_outcome[])", filter.outcomes);
 	if (filter.workerId != null) conditions.add("a.worker_id = ?", filter.workerId);
-	if (after) conditions.add("(t.is_backfill, t.ordinal, t.id) > (?::boolean, ?::bigint, ?::bigint)", ...after.slice(1));
+	if (after)
+		conditions.add(
+			"(t.rank, t.is_backfill, t.ordinal, t.id) > (?::smallint, ?::boolean, ?::bigint, ?::bigint)",
+			...after.slice(1),
+		);
 	const join = filter.outcomes || filter.workerId != null ? "join attempt a on a.id = t.attempt_id" : "";
 	return database.query(
 		`select ${columns} from task t ${join} where ${conditions.text}
-		order by t.is_backfill, t.ordinal, t.id limit ${conditions.bind(limit)}`,
+		order by t.rank, t.is_backfill, t.ordinal, t.id limit ${conditions.bind(limit)}`,
 		conditions.parameters,
 	);
 }

@@ -89,7 +89,7 @@ function comesBefore(one: OfferedStage, other: OfferedStage, inUse: ReadonlyMap<
 	const oneTask = one.peek();
 	const otherTask = other.peek();
 	if (!oneTask || !otherTask) return oneTask !== undefined;
-	if (oneTask.priority !== otherTask.priority) return oneTask.priority > otherTask.priority;
+	if (oneTask.rank !== otherTask.rank) return oneTask.rank < otherTask.rank;
 	if (oneTask.isBackfill !== otherTask.isBackfill) return !oneTask.isBackfill;
 	if (oneTask.ordinal !== otherTask.ordinal) return oneTask.ordinal < otherTask.ordinal;
 	return one.depth > other.depth;

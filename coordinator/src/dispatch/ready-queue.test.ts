@@ -10,7 +10,7 @@ const task = (id: number, ordinal: number, isBackfill: boolean): ReadyTask => ({
 	stageId,
 	ordinal,
 	isBackfill,
-	priority: 0,
+	rank: 0,
 	isCanary: false,
 	delayMs: 0,
 });

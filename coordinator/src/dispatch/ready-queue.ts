@@ -116,7 +116,7 @@ class StageQueue {
 }
 
 function isBefore(one: ReadyTask, other: ReadyTask): boolean {
-	if (one.priority !== other.priority) return one.priority > other.priority;
+	if (one.rank !== other.rank) return one.rank < other.rank;
 	if (one.isBackfill !== other.isBackfill) return !one.isBackfill;
 	if (one.ordinal !== other.ordinal) return one.ordinal < other.ordinal;
 	return one.taskId < other.taskId;

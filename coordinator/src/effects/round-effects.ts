@@ -17,8 +17,8 @@ export interface ReadyTask {
 	readonly isBackfill: boolean;
 	/** Arrival number of the unit's last tile: the order of work. */
 	readonly ordinal: number;
-	/** Set by people; goes before live and back-fill. */
-	readonly priority: number;
+	/** Minus the priority people gave it: lower goes first, before live and back-fill. */
+	readonly rank: number;
 	/** One of the few that run while its stage is tried out. */
 	readonly isCanary: boolean;
 	/** Until it may start, while a retry backs off; 0 when it may now. */
@@ -43,12 +43,16 @@ export class RoundEffects {
 	readonly changedProjects = new Set<ProjectId>();
 	/** Stages that are new or have another recipe: everything about them is planned. */
 	readonly stagesToPlan = new Set<StageId>();
+	/** Stages whose ready tasks have another order now. */
+	readonly stagesToRequeue = new Set<StageId>();
 	readonly changedSources = new Set<SourceId>();
 	/** Projects whose tiles were added or changed. */
 	readonly projectsWithNewTiles = new Set<ProjectId>();
 	readonly changedWorkers = new Set<WorkerId>();
 	/** Attempts that must be stopped on their workers after the commit. */
 	readonly attemptsToStop = new Set<AttemptId>();
+	/** Something was written for the instrument; it is delivered after the commit. */
+	hasFeedback = false;
 	readonly events: NewEvent[] = [];
 	/** The events as they were written, at the end of the round. */
 	storedEvents: readonly { readonly id: number; readonly projectId: ProjectId | null }[] = [];
@@ -58,8 +62,10 @@ export class RoundEffects {
 		for (const [projectId, changes] of other.taskChanges) this.addTaskChanges(projectId, changes);
 		for (const task of other.readied) this.readied.push(task);
 		for (const event of other.events) this.events.push(event);
+		this.hasFeedback ||= other.hasFeedback;
 		addAll(this.changedProjects, other.changedProjects);
 		addAll(this.stagesToPlan, other.stagesToPlan);
+		addAll(this.stagesToRequeue, other.stagesToRequeue);
 		addAll(this.changedSources, other.changedSources);
 		addAll(this.projectsWithNewTiles, other.projectsWithNewTiles);
 		addAll(this.changedWorkers, other.changedWorkers);

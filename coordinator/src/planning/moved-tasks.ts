@@ -13,7 +13,7 @@ export interface MovedTaskRow {
 	readonly state: TaskState;
 	readonly ordinal: number;
 	readonly is_backfill: boolean;
-	readonly priority: number;
+	readonly rank: number;
 	readonly is_canary: boolean;
 	/** Until a retry's back-off ends, by the database's clock; null or 0 when there is none. */
 	readonly delay_ms: number | null;
@@ -26,7 +26,7 @@ export interface MovedTaskRow {
 
 /** The columns of a MovedTaskRow for a statement that updates `task t` joined with its old row `old`. */
 export const movedTaskColumns = `
-	t.id, t.project_id, t.stage_id, t.tile_id, old.state as old_state, t.state, t.ordinal, t.is_backfill, t.priority, t.is_canary,
+	t.id, t.project_id, t.stage_id, t.tile_id, old.state as old_state, t.state, t.ordinal, t.is_backfill, t.rank, t.is_canary,
 	extract(epoch from t.not_before - now())::float8 * 1000 as delay_ms, t.attempt_id, old.released_signature is distinct from t.output_signature as content_changed,
 	old.released_signature is null as is_first_content`;
 
@@ -58,7 +58,7 @@ export function noteMovedTasks(rows: readonly MovedTaskRow[], effects: RoundEffe
 				stageId: asStageId(row.stage_id),
 				isBackfill: row.is_backfill,
 				ordinal: row.ordinal,
-				priority: row.priority,
+				rank: row.rank,
 				isCanary: row.is_canary,
 				delayMs: Math.max(0, row.delay_ms ?? 0),
 			});

@@ -149,7 +149,7 @@ async function insertTasks(
 		from unit
 		order by ordinal
 		on conflict (stage_id, unit_key) do nothing
-		returning id, project_id, stage_id, tile_id, null as old_state, state, ordinal, is_backfill, priority, is_canary,
+		returning id, project_id, stage_id, tile_id, null as old_state, state, ordinal, is_backfill, rank, is_canary,
 			null as delay_ms, attempt_id, false as content_changed, true as is_first_content`,
 		[stage.projectId, stage.id, scope.isBackfill, openness.kind, openness.expected, openness.firstParent],
 	);
@@ -209,7 +209,7 @@ async function changeInputs(
 		), counted as (
 			select old.*, c.has_grown, c.ordinal as last_ordinal, c.newest_content,
 				old.input_count + c.inputs as next_count, old.unmet_inputs + c.unmet as next_unmet,
-				case $3 when 'closed' then false when 'open' then old.is_open or c.has_grown
+				case $3 when 'closed' then false when 'open' then old.is_open or (c.has_grown and not $7::boolean)
 					else c.of_first_parent + (select count(*) from task_input i join task p on p.id = i.input_task_id
 						where i.task_id = old.id and p.stage_id = $5) < $4::int end as next_open,
 				a.input_count as made_of
@@ -220,7 +220,7 @@ async function changeInputs(
 			select counted.*, case when made_of is null then false else made_of = next_count
 				and coalesce(newest_content, 0) < result_attempt_id
 				and not exists (select from task_input i join task p on p.id = i.input_task_id
-					where i.task_id = counted.id and p.content_id > result_attempt_id) end as is_made_of_these
+					where i.task_id = counted.id and p.content_id > counted.result_attempt_id) end as is_made_of_these
 			from counted
 		), decided as (
 			select judged.*, case

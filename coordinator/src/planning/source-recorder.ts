@@ -2,6 +2,10 @@ import { asProjectId, type SourceId } from "@tilewright/contract/ids";
 import type { InputObservation } from "../acquisition/observed-tile.ts";
 import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
+import { readProjects } from "./project-graph.ts";
+import { rescopeProject } from "./scope-keeper.ts";
+import { skippedPlanesSchema } from "./scope-rules.ts";
+import { canonicalJson } from "./stage-version-rules.ts";
 import { finishSource } from "./tile-intake.ts";
 
 /** Writes what a look at a source found besides tiles. */
@@ -54,6 +58,10 @@ async function recordProjectFacts(
 	projectId: number,
 	facts: NonNullable<InputObservation["project"]>,
 ): Promise<void> {
+	const [before] = await transaction.query<{ skipped: unknown }>(
+		"select coalesce(skipped_planes, plane_markers) as skipped from project where id = $1",
+		[projectId],
+	);
 	const rows = await transaction.query(
 		`update project set extents = coalesce($2::jsonb, extents), input_parameters = coalesce($3::jsonb, input_parameters),
 			plane_markers = coalesce($4::jsonb, plane_markers)
@@ -67,5 +75,10 @@ async function recordProjectFacts(
 			facts.planeMarkers === null ? null : JSON.stringify(facts.planeMarkers),
 		],
 	);
-	if (rows.length > 0) effects.changedProjects.add(asProjectId(projectId));
+	if (rows.length === 0) return;
+	effects.changedProjects.add(asProjectId(projectId));
+	const [project] = await readProjects(transaction, [asProjectId(projectId)]);
+	const skippedBefore = skippedPlanesSchema.parse(before?.skipped ?? {});
+	if (!project || canonicalJson(project.skippedPlanes) === canonicalJson(skippedBefore)) return;
+	await rescopeProject(transaction, effects, project, { skippedBefore, tileIds: null });
 }

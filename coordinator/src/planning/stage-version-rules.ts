@@ -19,6 +19,8 @@ export function resultHashOf(recipe: Recipe): string {
 		parameters: recipe.parameters,
 		units: unitsOf(recipe.unitRule),
 		parents: recipe.parents,
+		// Left out where it is not known, so that results made before it was looked at stay current.
+		...(recipe.programHash === null ? {} : { programHash: recipe.programHash }),
 	});
 }
 

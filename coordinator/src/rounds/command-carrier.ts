@@ -28,6 +28,7 @@ interface CommandRow {
 	readonly kind: string;
 	readonly input: unknown;
 	readonly actor: string;
+	readonly message: string | null;
 	readonly is_too_old: boolean;
 }
 
@@ -82,7 +83,7 @@ export class CommandCarrier {
 			this.#lookAgain = false;
 			try {
 				const rows = await this.#database.query<CommandRow>(
-					`select id, kind, input, actor, created_at < now() - ${oldestMinutes} * interval '1 minute' as is_too_old
+					`select id, kind, input, actor, message, created_at < now() - ${oldestMinutes} * interval '1 minute' as is_too_old
 					from command where finished_at is null order by created_at, id limit 100`,
 				);
 				for (const row of rows) await this.#carryOut(row);
@@ -104,13 +105,15 @@ export class CommandCarrier {
 				throw new Error(`nobody carried it out for ${oldestMinutes} minutes; ask again if it is still wanted`);
 			if (!kind) throw new Error(`this coordinator knows no command of kind "${row.kind}"`);
 			await this.#rounds.submit(row.kind, async (transaction, effects) => {
-				const result = await kind.carryOut(
-					{ transaction, effects, actor: row.actor, now: new Date() },
+				const { audit, ...result } = await kind.carryOut(
+					{ transaction, effects, actor: row.actor, message: row.message, now: new Date() },
 					kind.input.parse(row.input),
 				);
 				await transaction.query(
-					"update command set finished_at = now(), result = $2 where id = $1 and finished_at is null",
-					[row.id, JSON.stringify(result ?? null)],
+					`update command set finished_at = now(), result = $2, summary = $3, before = $4, after = $5,
+						project_id = coalesce(project_id, ($2::jsonb ->> 'projectId')::int)
+					where id = $1 and finished_at is null`,
+					[row.id, JSON.stringify(result), audit?.summary ?? null, asJson(audit?.before), asJson(audit?.after)],
 				);
 			});
 		} catch (error) {
@@ -125,4 +128,8 @@ export class CommandCarrier {
 			);
 		}
 	}
+}
+
+function asJson(value: unknown): string | null {
+	return value === undefined ? null : JSON.stringify(value);
 }

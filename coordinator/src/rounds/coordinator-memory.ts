@@ -97,12 +97,16 @@ export class CoordinatorMemory {
 	async readProjectsAgain(transaction: Transaction, projectIds: readonly ProjectId[]): Promise<void> {
 		const projects = await readProjects(transaction, projectIds);
 		for (const projectId of projectIds) {
-			const before = new Set(this.stages.project(projectId)?.stages.map((stage) => stage.id));
+			const before = new Map(this.stages.project(projectId)?.stages.map((stage) => [stage.id, stage]));
 			this.stages.forget(projectId);
 			const project = projects.find((candidate) => candidate.id === projectId);
 			if (!project) continue;
 			this.stages.replace(project);
-			for (const stage of project.stages) if (!before.has(stage.id)) await this.#refill(transaction, stage.id);
+			for (const stage of project.stages) {
+				const known = before.get(stage.id);
+				// Trying out a stage lets only a few of its tasks into the queue.
+				if (!known || (known.canary === null) !== (stage.canary === null)) await this.#refill(transaction, stage.id);
+			}
 		}
 	}
 
@@ -141,8 +145,10 @@ export class CoordinatorMemory {
 		return this.takeReadied(await readReadyTasks(transaction, "t.id = any($1)", [taskIds]));
 	}
 
-	async refillQueue(transaction: Transaction): Promise<void> {
-		for (const stageId of this.queue.stagesToRefill()) await this.#refill(transaction, stageId);
+	/** Stages whose memory runs dry, and those whose order is another one now. */
+	async refillQueue(transaction: Transaction, reordered: ReadonlySet<StageId>): Promise<void> {
+		for (const stageId of new Set([...this.queue.stagesToRefill(), ...reordered]))
+			await this.#refill(transaction, stageId);
 	}
 
 	async #refill(transaction: Transaction, stageId: StageId): Promise<void> {
@@ -261,21 +267,21 @@ async function readReadyTasks(
 		id: number;
 		stage_id: number;
 		is_backfill: boolean;
-		priority: number;
+		rank: number;
 		is_canary: boolean;
 		ordinal: number;
 		delay_ms: number | null;
 	}>(
-		`select t.id, t.stage_id, t.is_backfill, t.priority, t.is_canary, t.ordinal, extract(epoch from t.not_before - now())::float8 * 1000 as delay_ms
+		`select t.id, t.stage_id, t.is_backfill, t.rank, t.is_canary, t.ordinal, extract(epoch from t.not_before - now())::float8 * 1000 as delay_ms
 		from task t where ${condition} and t.state = 'ready'
-		order by t.stage_id, t.priority desc, t.is_backfill, t.ordinal, t.id limit ${capacityPerStage}`,
+		order by t.stage_id, t.rank, t.is_backfill, t.ordinal, t.id limit ${capacityPerStage}`,
 		parameters,
 	);
 	return rows.map((row) => ({
 		taskId: asTaskId(row.id),
 		stageId: asStageId(row.stage_id),
 		isBackfill: row.is_backfill,
-		priority: row.priority,
+		rank: row.rank,
 		isCanary: row.is_canary,
 		ordinal: row.ordinal,
 		delayMs: Math.max(0, row.delay_ms ?? 0),

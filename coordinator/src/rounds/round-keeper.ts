@@ -221,7 +221,7 @@ export class RoundKeeper {
 
 			const nextDelayMs = memory.takeReadied(effects.readied);
 			if (nextDelayMs !== null) this.#wakeIn(nextDelayMs);
-			await memory.refillQueue(transaction);
+			await memory.refillQueue(transaction, effects.stagesToRequeue);
 			const claimed = await this.#claim(transaction, effects);
 			const assignments = await composeAssignments(transaction, claimed, (attempt) => memory.stageOf(attempt));
 			const refused = await refusedOf(transaction, results, finished);

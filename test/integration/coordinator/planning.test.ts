@@ -1,6 +1,6 @@
 import { asStageId, type StageId } from "@tilewright/contract/ids";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { cancelTasks, retryTasks } from "../../../coordinator/src/planning/task-changes.ts";
+import { cancelTasks, retryTasks, tasksById } from "../../../coordinator/src/planning/task-changes.ts";
 import { finishSource } from "../../../coordinator/src/planning/tile-intake.ts";
 import { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
 import { addTestStage, createTestProject, observedTile, type TestProject } from "../../support/project-builder.ts";
@@ -291,11 +291,7 @@ describe("outcomes", () => {
 		});
 		await coordinator.rounds.submit("retry", async (transaction, effects) => {
 			const rows = await transaction.query<{ id: number }>("select id from task where state = 'failed'");
-			await retryTasks(
-				transaction,
-				effects,
-				rows.map((row) => row.id as never),
-			);
+			await retryTasks(transaction, effects, tasksById(rows.map((row) => row.id)));
 		});
 		await coordinator.settle();
 		await coordinator.finish();
@@ -324,7 +320,7 @@ describe("outcomes", () => {
 		const [running] = coordinator.assigned.splice(0);
 		if (!running) throw new Error("nothing was assigned");
 		await coordinator.rounds.submit("cancel", (transaction, effects) =>
-			cancelTasks(transaction, effects, [running.taskId as never]),
+			cancelTasks(transaction, effects, tasksById([running.taskId])),
 		);
 		expect(coordinator.stopped).toEqual([running.attemptId]);
 		await coordinator.finish({}, [running]);

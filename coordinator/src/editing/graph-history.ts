@@ -1,0 +1,47 @@
+import { TilewrightError } from "@tilewright/contract/errors";
+import type { ProjectId } from "@tilewright/contract/ids";
+import type { Transaction } from "../database/database.ts";
+import type { Graph } from "./graph.ts";
+import { readGraphVersion } from "./graph-store.ts";
+import { programPath, readProgramHash } from "./program-hash.ts";
+
+/**
+ * The graph to go back to. Undoing goes one step further back each time: an undone version is passed over, because
+ * the version that undid it is equal to an older one. Programs are taken as they are on disk now.
+ */
+export async function graphToRestore(
+	transaction: Transaction,
+	project: { readonly id: ProjectId; readonly name: string; readonly graphVersion: number },
+	version: number | null,
+): Promise<{ readonly graph: Graph; readonly version: number }> {
+	const wanted = version ?? (await versionBefore(transaction, project));
+	const found = await readGraphVersion(transaction, project.id, wanted);
+	if (!found) {
+		throw new TilewrightError({
+			code: "NOT_FOUND",
+			message: `Project "${project.name}" has no version ${wanted} of its graph to go back to: its history has been kept since its first edit, up to version ${project.graphVersion}.`,
+			fields: { what: "graph version", version: wanted },
+		});
+	}
+	return { version: found.restores ?? wanted, graph: await withPrograms(found.graph) };
+}
+
+async function versionBefore(
+	transaction: Transaction,
+	project: { readonly id: ProjectId; readonly graphVersion: number },
+): Promise<number> {
+	const current = await readGraphVersion(transaction, project.id, project.graphVersion);
+	return (current?.restores ?? project.graphVersion) - 1;
+}
+
+async function withPrograms(graph: Graph): Promise<Graph> {
+	const stages = await Promise.all(
+		graph.stages.map(async (stage) => {
+			const { recipe } = stage;
+			const hash = await readProgramHash(programPath(recipe.definition.program, recipe.repositoryLocation));
+			if (hash === null || hash === recipe.programHash) return stage;
+			return { ...stage, versionId: null, recipe: { ...recipe, programHash: hash } };
+		}),
+	);
+	return { ...graph, stages };
+}

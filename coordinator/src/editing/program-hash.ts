@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { posix, resolve, win32 } from "node:path";
+import type { TaskDefinitionContent } from "@tilewright/contract/recipe";
+
+/** A hung network share must not keep anybody waiting for a script. */
+const patienceMs = 1_000;
+const largestProgramBytes = 50_000_000;
+
+/** Where the script of a definition lies; null for programs that are no script. */
+export function programPath(
+	program: TaskDefinitionContent["program"],
+	repositoryLocation: string | null,
+): string | null {
+	if (program.kind !== "script") return null;
+	if (posix.isAbsolute(program.path) || win32.isAbsolute(program.path)) return program.path;
+	return repositoryLocation === null ? null : resolve(repositoryLocation, program.path);
+}
+
+/** SHA-256 of a script's bytes; null when the coordinator cannot see it (in time). */
+export async function readProgramHash(path: string | null): Promise<string | null> {
+	if (path === null) return null;
+	let timer: NodeJS.Timeout | undefined;
+	const tooLate = new Promise<null>((resolveLate) => {
+		timer = setTimeout(() => resolveLate(null), patienceMs);
+	});
+	try {
+		return await Promise.race([hashOfFile(path), tooLate]);
+	} catch {
+		// Workers may see a repository that the coordinator does not: what cannot be looked at decides nothing.
+		return null;
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+async function hashOfFile(path: string): Promise<string | null> {
+	const facts = await stat(path);
+	if (!facts.isFile() || facts.size > largestProgramBytes) return null;
+	return createHash("sha256")
+		.update(await readFile(path))
+		.digest("hex");
+}

@@ -1,0 +1,68 @@
+import { attemptOutcomes, taskStates } from "@tilewright/contract/states";
+import { z } from "zod";
+import { latticeRegionSchema } from "./scope-rules.ts";
+
+/** Which tasks are meant, by what they are like: for counting them, listing them, and doing something to all of them. */
+
+export const taskSelectionSchema = z.strictObject({
+	projectId: z.int(),
+	/** Without them all stages that are not removed; never the root stage. */
+	stageIds: z.array(z.int()).optional(),
+	ids: z.array(z.int()).optional(),
+	states: z.array(z.enum(taskStates)).optional(),
+	/** Of the last attempt. */
+	outcomes: z.array(z.enum(attemptOutcomes)).optional(),
+	/** The recipe or an input changed after the result was made. */
+	isStale: z.boolean().optional(),
+	/** Of the unit's own tile, or of the plane a group is made by. */
+	region: latticeRegionSchema.optional(),
+	tileIds: z.array(z.int()).optional(),
+	/** The worker of the last attempt. */
+	workerId: z.uuid().optional(),
+	/** As failures are grouped; of the last attempt. */
+	signature: z.string().optional(),
+	isCanary: z.boolean().optional(),
+});
+export type TaskSelection = z.output<typeof taskSelectionSchema>;
+
+/**
+ * A condition on `task t`, and its parameters from `$first` on. The stages are given, so that the order index is used.
+ */
+export function conditionOf(
+	selection: TaskSelection,
+	stageIds: readonly number[],
+	first = 1,
+): { readonly text: string; readonly parameters: readonly unknown[] } {
+	const parameters: unknown[] = [];
+	const bind = (value: unknown) => `$${first - 1 + parameters.push(value)}`;
+	const conditions = [`t.stage_id = any(${bind(stageIds)})`];
+	if (selection.ids) conditions.push(`t.id = any(${bind(selection.ids)}::bigint[])`);
+	if (selection.states) conditions.push(`t.state = any(${bind(selection.states)}::task_state[])`);
+	if (selection.isCanary !== undefined) conditions.push(`t.is_canary = ${bind(selection.isCanary)}`);
+	if (selection.tileIds) conditions.push(`t.tile_id = any(${bind(selection.tileIds)}::bigint[])`);
+	if (selection.isStale !== undefined) conditions.push(`(${isStale}) = ${bind(selection.isStale)}`);
+	const attempt = [
+		...(selection.outcomes ? [`a.outcome = any(${bind(selection.outcomes)}::attempt_outcome[])`] : []),
+		...(selection.workerId ? [`a.worker_id = ${bind(selection.workerId)}`] : []),
+	];
+	if (attempt.length > 0)
+		conditions.push(`exists (select from attempt a where a.id = t.attempt_id and ${attempt.join(" and ")})`);
+	if (selection.signature !== undefined)
+		conditions.push(
+			`exists (select from attempt_failure f where f.attempt_id = t.attempt_id and f.signature = ${bind(selection.signature)})`,
+		);
+	for (const axis of ["x", "y", "z"] as const) {
+		const { min, max } = selection.region?.[axis] ?? {};
+		if (min === undefined && max === undefined) continue;
+		const place = `coalesce((select lattice_${axis} from tile where tile.id = t.tile_id), (t.unit -> 'attributes' ->> '${axis}')::numeric)`;
+		if (min !== undefined) conditions.push(`${place} >= ${bind(min)}`);
+		if (max !== undefined) conditions.push(`${place} <= ${bind(max)}`);
+	}
+	return { text: conditions.join(" and "), parameters };
+}
+
+/** Of `task t`: it has a result that was made from other inputs, or by another version, than there are now. */
+export const isStale = `t.result_attempt_id is not null and t.input_count > 0 and (
+	t.result_revision is distinct from t.input_revision
+	or t.result_hash is distinct from (
+		select v.result_hash from stage s join stage_version v on v.id = s.current_version_id where s.id = t.stage_id))`;
