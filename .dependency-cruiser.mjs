@@ -3,7 +3,7 @@
 // A rule is loosened here only together with the sentence in docs/architecture.md that it stands for.
 
 /** The steps of the coordinator's flow, in order: a step may import those before it, never one after it. */
-const steps = ["acquisition", "planning", "dispatch", "completion", "rounds", "status", "api"];
+const steps = ["acquisition", "planning", "dispatch", "failures", "gates", "completion", "rounds", "status", "api"];
 /**
  * What every step may use: workers, database, effects, messaging, commands, leadership. Some of it speaks to steps
  * itself (a command plans, leadership starts the lot); those below are at the very bottom and know none of them.

@@ -1,9 +1,11 @@
-import { asStageId, type StageId } from "@tilewright/contract/ids";
+import { asProjectId, asStageId, type StageId } from "@tilewright/contract/ids";
 import type { AttemptResult } from "@tilewright/contract/messages";
 import type { Operations } from "@tilewright/contract/recipe";
 import type { AttemptOutcome } from "@tilewright/contract/states";
 import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
+import { recordFailures } from "../failures/failure-recorder.ts";
+import { type FinishedResult, judgeResults, storeJudgements } from "../gates/result-judge.ts";
 import { releaseFrom } from "../planning/child-releaser.ts";
 import { type MovedTaskRow, movedTaskColumns, noteMovedTasks, releasedColumns } from "../planning/moved-tasks.ts";
 import { judgeOutcome } from "./completion-rules.ts";
@@ -29,7 +31,9 @@ interface RecordedRow {
 	readonly task_id: number;
 	readonly stage_id: number;
 	readonly failed_tries: number;
+	readonly project_id: number;
 	readonly is_current: boolean;
+	readonly is_partial: boolean;
 	readonly outcome: AttemptOutcome;
 }
 
@@ -51,7 +55,7 @@ const recordResults = {
 			max_memory_mb, command, metrics, artifacts, output_signature),
 		task t
 	where a.id = r.id and a.finished_at is null and t.id = a.task_id
-	returning a.id, a.task_id, a.stage_id, t.failed_tries, t.attempt_id = a.id and t.state = 'running' as is_current, a.outcome`,
+	returning a.id, a.task_id, a.project_id, a.stage_id, t.failed_tries, t.attempt_id = a.id and t.state = 'running' as is_current, a.is_partial, a.outcome`,
 };
 
 /**
@@ -107,7 +111,8 @@ export async function finishAttempts(
 ): Promise<FinishedAttempt[]> {
 	if (results.length === 0) return [];
 	const recorded = await transaction.query<RecordedRow>(recordResults, resultColumns(results));
-	const runMsById = new Map(results.map((result) => [result.attemptId, result.runMs]));
+	const resultsById = new Map(results.map((result) => [result.attemptId, result]));
+	await recordFailures(transaction, new Set(recorded.map((row) => row.id)), results);
 	const verdicts = recorded
 		.filter((row) => row.is_current)
 		.map((row) => {
@@ -120,13 +125,29 @@ export async function finishAttempts(
 			return { row, verdict, afterSeconds };
 		});
 	if (verdicts.length > 0) {
+		const accepted = verdicts.flatMap(({ row, verdict }): FinishedResult[] =>
+			verdict.kind !== "accept"
+				? []
+				: [
+						{
+							taskId: row.task_id,
+							attemptId: row.id,
+							projectId: asProjectId(row.project_id),
+							stageId: asStageId(row.stage_id),
+							isPartial: row.is_partial,
+							metrics: resultsById.get(row.id)?.metrics ?? {},
+						},
+					],
+		);
+		const judged = judgeResults(accepted, (stageId) => rules.operationsOf(stageId)?.gate ?? null);
 		const moved = await transaction.query<MovedTaskRow>(moveTasks, [
 			verdicts.map(({ row }) => row.task_id),
 			verdicts.map(({ row }) => row.id),
 			verdicts.map(({ verdict }) => verdict.kind),
 			verdicts.map(({ afterSeconds }) => afterSeconds),
-			verdicts.map(() => null),
+			verdicts.map(({ row }) => judged.get(row.id)?.verdict ?? null),
 		]);
+		await storeJudgements(transaction, effects, [...judged.values()]);
 		await releaseFrom(transaction, effects, noteMovedTasks(moved, effects));
 	}
 	const finalFailures = new Set(verdicts.filter(({ verdict }) => verdict.kind === "fail").map(({ row }) => row.id));
@@ -134,7 +155,7 @@ export async function finishAttempts(
 		attemptId: row.id,
 		stageId: asStageId(row.stage_id),
 		outcome: row.outcome,
-		runMs: runMsById.get(row.id) ?? 0,
+		runMs: resultsById.get(row.id)?.runMs ?? 0,
 		isFinalFailure: finalFailures.has(row.id),
 	}));
 }
