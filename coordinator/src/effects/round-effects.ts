@@ -53,8 +53,6 @@ export class RoundEffects {
 	readonly attemptsToStop = new Set<AttemptId>();
 	/** Something was written for the instrument; it is delivered after the commit. */
 	hasFeedback = false;
-	/** Something was written for the instrument; it is delivered after the commit. */
-	hasFeedback = false;
 	readonly events: NewEvent[] = [];
 	/** The events as they were written, at the end of the round. */
 	storedEvents: readonly { readonly id: number; readonly projectId: ProjectId | null }[] = [];
@@ -64,7 +62,6 @@ export class RoundEffects {
 		for (const [projectId, changes] of other.taskChanges) this.addTaskChanges(projectId, changes);
 		for (const task of other.readied) this.readied.push(task);
 		for (const event of other.events) this.events.push(event);
-		this.hasFeedback ||= other.hasFeedback;
 		this.hasFeedback ||= other.hasFeedback;
 		addAll(this.changedProjects, other.changedProjects);
 		addAll(this.stagesToPlan, other.stagesToPlan);
