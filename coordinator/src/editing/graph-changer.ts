@@ -1,6 +1,6 @@
 import { TilewrightError } from "@tilewright/contract/errors";
 import type { ProjectId } from "@tilewright/contract/ids";
-import type { Transaction } from "../database/database.ts";
+import type { Queryable, Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import { type DirtyTasks, type PlannedStage, planStage } from "../planning/planner.ts";
 import { plannedStage, type RememberedProject, readProjects } from "../planning/project-graph.ts";
@@ -188,7 +188,7 @@ function stageWithoutUnits(project: RememberedProject, before: Graph, id: number
 
 /** Throws VERSION_CONFLICT saying who changed what meanwhile. */
 export async function refuseOtherVersion(
-	transaction: Transaction,
+	transaction: Queryable,
 	project: { readonly id: ProjectId; readonly name: string; readonly graphVersion: number },
 	expected: number | null,
 ): Promise<void> {

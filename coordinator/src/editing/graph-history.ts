@@ -1,6 +1,6 @@
 import { TilewrightError } from "@tilewright/contract/errors";
 import type { ProjectId } from "@tilewright/contract/ids";
-import type { Transaction } from "../database/database.ts";
+import type { Queryable } from "../database/database.ts";
 import type { Graph } from "./graph.ts";
 import { readGraphVersion } from "./graph-store.ts";
 import { programPath, readProgramHash } from "./program-hash.ts";
@@ -10,7 +10,7 @@ import { programPath, readProgramHash } from "./program-hash.ts";
  * the version that undid it is equal to an older one. Programs are taken as they are on disk now.
  */
 export async function graphToRestore(
-	transaction: Transaction,
+	transaction: Queryable,
 	project: { readonly id: ProjectId; readonly name: string; readonly graphVersion: number },
 	version: number | null,
 ): Promise<{ readonly graph: Graph; readonly version: number }> {
@@ -27,7 +27,7 @@ export async function graphToRestore(
 }
 
 async function versionBefore(
-	transaction: Transaction,
+	transaction: Queryable,
 	project: { readonly id: ProjectId; readonly graphVersion: number },
 ): Promise<number> {
 	const current = await readGraphVersion(transaction, project.id, project.graphVersion);

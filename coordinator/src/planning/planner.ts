@@ -83,7 +83,7 @@ async function findWantedUnits(
 	const wanted = wantedUnits(stage, dirty);
 	await transaction.query(
 		`insert into wanted_input (unit_key, tile_id, unit, ordinal, input_task_id, input_stage_id, role)
-		select * from (${wanted.text}) as w
+		select unit_key, tile_id, unit, ordinal, input_task_id, input_stage_id, role from (${wanted.text}) as w
 		where not exists (select from excluded_unit e where e.stage_id = ${stage.id} and e.unit_key = w.unit_key)`,
 		wanted.parameters,
 	);
@@ -99,14 +99,14 @@ async function newestTask(transaction: Transaction, stage: PlannedStage): Promis
 	return row?.id ?? null;
 }
 
-interface Openness {
+export interface Openness {
 	/** `open` and `closed` for every group of the stage; `count` where the number of members decides. */
 	readonly kind: "open" | "closed" | "count";
 	readonly expected: number;
 	readonly firstParent: number;
 }
 
-function opennessOf(stage: PlannedStage, acquisitionIsFinished: boolean): Openness {
+export function opennessOf(stage: Pick<PlannedStage, "parents" | "unitRule">, acquisitionIsFinished: boolean): Openness {
 	const firstParent = stage.parents[0] ?? 0;
 	const completion = completionOf(stage.unitRule);
 	if (!completion || acquisitionIsFinished) return { kind: "closed", expected: 0, firstParent };

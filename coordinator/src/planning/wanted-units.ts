@@ -3,7 +3,7 @@ import type { LatticeRegion, SkippedPlanes } from "./scope-rules.ts";
 
 /**
  * What units a rule wants, as one SELECT with a row per input of a unit:
- * (unit_key, tile_id, unit, ordinal, input_task_id, input_stage_id, role). The planner fills `wanted_input` with it;
+ * (unit_key, tile_id, unit, ordinal, input_task_id, input_stage_id, role, input_state). The planner fills `wanted_input` with it;
  * a preview only counts. $1 are the parent stages, $2 (when not planning everything) the parent tasks that are new,
  * gone or changed. The two differ only in where they start looking, so that a tile that just arrived costs no scan.
  */
@@ -56,7 +56,7 @@ function wantedEach(wishes: UnitWishes, dirty: readonly number[] | null, relatio
 	const inRegion = wishes.region ? `join tile t on t.id = p.tile_id and ${boundsOf(wishes.region, "t")}` : "";
 	const late = wishes.firstOrdinal === null ? "" : `and p.ordinal > ${wishes.firstOrdinal}`;
 	const columns =
-		"p.unit_key, p.tile_id, p.unit, p.ordinal, p.id as input_task_id, p.stage_id as input_stage_id, 0 as role";
+		"p.unit_key, p.tile_id, p.unit, p.ordinal, p.id as input_task_id, p.stage_id as input_stage_id, 0 as role, p.state as input_state";
 	const candidates = `from ${relation} p ${inRegion} where p.stage_id = any($1) and ${isWanted(rootStageId)} ${late} ${near}`;
 	const parameters = dirty ? [parents, dirty] : [parents];
 	if (parents.length === 1) return { parameters, text: `select ${columns} ${candidates}` };
@@ -121,7 +121,7 @@ function wantedNeighbours(
 				select * from unnest($${first}::int[], $${first + 1}::int[], $${first + 2}::int[], $${first + 3}::text[]) as o(x, y, z, label)
 			), pair as (${dirty ? near : all}
 			), input as (
-				select pair.*, p.id as input_task_id, p.stage_id, p.ordinal, (p.tile_id = pair.b)::int as role
+				select pair.*, p.id as input_task_id, p.stage_id, p.state, p.ordinal, (p.tile_id = pair.b)::int as role
 				from pair join ${relation} p on p.stage_id = any($1)
 					and (p.unit_key = pair.a::text or p.unit_key = pair.b::text) and ${isWanted(rootStageId)}
 			), complete as (
@@ -129,7 +129,7 @@ function wantedNeighbours(
 			)
 			select a || '>' || b as unit_key, a as tile_id,
 				jsonb_strip_nulls(jsonb_build_object('offset', jsonb_build_object('x', x, 'y', y, 'z', z), 'label', label)) as unit,
-				ordinal, input_task_id, stage_id as input_stage_id, role
+				ordinal, input_task_id, stage_id as input_stage_id, role, state as input_state
 			from input join complete using (a, b)`,
 	};
 }
@@ -180,7 +180,7 @@ function wantedGroups(
 		// that two groups never share a key.
 		text: `
 			with member as (
-				select p.id, p.stage_id, p.ordinal, attribute.pairs, attribute.key
+				select p.id, p.stage_id, p.state, p.ordinal, attribute.pairs, attribute.key
 				from ${relation} p
 				left join tile t on t.id = p.tile_id
 				cross join lateral (
@@ -202,7 +202,7 @@ function wantedGroups(
 					and attribute.found = cardinality(${names})
 			)
 			select key as unit_key, null::bigint as tile_id, jsonb_build_object('attributes', pairs) as unit, ordinal,
-				id as input_task_id, stage_id as input_stage_id, 0 as role
+				id as input_task_id, stage_id as input_stage_id, 0 as role, state as input_state
 			from member`,
 	};
 }

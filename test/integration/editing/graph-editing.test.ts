@@ -6,6 +6,7 @@ import { updateProject } from "../../../coordinator/src/commands/project-command
 import { changeTasks } from "../../../coordinator/src/commands/task-commands.ts";
 import { createTaskDefinition } from "../../../coordinator/src/commands/task-definition-commands.ts";
 import { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
+import { previewed } from "../../support/previewed-edit.ts";
 import { createTestProject, observedTile, type TestProject } from "../../support/project-builder.ts";
 
 let coordinator: DecidingCoordinator;
@@ -32,8 +33,10 @@ afterEach(async () => {
 	expect(violations).toEqual([]);
 });
 
+/** Every edit of these tests is previewed, and what then happens is compared with the preview. */
 async function edit(edits: readonly Edit[], policy: Policy = {}) {
-	return coordinator.carryOut(editGraphCommand, { projectId: project.projectId, edits: [...edits], policy });
+	const input = { projectId: project.projectId, edits: [...edits], policy };
+	return previewed(coordinator, input, () => coordinator.carryOut(editGraphCommand, input));
 }
 
 const undo = () => coordinator.carryOut(restoreGraphCommand, { projectId: project.projectId });

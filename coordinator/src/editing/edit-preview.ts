@@ -1,0 +1,397 @@
+import type { ProjectId } from "@tilewright/contract/ids";
+import type { Database, Queryable } from "../database/database.ts";
+import { opennessOf, type PlannedStage } from "../planning/planner.ts";
+import { type RememberedProject, readProjects } from "../planning/project-graph.ts";
+import { resultHashOf } from "../planning/stage-version-rules.ts";
+import { conditionOf } from "../planning/task-selection.ts";
+import { wantedUnits } from "../planning/wanted-units.ts";
+import { readEditContext } from "./edit-context-reader.ts";
+import { checkedGraph, editGraph } from "./edit-rules.ts";
+import type { Graph, GraphStage } from "./graph.ts";
+import { refuseOtherVersion, rerunSelections, touchedStages } from "./graph-changer.ts";
+import { describeDifference, differenceOf, type GraphDifference } from "./graph-difference.ts";
+import type { EditPolicy, GraphEdit } from "./graph-edit.ts";
+import { graphToRestore } from "./graph-history.ts";
+import { readGraph } from "./graph-store.ts";
+import { checkGate } from "./operations-rules.ts";
+import { type Experience, readExperience, readFreeBytes } from "./stage-experience.ts";
+
+/*
+ * What an edit would do, counted before it is done, by the same rules that would do it: the units a stage would have
+ * are asked for with the planner's own SQL, over tasks that are partly imagined (stages that would be new, or have
+ * other units). Nothing real is written or locked; what is imagined lives in a temporary table.
+ */
+
+export interface StagePreview {
+	/** Null for a stage that would be new. */
+	readonly stageId: number | null;
+	readonly name: string;
+	readonly change: "added" | "removed" | "changed" | "follows";
+	/** Units that would be new, or come back. */
+	readonly tasksToAdd: number;
+	/** Of these, those that could run at once. */
+	readonly tasksReady: number;
+	/** Units that would go; their results are kept. */
+	readonly tasksToRetire: number;
+	readonly becomeStale: number;
+	readonly becomeCurrent: number;
+	/** Programs that run under what is no longer so. */
+	readonly runningAffected: number;
+	/** By the policy. */
+	readonly tasksToRerun: number;
+	/** Of what would run, by the mean of recent runs of the same definition; null when it never ran. */
+	readonly coreHours: number | null;
+	readonly bytes: number | null;
+}
+
+export interface GraphPreview {
+	/** The version the preview was made of. */
+	readonly graphVersion: number;
+	readonly summary: string;
+	readonly stages: readonly StagePreview[];
+	readonly totals: Omit<StagePreview, "stageId" | "name" | "change">;
+	/** Where results go; null when it cannot be told. */
+	readonly freeBytes: number | null;
+}
+
+interface PreviewedProject {
+	readonly id: ProjectId;
+	readonly name: string;
+	readonly graphVersion: number;
+	readonly outputPath: string;
+}
+
+/** Throws what `editGraph` would throw. */
+export async function previewGraphEdit(
+	database: Database,
+	input: {
+		readonly projectId: ProjectId;
+		readonly expectedGraphVersion: number | null;
+		readonly edits: readonly GraphEdit[];
+		readonly policy: EditPolicy;
+	},
+): Promise<GraphPreview> {
+	return imagining(database, async (transaction) => {
+		const { project, header } = await readPreviewed(transaction, input.projectId, input.expectedGraphVersion);
+		const before = await readGraph(transaction, input.projectId);
+		const context = await readEditContext(
+			transaction,
+			input.projectId,
+			input.edits,
+			{ imagines: true, checkOperations: checkGate },
+			before.stages.map((stage) => stage.recipe.definitionId),
+		);
+		const after = editGraph(before, input.edits, context);
+		return previewGraph(transaction, project, header, before, after, input.policy);
+	});
+}
+
+/** `version` null previews undoing the last edit. */
+export async function previewRestore(
+	database: Database,
+	input: {
+		readonly projectId: ProjectId;
+		readonly expectedGraphVersion: number | null;
+		readonly version: number | null;
+		readonly policy: EditPolicy;
+	},
+): Promise<GraphPreview> {
+	return imagining(database, async (transaction) => {
+		const { project, header } = await readPreviewed(transaction, input.projectId, input.expectedGraphVersion);
+		const before = await readGraph(transaction, input.projectId);
+		const { graph } = await graphToRestore(transaction, header, input.version);
+		return previewGraph(transaction, project, header, before, checkedGraph(graph), input.policy);
+	});
+}
+
+/** One snapshot of the rows, and a table of its own for what is imagined; rolled back in any case. */
+async function imagining<Result>(
+	database: Database,
+	work: (transaction: Queryable) => Promise<Result>,
+): Promise<Result> {
+	return database.transaction(async (transaction) => {
+		await transaction.query("set transaction isolation level repeatable read");
+		await transaction.query(`create temporary table imagined (
+			id bigint not null, stage_id integer not null, unit_key text not null, tile_id bigint, unit jsonb,
+			ordinal bigint not null, state task_state not null, input_count integer not null
+		) on commit drop`);
+		return work(transaction);
+	});
+}
+
+async function readPreviewed(
+	database: Queryable,
+	projectId: ProjectId,
+	expectedGraphVersion: number | null,
+): Promise<{ readonly project: RememberedProject; readonly header: PreviewedProject }> {
+	const [header] = await database.query<PreviewedProject>(
+		`select id, name, graph_version as "graphVersion", output_path as "outputPath" from project where id = $1`,
+		[projectId],
+	);
+	const [project] = await readProjects(database, [projectId]);
+	if (!header || !project) throw new Error(`project ${projectId} is not worked on`);
+	await refuseOtherVersion(database, header, expectedGraphVersion);
+	return { project, header };
+}
+
+async function previewGraph(
+	database: Queryable,
+	project: RememberedProject,
+	header: PreviewedProject,
+	before: Graph,
+	after: Graph,
+	policy: EditPolicy,
+): Promise<GraphPreview> {
+	const difference = differenceOf(before, after);
+	const experience = await readExperience(database, [
+		...new Set(after.stages.map((stage) => stage.recipe.definitionId)),
+	]);
+	const running = await countRunning(database, touchedStages(difference));
+	const imagined = new Imagination(database, project, difference, policy);
+	const stages: StagePreview[] = [];
+	for (const stage of after.stages) {
+		const counted = await imagined.count(stage);
+		if (!counted) continue;
+		const seen = experience.get(stage.recipe.definitionId) ?? null;
+		stages.push({
+			stageId: stage.id < 0 ? null : stage.id,
+			name: stage.name,
+			change: changeOf(difference, stage),
+			...counted,
+			runningAffected: running.get(stage.id) ?? 0,
+			...costOf(counted.tasksToRun + counted.tasksToRerun, stage, seen),
+		});
+	}
+	for (const stage of difference.removed) {
+		const tasksToRetire = await countLive(database, stage.id);
+		stages.push({
+			...nothing,
+			stageId: stage.id,
+			name: stage.name,
+			change: "removed",
+			tasksToRetire,
+			runningAffected: running.get(stage.id) ?? 0,
+		});
+	}
+	return {
+		graphVersion: header.graphVersion,
+		summary: describeDifference(difference),
+		stages: stages.map(({ ...stage }) => withoutRuns(stage)),
+		totals: totalsOf(stages),
+		freeBytes: await readFreeBytes(header.outputPath),
+	};
+}
+
+const nothing = {
+	tasksToAdd: 0,
+	tasksReady: 0,
+	tasksToRetire: 0,
+	becomeStale: 0,
+	becomeCurrent: 0,
+	runningAffected: 0,
+	tasksToRerun: 0,
+	coreHours: 0,
+	bytes: 0,
+} as const;
+
+function withoutRuns(stage: StagePreview & { readonly tasksToRun?: number }): StagePreview {
+	const { tasksToRun: _tasksToRun, ...preview } = stage;
+	return preview;
+}
+
+function changeOf(difference: GraphDifference, stage: GraphStage): StagePreview["change"] {
+	if (difference.added.some((added) => added.id === stage.id)) return "added";
+	return difference.changed.some(({ after }) => after.id === stage.id) ? "changed" : "follows";
+}
+
+function costOf(tasks: number, stage: GraphStage, seen: Experience | null): Pick<StagePreview, "coreHours" | "bytes"> {
+	if (tasks === 0) return { coreHours: 0, bytes: 0 };
+	if (!seen) return { coreHours: null, bytes: null };
+	return {
+		coreHours: (tasks * seen.meanRunMs * stage.operations.workUnits) / 3_600_000,
+		bytes: Math.round(tasks * seen.meanBytes),
+	};
+}
+
+function totalsOf(stages: readonly StagePreview[]): GraphPreview["totals"] {
+	const sum = (read: (stage: StagePreview) => number) => stages.reduce((total, stage) => total + read(stage), 0);
+	const known = (read: (stage: StagePreview) => number | null) =>
+		stages.some((stage) => read(stage) === null) ? null : sum((stage) => read(stage) ?? 0);
+	return {
+		tasksToAdd: sum((stage) => stage.tasksToAdd),
+		tasksReady: sum((stage) => stage.tasksReady),
+		tasksToRetire: sum((stage) => stage.tasksToRetire),
+		becomeStale: sum((stage) => stage.becomeStale),
+		becomeCurrent: sum((stage) => stage.becomeCurrent),
+		runningAffected: sum((stage) => stage.runningAffected),
+		tasksToRerun: sum((stage) => stage.tasksToRerun),
+		coreHours: known((stage) => stage.coreHours),
+		bytes: known((stage) => stage.bytes),
+	};
+}
+
+async function countRunning(database: Queryable, stageIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+	const rows = await database.query<{ stage_id: number; count: number }>(
+		"select stage_id, count from task_count where stage_id = any($1) and state = 'running'",
+		[stageIds],
+	);
+	return new Map(rows.map((row) => [row.stage_id, row.count]));
+}
+
+async function countLive(database: Queryable, stageId: number): Promise<number> {
+	const [row] = await database.query<{ count: number }>(
+		"select count(*)::int as count from task where stage_id = $1 and input_count > 0",
+		[stageId],
+	);
+	return row?.count ?? 0;
+}
+
+interface Counted {
+	readonly tasksToAdd: number;
+	readonly tasksReady: number;
+	/** Of the units to add, those without a result that still holds. */
+	readonly tasksToRun: number;
+	readonly tasksToRetire: number;
+	readonly becomeStale: number;
+	readonly becomeCurrent: number;
+	readonly tasksToRerun: number;
+}
+
+const columns = "id, stage_id, unit_key, tile_id, unit, ordinal, state, input_count";
+
+/** Goes through the stages of the graph to be, parents first, and imagines the tasks of those whose units change. */
+class Imagination {
+	readonly #database: Queryable;
+	readonly #project: RememberedProject;
+	readonly #difference: GraphDifference;
+	readonly #policy: EditPolicy;
+	/** Stages whose tasks are in the table `imagined`, and not in `task`. */
+	readonly #imagined = new Set<number>();
+
+	constructor(database: Queryable, project: RememberedProject, difference: GraphDifference, policy: EditPolicy) {
+		this.#database = database;
+		this.#project = project;
+		this.#difference = difference;
+		this.#policy = policy;
+	}
+
+	/** Null for a stage that stays as it is. */
+	async count(stage: GraphStage): Promise<Counted | null> {
+		const isAdded = this.#difference.added.some((added) => added.id === stage.id);
+		const change = this.#difference.changed.find(({ after }) => after.id === stage.id);
+		const follows = stage.recipe.parents.some((parent) => this.#imagined.has(parent));
+		if (isAdded || change?.hasOtherUnits || follows) return this.#countUnits(stage, change?.hasOtherResults ?? false);
+		if (change?.hasOtherResults) return { ...noUnits, ...(await this.#countResults(stage)) };
+		return change ? { ...noUnits, becomeStale: 0, becomeCurrent: 0, tasksToRerun: 0 } : null;
+	}
+
+	async #countUnits(stage: GraphStage, hasOtherResults: boolean): Promise<Counted> {
+		const planned = this.#planned(stage);
+		const wanted = wantedUnits(planned, null, this.#relation());
+		const openness = opennessOf(planned, this.#project.acquisitionIsFinished);
+		const first = wanted.parameters.length;
+		const parameters = [
+			...wanted.parameters,
+			stage.id,
+			openness.kind,
+			openness.expected,
+			openness.firstParent,
+			resultHashOf(stage.recipe),
+		];
+		const at = (place: number) => `$${first + place}`;
+		await this.#database.query(
+			`insert into imagined (${columns})
+			select coalesce(e.id, -(${this.#imagined.size}::bigint * 1000000000 + row_number() over ())), ${at(1)}::int, u.unit_key, u.tile_id, u.unit, u.ordinal,
+				case when e.state = 'succeeded' then 'succeeded'::task_state when u.unmet = 0 and not u.is_open then 'ready' else 'waiting' end,
+				u.input_count
+			from (
+				select w.unit_key, min(w.tile_id) as tile_id, (array_agg(w.unit) filter (where w.unit is not null))[1] as unit,
+					max(w.ordinal) as ordinal, count(*)::int as input_count,
+					count(*) filter (where w.input_state <> 'succeeded') as unmet,
+					case ${at(2)} when 'closed' then false when 'open' then true
+						else count(*) filter (where w.input_stage_id = ${at(4)}) < ${at(3)}::int end as is_open
+				from (${wanted.text}) as w
+				where not exists (select from excluded_unit x where x.stage_id = ${at(1)}::int and x.unit_key = w.unit_key)
+				group by w.unit_key
+			) as u left join task e on e.stage_id = ${at(1)}::int and e.unit_key = u.unit_key
+			where ${at(5)}::text is not null`,
+			parameters,
+		);
+		this.#imagined.add(stage.id);
+		const [units] = await this.#database.query<Omit<Counted, "becomeStale" | "becomeCurrent">>(
+			`select (count(*) filter (where i.id is not null and (e.id is null or e.input_count = 0)))::int as "tasksToAdd",
+				(count(*) filter (where i.state = 'ready' and (e.id is null or e.input_count = 0)))::int as "tasksReady",
+				(count(*) filter (where i.id is not null and (e.id is null or (e.input_count = 0 and e.result_attempt_id is null))))::int as "tasksToRun",
+				(count(*) filter (where i.id is null and e.input_count > 0))::int as "tasksToRetire",
+				(count(*) filter (where e.input_count > 0 and e.result_attempt_id is not null and i.input_count <> e.input_count
+					and e.state in ('succeeded', 'review', 'rejected')))::int as "tasksToRerun"
+			from (select * from imagined where stage_id = $1) as i full join (select * from task where stage_id = $1) as e on e.id = i.id`,
+			[stage.id],
+		);
+		// With the recipe it has, a task whose inputs are others runs again by itself; with another one it is stale.
+		const results = hasOtherResults ? await this.#countResults(stage) : { becomeStale: 0, becomeCurrent: 0 };
+		return { ...noUnits, tasksToRerun: 0, ...units, ...results };
+	}
+
+	/** Results of tasks that stay, compared with what the stage's recipe would be. */
+	async #countResults(stage: GraphStage): Promise<Pick<Counted, "becomeStale" | "becomeCurrent" | "tasksToRerun">> {
+		const hash = resultHashOf(stage.recipe);
+		const before = this.#difference.changed.find(({ after }) => after.id === stage.id)?.before;
+		const stays = this.#imagined.has(stage.id)
+			? "t.id in (select id from imagined where stage_id = $1)"
+			: "t.input_count > 0";
+		const [row] = await this.#database.query<{ becomeStale: number; becomeCurrent: number }>(
+			`select (count(*) filter (where t.result_hash is distinct from $2 and t.result_hash = $3))::int as "becomeStale",
+				(count(*) filter (where t.result_hash = $2 and t.result_hash is distinct from $3))::int as "becomeCurrent"
+			from task t where t.stage_id = $1 and t.result_attempt_id is not null and ${stays}`,
+			[stage.id, hash, before ? resultHashOf(before.recipe) : null],
+		);
+		const accepted = this.#policy.acceptAsIs;
+		return {
+			becomeStale: accepted ? 0 : (row?.becomeStale ?? 0),
+			becomeCurrent: row?.becomeCurrent ?? 0,
+			tasksToRerun: await this.#countReruns(stage, hash, stays),
+		};
+	}
+
+	async #countReruns(stage: GraphStage, hash: string, stays: string): Promise<number> {
+		let count = 0;
+		for (const { isStale, ...selection } of rerunSelections(this.#project.id, this.#policy)) {
+			if (isStale && this.#policy.acceptAsIs) continue;
+			const condition = conditionOf(selection, [stage.id], 3);
+			const [row] = await this.#database.query<{ count: number }>(
+				`select count(*)::int as count from task t
+				where ${condition.text} and ${stays} and t.stage_id = $1
+					and ($2::text is null or (t.result_attempt_id is not null
+						and (t.result_hash is distinct from $2 or t.result_revision is distinct from t.input_revision)))`,
+				[stage.id, isStale ? hash : null, ...condition.parameters],
+			);
+			count += row?.count ?? 0;
+		}
+		return count;
+	}
+
+	/** What holds the tasks of the parents: those imagined, and for all other stages those there are. */
+	#relation(): string {
+		if (this.#imagined.size === 0) return "task";
+		const ids = [...this.#imagined].join(",");
+		return `(select ${columns} from task where stage_id not in (${ids}) union all select ${columns} from imagined)`;
+	}
+
+	#planned(stage: GraphStage): PlannedStage {
+		return {
+			id: stage.id,
+			projectId: this.#project.id,
+			rootStageId: this.#project.rootStageId,
+			parents: stage.recipe.parents,
+			unitRule: stage.recipe.unitRule,
+			resultHash: resultHashOf(stage.recipe),
+			skippedPlanes: this.#project.skippedPlanes,
+			firstOrdinal: stage.scope.firstOrdinal ?? null,
+			region: stage.scope.region ?? null,
+			canary: stage.canary,
+		};
+	}
+}
+
+const noUnits = { tasksToAdd: 0, tasksReady: 0, tasksToRun: 0, tasksToRetire: 0 } as const;
