@@ -20,12 +20,14 @@ import { z } from "zod";
  *
  *   worker.json   who it is
  *   journal.log   what it was given and what came of it, until that is committed
+ *   cluster/      what it has submitted to a cluster, where it has one
  *   spawner/      socket, receipts and log of the process that starts its programs
  */
 export interface DataDirectory {
 	readonly workerId: string;
 	readonly journalPath: string;
 	readonly spawnerDirectory: string;
+	readonly clusterDirectory: string;
 	/** Lets another worker use it. */
 	release(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
 			workerId: readOrCreateIdentity(directory),
 			journalPath: join(directory, "journal.log"),
 			spawnerDirectory: join(directory, "spawner"),
+			clusterDirectory: join(directory, "cluster"),
 			release: () => new Promise((resolve) => lock.close(() => resolve())),
 		};
 	} catch (cause) {

@@ -36,7 +36,9 @@ async function main(): Promise<void> {
 			{ workerId: dataDirectory.workerId, bus: bus.description, localWorkUnits: configuration.localWorkUnits },
 			"The worker runs.",
 		);
-		await aborted(stopping.signal);
+		// A pilot's script passes its scheduler's early signal on as this one.
+		if (configuration.pilot !== null) process.on("SIGUSR2", () => worker.drain("its allocation is about to end"));
+		await Promise.race([aborted(stopping.signal), worker.over]);
 		await worker.stop(configuration.shutdown);
 		await bus.close();
 	} finally {

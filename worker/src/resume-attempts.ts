@@ -4,7 +4,7 @@ import type { ProgramStarter } from "./execution/program-starter.ts";
 import type { TaskRunner } from "./execution/task-runner.ts";
 import type { AssignmentIntake } from "./intake/assignment-intake.ts";
 import type { RecoveredAttempt } from "./intake/attempt-journal.ts";
-import type { WorkQueue } from "./intake/work-queue.ts";
+import type { AttemptQueue } from "./intake/work-queue.ts";
 import type { ResultCollector } from "./outputs/result-collector.ts";
 import type { AttemptCloser } from "./reporting/attempt-closer.ts";
 import type { Outbox } from "./reporting/outbox.ts";
@@ -12,7 +12,7 @@ import type { Outbox } from "./reporting/outbox.ts";
 interface ResumeParts {
 	readonly recovered: readonly RecoveredAttempt[];
 	readonly table: AttemptTable;
-	readonly queue: WorkQueue;
+	readonly queue: AttemptQueue;
 	readonly runner: TaskRunner;
 	readonly starter: ProgramStarter;
 	readonly outbox: Outbox;

@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { AttemptTable } from "./attempts/attempt-table.ts";
-import type { WorkQueue } from "./intake/work-queue.ts";
+import type { LiveAttempt } from "./attempts/live-attempt.ts";
+import type { AttemptQueue } from "./intake/work-queue.ts";
 import type { AttemptCloser } from "./reporting/attempt-closer.ts";
 import type { Outbox } from "./reporting/outbox.ts";
 
 interface ShutdownParts {
 	readonly table: AttemptTable;
-	readonly queue: WorkQueue;
+	readonly queue: AttemptQueue;
+	/** What is to be given back; jobs of a cluster go on without this process. */
+	readonly isMeant: (attempt: LiveAttempt) => boolean;
 	readonly closer: AttemptCloser;
 	readonly outbox: Outbox;
 	readonly logger: Logger;
@@ -18,13 +21,13 @@ const programsEndMs = 12_000;
 const resultsCommittedMs = 3_000;
 const lookMs = 20;
 
-/** Stops everything and gives it back to the coordinator as `preempted`, which costs no ordinary retry. */
-export async function giveBack({ table, queue, closer, outbox, logger }: ShutdownParts): Promise<void> {
-	for (const attempt of table.all) {
+/** Stops what is meant and gives it back to the coordinator as `preempted`, which costs no ordinary retry. */
+export async function giveBack({ table, queue, isMeant, closer, outbox, logger }: ShutdownParts): Promise<void> {
+	for (const attempt of table.all.filter(isMeant)) {
 		if (queue.remove(attempt)) closer.refuse(attempt, "preempted", "Its worker was shut down while it waited.");
 	}
-	closer.stopRunning("preempted");
-	await waitUntil(() => table.all.every(({ state }) => state === "finished"), programsEndMs);
+	closer.stopRunning("preempted", isMeant);
+	await waitUntil(() => table.all.filter(isMeant).every(({ state }) => state === "finished"), programsEndMs);
 	await Promise.race([outbox.whenEmpty(), sleep(resultsCommittedMs)]);
 	if (outbox.size > 0)
 		logger.warn({ results: outbox.size }, "Results are not committed yet; they are kept for the next start.");

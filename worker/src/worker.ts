@@ -1,13 +1,19 @@
 import { availableParallelism } from "node:os";
+import { dirname } from "node:path";
 import type { Clock } from "@tilewright/contract/clock";
 import type { MessageBus } from "@tilewright/contract/message-bus";
 import type { Logger } from "pino";
 import { resultWithoutRun } from "./attempts/attempt-results.ts";
 import { AttemptTable } from "./attempts/attempt-table.ts";
+import type { LiveAttempt } from "./attempts/live-attempt.ts";
 import type { WorkerConfiguration } from "./configuration.ts";
 import type { DataDirectory } from "./data-directory.ts";
+import { ClusterAccess } from "./execution/cluster/cluster-access.ts";
+import { ClusterRunner } from "./execution/cluster/cluster-runner.ts";
+import { PilotLife } from "./execution/cluster/pilot-life.ts";
 import { readInputs } from "./execution/input-reader.ts";
 import { LocalRunner } from "./execution/local-runner.ts";
+import { PlacedRunner } from "./execution/placed-runner.ts";
 import { inheritedEnvironment } from "./execution/program-environment.ts";
 import { ProgramStarter } from "./execution/program-starter.ts";
 import type { FileJobs } from "./file-jobs.ts";
@@ -15,11 +21,13 @@ import { FileThreads } from "./file-work/file-threads.ts";
 import { LeaseSignal } from "./file-work/lease-signal.ts";
 import { AssignmentIntake } from "./intake/assignment-intake.ts";
 import { AttemptJournal } from "./intake/attempt-journal.ts";
+import { PlacedQueue } from "./intake/placed-queue.ts";
 import { WorkQueue } from "./intake/work-queue.ts";
 import { machineMs } from "./machine-clock.ts";
 import { DiscardQueue } from "./outputs/discard-queue.ts";
 import { ResultCollector } from "./outputs/result-collector.ts";
 import { AttemptCloser } from "./reporting/attempt-closer.ts";
+import { ClusterJobReports } from "./reporting/cluster-job-reports.ts";
 import { HostLoad } from "./reporting/host-load.ts";
 import { Outbox } from "./reporting/outbox.ts";
 import { SessionKeeper } from "./reporting/session-keeper.ts";
@@ -38,6 +46,10 @@ export interface WorkerParts {
 }
 
 export interface RunningWorker {
+	/** Of a pilot: it has given back all its work and is not needed any more. Never for others. */
+	readonly over: Promise<void>;
+	/** Of a pilot: its allocation is about to end. */
+	drain(reason: string): void;
 	/** `stop` ends the programs and gives their attempts back; `leave` keeps them for the next process. */
 	stop(mode: WorkerConfiguration["shutdown"]): Promise<void>;
 }
@@ -50,7 +62,10 @@ const mostFileThreads = 8;
 export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 	const { configuration, dataDirectory, bus, logger } = parts;
 	const { workerId } = dataDirectory;
-	const places = { nodePath: process.execPath, stagesDirectory: configuration.stagesDirectory };
+	const { stagesDirectory, pilot } = configuration;
+	const places = { nodePath: process.execPath, stagesDirectory };
+	const placesThere = { nodePath: configuration.cluster?.nodePath ?? process.execPath, stagesDirectory };
+	const startedAtMs = machineMs();
 
 	const { journal, recovered, damagedRecords } = AttemptJournal.open(dataDirectory.journalPath);
 	if (damagedRecords > 0) logger.warn({ damagedRecords }, "The journal had damaged records; they were left out.");
@@ -63,13 +78,36 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 		owner: workerId,
 		count: threadCount,
 	});
-	const runner = await LocalRunner.open({
+	const localRunner = await LocalRunner.open({
 		directory: dataDirectory.spawnerDirectory,
 		program: parts.programs.spawner,
 		workerId,
 		environment: inheritedEnvironment(parts.environment),
 		logger,
 	});
+
+	const access =
+		configuration.cluster === null
+			? null
+			: new ClusterAccess({
+					settings: configuration.cluster,
+					directory: dataDirectory.clusterDirectory,
+					workerId,
+					workerName: configuration.name,
+					workUnits: configuration.clusterWorkUnits,
+					natsUrl: configuration.natsUrl,
+					programDirectory: dirname(parts.programs.spawner),
+					stagesDirectory,
+					environment: parts.environment,
+					logger,
+					changed: (job) => jobReports?.add(job),
+				});
+	const jobReports = access === null ? null : new ClusterJobReports(bus, workerId, () => access);
+	const runner = access === null ? localRunner : new PlacedRunner(localRunner, new ClusterRunner(access));
+	/** Of a pilot, what the coordinator counts to a cluster runs here. */
+	const isForScheduler = (attempt: LiveAttempt) => access !== null && attempt.place === "cluster";
+	const isForThisMachine = (attempt: LiveAttempt) => !isForScheduler(attempt);
+	const placesFor = (attempt: LiveAttempt) => (isForScheduler(attempt) ? placesThere : places);
 
 	const table = new AttemptTable((attemptIds) => journal.forgotten(attemptIds));
 	const sessionId = (): string | null => session.sessionId;
@@ -94,15 +132,22 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 		committed: (attemptIds) => closer.committed(attemptIds),
 	});
 
-	const queue = new WorkQueue({
-		capacity: configuration.localWorkUnits,
-		start: (attempt) => starter.start(attempt),
-		refuse: (attempt, outcome, problem) => closer.refuse(attempt, outcome, problem),
-	});
+	const queueOf = (capacity: number) =>
+		new WorkQueue({
+			capacity,
+			start: (attempt) => starter.start(attempt),
+			refuse: (attempt, outcome, problem) => closer.refuse(attempt, outcome, problem),
+		});
+	const localQueue = queueOf(configuration.localWorkUnits);
+	// What runs on the cluster at once is up to its scheduler; batches are limited when they are submitted.
+	const clusterQueue = queueOf(Number.POSITIVE_INFINITY);
+	const queue = access === null ? localQueue : new PlacedQueue(localQueue, clusterQueue);
+	if (access !== null) access.usedByBatches = () => clusterQueue.usedWorkUnits;
 
 	const starter = new ProgramStarter({
 		runner,
-		places,
+		placesFor,
+		isForScheduler,
 		readInputs: (attempt) => readInputs(bus, attempt),
 		prepare: (order) => files.run("prepare", order),
 		recordStart: (attempt) => journal.started(attempt.id),
@@ -116,7 +161,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 
 	const discards = new DiscardQueue((orders) => files.run("discard", orders));
 	const collector = new ResultCollector({
-		places,
+		placesFor,
 		files: {
 			collect: (order) => files.run("collect", order),
 			discard: (order) => discards.add(order),
@@ -145,6 +190,8 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 		wake: () => session.wakeWaiters(),
 	});
 
+	const life =
+		pilot === null ? null : new PilotLife({ pilot, logger, startedAtMs, attempts: () => table.size + outbox.size });
 	const hostLoad = new HostLoad();
 	const session: SessionKeeper = new SessionKeeper({
 		bus,
@@ -156,13 +203,20 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 		attemptIds: () => [...new Set([...table.all.map(({ id }) => id), ...outbox.attemptIds])],
 		load: () => ({
 			localWorkUnits: queue.usedWorkUnits,
-			clusterWorkUnits: 0,
+			clusterWorkUnits: clusterQueue.usedWorkUnits,
 			cpuPercent: hostLoad.cpuPercent(),
 			freeMemoryMb: hostLoad.freeMemoryMb(),
 		}),
 		onLease: (terms, capacity) => {
 			runner.renewLease(terms);
-			queue.setCapacity(capacity.localWorkUnits);
+			localQueue.setCapacity(capacity.localWorkUnits);
+			access?.setWorkUnits(capacity.clusterWorkUnits);
+		},
+		introduction: () => introduce(configuration, life),
+		isDraining: () => life?.isDraining ?? false,
+		onHeartbeat: ({ clusterBacklog }, saidDraining) => {
+			life?.heartbeatAnswered(saidDraining);
+			if (clusterBacklog !== undefined) access?.pilots?.setBacklog(clusterBacklog);
 		},
 		onSession: () => {
 			queue.setOpen(true);
@@ -171,7 +225,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 		onStrays: (attemptIds) => closer.forget(attemptIds),
 		onLapse: () => {
 			queue.setOpen(false);
-			closer.stopRunning("lost");
+			closer.stopRunning("lost", isForThisMachine);
 		},
 	});
 
@@ -183,9 +237,10 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 	let stopping: Promise<void> | undefined;
 	const stop = async (mode: WorkerConfiguration["shutdown"]) => {
 		queue.setOpen(false);
+		life?.stop();
 		intake.stopTaking();
 		if (mode === "stop") {
-			await giveBack({ table, queue, closer, outbox, logger });
+			await giveBack({ table, queue, isMeant: isForThisMachine, closer, outbox, logger });
 			await session.sayGoodbye();
 		}
 		await session.stop();
@@ -194,12 +249,35 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 		await discards.flush();
 		await files.close();
 		await (mode === "stop" ? runner.close() : runner.leave());
+		jobReports?.stop();
 		await journal.close();
 	};
 	return {
+		over: life?.over ?? new Promise(() => {}),
+		drain: (reason) => life?.drain(reason),
 		stop: (mode) => {
 			stopping ??= stop(mode);
 			return stopping;
 		},
+	};
+}
+
+/** What the coordinator should know of this worker besides its machine. */
+function introduce({ cluster, pilot }: WorkerConfiguration, life: PilotLife | null) {
+	return {
+		...(cluster === null
+			? {}
+			: { cluster: { hasPilots: cluster.pilot !== null, itemsAhead: cluster.batch.itemsAhead } }),
+		...(pilot === null || life === null
+			? {}
+			: {
+					pilot: {
+						proxyWorkerId: pilot.proxyWorkerId,
+						key: pilot.key,
+						element: pilot.element,
+						jobId: pilot.jobId,
+						remainingMs: Math.max(0, life.remainingMs()),
+					},
+				}),
 	};
 }

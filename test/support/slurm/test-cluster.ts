@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import { ClusterAccess } from "../../../worker/src/execution/cluster/cluster-access.ts";
+import { ClusterRunner } from "../../../worker/src/execution/cluster/cluster-runner.ts";
 import { clusterSettingsSchema } from "../../../worker/src/execution/cluster/cluster-settings.ts";
 import type { TaskRunner } from "../../../worker/src/execution/task-runner.ts";
 import type { SlurmCluster } from "./slurm-cluster.ts";
@@ -41,19 +42,14 @@ export function openTestCluster(
 		settings: clusterSettingsSchema.parse(testClusterSettings(slurm, directory, settings)),
 		directory: join(directory, "worker"),
 		workerId,
+		workerName: "test",
 		workUnits,
+		natsUrl: "",
+		programDirectory: directory,
+		stagesDirectory: null,
 		environment: process.env,
 		logger,
 		changed: () => {},
 	});
-	const { batches } = access;
-	const runner: TaskRunner = {
-		start: (order) => batches.start(order),
-		survivors: () => batches.survivors(),
-		forget: (attemptIds) => batches.forget(attemptIds),
-		renewLease: () => batches.renewLease(),
-		leave: () => access.leave(),
-		close: () => access.leave(),
-	};
-	return { access, runner };
+	return { access, runner: new ClusterRunner(access) };
 }

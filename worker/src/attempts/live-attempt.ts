@@ -25,6 +25,17 @@ export class LiveAttempt {
 		return this.assigned.attemptId;
 	}
 
+	/** Where the coordinator has counted it. */
+	get place(): "local" | "cluster" {
+		return this.assigned.place ?? "local";
+	}
+
+	/** What it takes of its place. */
+	get workUnits(): number {
+		const { workUnits, clusterWorkUnits } = this.recipe.operations;
+		return this.place === "cluster" ? clusterWorkUnits : workUnits;
+	}
+
 	get state(): LiveAttemptState {
 		return this.#state;
 	}

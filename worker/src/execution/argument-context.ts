@@ -19,6 +19,6 @@ export function argumentContextOf(attempt: LiveAttempt, inputs: readonly TaskFil
 		inputRoot,
 		outputRoot: attemptOutputRoot(recipe.outputPath, attempt.id),
 		publishedRoot: recipe.outputPath,
-		isClusterJob: false,
+		isClusterJob: attempt.place === "cluster",
 	};
 }

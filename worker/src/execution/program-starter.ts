@@ -5,6 +5,7 @@ import type { TaskFileInput } from "@tilewright/contract/task-file";
 import type { LiveAttempt } from "../attempts/live-attempt.ts";
 import type { StopReason } from "../attempts/stop-reason.ts";
 import { type ComposedCommand, composeCommand } from "./compose-command.ts";
+import { limitsOf } from "./limit-rules.ts";
 import type { Prepared, PrepareOrder } from "./prepare-attempt.ts";
 import { attemptEnvironment } from "./program-environment.ts";
 import type { ProgramPlaces } from "./program-rules.ts";
@@ -12,7 +13,9 @@ import type { ProgramExit, ProgramHandle, ProgramOrder, TaskRunner } from "./tas
 
 export interface ProgramStarterOptions {
 	readonly runner: TaskRunner;
-	readonly places: ProgramPlaces;
+	readonly placesFor: (attempt: LiveAttempt) => ProgramPlaces;
+	/** It goes to a cluster's scheduler, not to this machine. */
+	readonly isForScheduler: (attempt: LiveAttempt) => boolean;
 	readonly readInputs: (attempt: LiveAttempt) => Promise<readonly TaskFileInput[] | null>;
 	readonly prepare: (order: PrepareOrder) => Promise<Prepared>;
 	/** Written before the program is started. */
@@ -47,7 +50,7 @@ export class ProgramStarter {
 	async #launch(attempt: LiveAttempt): Promise<void> {
 		const inputs = await this.#options.readInputs(attempt);
 		if (this.#wasStopped(attempt) || inputs === null) return;
-		const composed = composeCommand(attempt, inputs, this.#options.places);
+		const composed = composeCommand(attempt, inputs, this.#options.placesFor(attempt));
 		const order = "problem" in composed ? composed : await this.#prepare(attempt, composed, inputs);
 		if ("problem" in order) {
 			this.#options.notStarted(attempt, "couldNotStart", order.problem);
@@ -79,6 +82,9 @@ export class ProgramStarter {
 			logFile,
 		});
 		if (prepared.kind === "problem") return prepared;
+		const { timeLimitSeconds, memoryMb } = limitsOf(operations, attempt.assigned);
+		const { template, cpus } = operations.cluster;
+		const cluster = { template, cpus, workUnits: attempt.workUnits, group: String(attempt.recipe.stageVersionId) };
 		return {
 			attemptId: attempt.id,
 			command,
@@ -91,13 +97,14 @@ export class ProgramStarter {
 			stdoutPath: attemptLogFile(recipe.outputPath, attempt.id, "stdout"),
 			stderrPath: attemptLogFile(recipe.outputPath, attempt.id, "stderr"),
 			limits: {
-				timeLimitMs: operations.timeLimitSeconds === null ? null : operations.timeLimitSeconds * 1000,
-				memoryMb: operations.memoryMb,
+				timeLimitMs: timeLimitSeconds === null ? null : timeLimitSeconds * 1000,
+				memoryMb,
 				maximumLogBytes: operations.maximumLogBytes,
 				// What a script writes beside its unit's folder counts as well.
 				outputDirectory: prepared.outputRoot,
 				maximumOutputBytes: operations.maximumOutputBytes,
 			},
+			...(this.#options.isForScheduler(attempt) ? { cluster } : {}),
 		};
 	}
 
@@ -142,10 +149,6 @@ function taskFileOf(attempt: LiveAttempt, inputs: readonly TaskFileInput[]): Pre
 		unit: { rule: recipe.unitRule.kind, key, offset, attributes, isPartial, memberCount },
 		inputs: [...inputs],
 		parameters: recipe.parameters,
-		resources: {
-			workUnits: operations.workUnits,
-			timeLimitSeconds: operations.timeLimitSeconds,
-			memoryMb: operations.memoryMb,
-		},
+		resources: { workUnits: attempt.workUnits, ...limitsOf(operations, assigned) },
 	};
 }

@@ -5,6 +5,12 @@ import { fitsEver, fitsNow, sumWorkUnits } from "./capacity-rules.ts";
 /** Programs that have ended may pile up before their outputs are looked at, up to this many. */
 const maximumCollecting = 64;
 
+/** What others do with the attempts that wait: in this queue, or in one queue for each place. */
+export type AttemptQueue = Pick<
+	WorkQueue,
+	"enqueue" | "remove" | "occupy" | "programEnded" | "release" | "setOpen" | "usedWorkUnits"
+>;
+
 export interface WorkQueueOptions {
 	readonly capacity: number;
 	readonly start: (attempt: LiveAttempt) => void;
@@ -41,7 +47,7 @@ export class WorkQueue {
 
 	/** A task heavier than the whole worker could only wait for ever: it is refused. */
 	enqueue(attempt: LiveAttempt): void {
-		const workUnits = workUnitsOf(attempt);
+		const { workUnits } = attempt;
 		if (!fitsEver(workUnits, this.#capacity)) {
 			this.#options.refuse(
 				attempt,
@@ -64,7 +70,7 @@ export class WorkQueue {
 
 	/** For a program that runs already, after a restart of the worker. */
 	occupy(attempt: LiveAttempt): void {
-		this.#inUse.set(attempt.id, workUnitsOf(attempt));
+		this.#inUse.set(attempt.id, attempt.workUnits);
 	}
 
 	/** Its program has ended; the outputs still have to be looked at. */
@@ -84,9 +90,9 @@ export class WorkQueue {
 	setCapacity(capacity: number): void {
 		if (capacity === this.#capacity) return;
 		this.#capacity = capacity;
-		for (const attempt of this.#waiting.filter((waiting) => !fitsEver(workUnitsOf(waiting), capacity))) {
+		for (const attempt of this.#waiting.filter((waiting) => !fitsEver(waiting.workUnits, capacity))) {
 			this.remove(attempt);
-			const workUnits = workUnitsOf(attempt);
+			const { workUnits } = attempt;
 			this.#options.refuse(
 				attempt,
 				"preempted",
@@ -105,14 +111,10 @@ export class WorkQueue {
 	#startWaiting(): void {
 		while (this.#isOpen && this.#collecting.size < maximumCollecting) {
 			const [next] = this.#waiting;
-			if (next === undefined || !fitsNow(this.usedWorkUnits, workUnitsOf(next), this.#capacity)) return;
+			if (next === undefined || !fitsNow(this.usedWorkUnits, next.workUnits, this.#capacity)) return;
 			this.#waiting.shift();
 			this.occupy(next);
 			this.#options.start(next);
 		}
 	}
-}
-
-function workUnitsOf(attempt: LiveAttempt): number {
-	return attempt.recipe.operations.workUnits;
 }

@@ -4,6 +4,7 @@ import type { AttemptResult } from "@tilewright/contract/messages";
 import type { LiveAttempt } from "../attempts/live-attempt.ts";
 import { argumentContextOf } from "../execution/argument-context.ts";
 import { composeCommand } from "../execution/compose-command.ts";
+import { limitsOf } from "../execution/limit-rules.ts";
 import { judgeExit } from "../execution/outcome-rules.ts";
 import { describeStartProblem, type ProgramPlaces } from "../execution/program-rules.ts";
 import { resultOfRun } from "../execution/run-result.ts";
@@ -13,7 +14,7 @@ import type { DiscardOrder } from "./discard-attempt.ts";
 import type { LogTailOrder } from "./log-tail.ts";
 
 export interface ResultCollectorOptions {
-	readonly places: ProgramPlaces;
+	readonly placesFor: (attempt: LiveAttempt) => ProgramPlaces;
 	/** The work on files, done elsewhere. */
 	readonly files: {
 		collect(order: CollectOrder): Promise<Collected>;
@@ -65,7 +66,7 @@ export class ResultCollector {
 
 	/** Null when nobody wants the result. */
 	async #judge(attempt: LiveAttempt, exit: ProgramExit): Promise<AttemptResult | null> {
-		const composed = composeCommand(attempt, attempt.assigned.inputs ?? [], this.#options.places);
+		const composed = composeCommand(attempt, attempt.assigned.inputs ?? [], this.#options.placesFor(attempt));
 		const command = "problem" in composed ? null : composed.command;
 		if (attempt.isForgotten) return null;
 		if (exit.startProblem !== null) {
@@ -74,7 +75,10 @@ export class ResultCollector {
 			return resultOfRun(attempt, exit, command, "couldNotStart", problem);
 		}
 		const { recipe, operations } = attempt.recipe;
-		const verdict = judgeExit(exit, { ...operations, expectedExitCode: recipe.definition.expectedExitCode });
+		const { expectedExitCode } = recipe.definition;
+		const { maximumOutputBytes } = operations;
+		const limits = { ...limitsOf(operations, attempt.assigned), maximumOutputBytes, expectedExitCode };
+		const verdict = judgeExit(exit, limits);
 		if (verdict.kind === "ended") {
 			const result = resultOfRun(attempt, exit, command, verdict.outcome, verdict.problem);
 			return this.#withLogTail(attempt, exit, result);

@@ -6,14 +6,14 @@ import type { AttemptTable } from "../attempts/attempt-table.ts";
 import type { LiveAttempt } from "../attempts/live-attempt.ts";
 import type { StopReason } from "../attempts/stop-reason.ts";
 import type { TaskRunner } from "../execution/task-runner.ts";
-import type { WorkQueue } from "../intake/work-queue.ts";
+import type { AttemptQueue } from "../intake/work-queue.ts";
 import { emptySignature } from "../outputs/output-signature.ts";
 import type { ResultCollector } from "../outputs/result-collector.ts";
 import type { Outbox } from "./outbox.ts";
 
 export interface AttemptCloserOptions {
 	readonly table: AttemptTable;
-	readonly queue: WorkQueue;
+	readonly queue: AttemptQueue;
 	readonly runner: TaskRunner;
 	readonly outbox: Outbox;
 	readonly collector: ResultCollector;
@@ -72,9 +72,9 @@ export class AttemptCloser {
 		}
 	}
 
-	/** Programs that run or are about to; what only waits goes on waiting. */
-	stopRunning(reason: StopReason): void {
-		for (const attempt of this.#options.table.all) {
+	/** Those of these programs that run or are about to; what only waits goes on waiting. */
+	stopRunning(reason: StopReason, isMeant: (attempt: LiveAttempt) => boolean): void {
+		for (const attempt of this.#options.table.all.filter(isMeant)) {
 			if (attempt.state === "preparing" || attempt.state === "running") attempt.stop(reason);
 		}
 	}

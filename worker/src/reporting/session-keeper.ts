@@ -31,6 +31,8 @@ import { divideLease, type HeldLease } from "./lease-rules.ts";
 type Capacity = z.infer<typeof helloSchema>["capacity"];
 type Load = z.infer<typeof heartbeatSchema>["load"];
 
+type Renewal = Extract<z.output<typeof heartbeatReplySchema>, { kind: "renewed" }>;
+
 export interface SessionKeeperOptions {
 	readonly bus: MessageBus;
 	readonly logger: Logger;
@@ -38,6 +40,11 @@ export interface SessionKeeperOptions {
 	readonly name: string;
 	/** The worker's own configuration. */
 	readonly capacity: Capacity;
+	/** What else the coordinator should know of this worker. */
+	readonly introduction: () => Pick<z.input<typeof helloSchema>, "cluster" | "pilot">;
+	readonly isDraining: () => boolean;
+	/** A heartbeat was answered, one that said whether the worker was draining. */
+	readonly onHeartbeat: (answer: Renewal, saidDraining: boolean) => void;
 	/** Told to all threads: until when results may be published. */
 	readonly lease: LeaseSignal;
 	/** Everything assigned and not yet committed. */
@@ -175,6 +182,7 @@ export class SessionKeeper {
 			platform: describePlatform(),
 			capacity,
 			attemptIds,
+			...this.#options.introduction(),
 		});
 		const askedAtMs = leaseClockMs();
 		const reply = await bus.request(subjects.hello, payload, { timeoutMs: requestTimeoutMs });
@@ -196,11 +204,13 @@ export class SessionKeeper {
 		const { bus, workerId } = this.#options;
 		const sessionId = this.#sessionId;
 		if (sessionId === null) return;
+		const isDraining = this.#options.isDraining();
 		const payload = encodeMessage(heartbeatSchema, {
 			workerId,
 			sessionId,
 			attemptIds: this.#options.attemptIds(),
 			load: this.#options.load(),
+			...(isDraining ? { isDraining } : {}),
 		});
 		const askedAtMs = leaseClockMs();
 		const timeoutMs = Math.max(shortestTimeoutMs, Math.min(requestTimeoutMs, (this.#held?.renewEveryMs ?? 0) * 1.5));
@@ -213,6 +223,7 @@ export class SessionKeeper {
 			return;
 		}
 		this.#epoch = Math.max(this.#epoch, answer.epoch);
+		this.#options.onHeartbeat(answer, isDraining);
 		if (answer.strayAttemptIds.length > 0) this.#options.onStrays(answer.strayAttemptIds);
 		this.#hold(askedAtMs, answer.leaseDurationMs, answer.capacity);
 	}

@@ -68,6 +68,8 @@ export const clusterSettingsSchema = z.strictObject({
 	/** For scripts and receipts; worker and compute nodes must both see it (at another path: pathMap). */
 	directory: absolutePath,
 	pathMap: z.array(z.strictObject({ here: absolutePath, there: absolutePath })).default([]),
+	/** Node on compute nodes, for pilots and built-in stages; null: where it is here. */
+	nodePath: absolutePath.nullable().default(null),
 	/** By name, for stages to choose from; `default` is for those that do not choose. */
 	templates: z.record(z.string(), jobTemplateSchema).prefault({ default: {} }),
 	batch: z
@@ -102,8 +104,7 @@ export const clusterSettingsSchema = z.strictObject({
 			maximumQueued: z.int().positive().default(64),
 			/** As seen from compute nodes; null: as this worker sees it. */
 			natsUrl: z.string().nullable().default(null),
-			nodePath: z.string().min(1).nullable().default(null),
-			/** Folder of the worker's programs as compute nodes see it. */
+			/** Folder of the worker's programs as compute nodes see it; null: as this worker sees it. */
 			programDirectory: absolutePath.nullable().default(null),
 			stagesDirectory: absolutePath.nullable().default(null),
 			/** On the compute node's own disk; null: $TMPDIR or /tmp. */

@@ -79,6 +79,15 @@ export class JobDirectory {
 		writeFileSync(join(this.#path, "items", String(order.attemptId)), script, { mode: 0o640 });
 	}
 
+	/** For people; empty when it is gone. */
+	script(): string {
+		try {
+			return readFileSync(join(this.#path, "job.sh"), "utf8");
+		} catch {
+			return "";
+		}
+	}
+
 	/** True when the item is the worker's now and no job will ever run it. */
 	claim(attemptId: number): boolean {
 		try {

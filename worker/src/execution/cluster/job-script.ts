@@ -56,7 +56,7 @@ send() { # signal
 	[ -n "$has_setsid" ] && kill -s "$1" -- "-$pid" 2>/dev/null || kill -s "$1" "$pid" 2>/dev/null
 }
 kill_marked() { # processes of the item that have left its session
-	for file in $(grep -ls "TILEWRIGHT_MARK=$key.$item;" /proc/[0-9]*/environ 2>/dev/null); do
+	for file in $(grep -ls "tilewright_mark=$key.$item;" /proc/[0-9]*/environ 2>/dev/null); do
 		file=${"$"}{file#/proc/}
 		kill -s KILL "${"$"}{file%/environ}" 2>/dev/null
 	done
@@ -124,7 +124,7 @@ run_item() {
 	kills_before=$(oom_kills)
 	times > "$tmp/times_before"
 	begun=$(now_ms)
-	TILEWRIGHT_RUN=1 TILEWRIGHT_PROBLEM=$tmp/problem TILEWRIGHT_MARK="$key.$item;" ${"$"}{has_setsid:+setsid} \
+	tilewright_run=1 tilewright_problem=$tmp/problem tilewright_mark="$key.$item;" ${"$"}{has_setsid:+setsid} \
 		/bin/sh "$directory/items/$item" < /dev/null > "$tmp/out" 2> "$tmp/err" &
 	pid=$!
 	: > "$directory/started/$item"
@@ -233,9 +233,9 @@ export function itemScript(order: ProgramOrder, template: JobTemplate, mappings:
 	return `${Object.entries(assignments)
 		.map(([name, value]) => `${name}=${shellQuote(value)}`)
 		.join("\n")}
-if [ "\${TILEWRIGHT_RUN:-}" = 1 ]; then
-	problem=$TILEWRIGHT_PROBLEM
-	unset TILEWRIGHT_RUN TILEWRIGHT_PROBLEM
+if [ "\${tilewright_run:-}" = 1 ]; then
+	problem=$tilewright_problem
+	unset tilewright_run tilewright_problem
 	${exportLines(environment).join("\n\t")}
 	export TILEWRIGHT_ATTEMPT_ID=${order.attemptId}
 	cd ${shellQuote(workingDirectory)} || { echo 'ENOTDIR the working directory is not there' > "$problem"; exit 127; }
