@@ -34,6 +34,14 @@ export const subjects = {
 	changes: (projectId: number | "*") => `${prefix}.changes.${projectId}`,
 } as const;
 
+export const clusterOfferSchema = z.object({
+	/** Of one pilot: how long it takes work, and its work units. Null where there are none: all runs in batches. */
+	pilot: z.object({ usableMs: z.number(), workUnits: z.number() }).nullable(),
+	/** Attempts it takes beyond what its cluster work units let run, so that batches fill. */
+	itemsAhead: z.number(),
+});
+export type ClusterOffer = z.infer<typeof clusterOfferSchema>;
+
 const workerLoadSchema = z.object({
 	/** Work units in use by running programs. */
 	localWorkUnits: z.number(),
@@ -60,14 +68,7 @@ export const helloSchema = z.object({
 	/** Attempts that survived a restart: still running, or finished and not yet committed. */
 	attemptIds: z.array(z.number()),
 	/** Of a worker that submits to a cluster. */
-	cluster: z
-		.object({
-			/** It starts pilots for stages that want them; otherwise they run in batches as well. */
-			hasPilots: z.boolean(),
-			/** Attempts it takes beyond what its cluster work units let run, so that batches fill. */
-			itemsAhead: z.number(),
-		})
-		.optional(),
+	cluster: clusterOfferSchema.optional(),
 	/** Of a worker that runs inside an allocation: all it offers is cluster work units of the one that submitted it. */
 	pilot: z
 		.object({
