@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import type { Clock } from "@tilewright/contract/clock";
 import type { MessageBus } from "@tilewright/contract/message-bus";
+import type { ClusterOffer } from "@tilewright/contract/messages";
 import type { Logger } from "pino";
 import { resultWithoutRun } from "./attempts/attempt-results.ts";
 import { AttemptTable } from "./attempts/attempt-table.ts";
@@ -10,6 +11,7 @@ import type { WorkerConfiguration } from "./configuration.ts";
 import type { DataDirectory } from "./data-directory.ts";
 import { ClusterAccess } from "./execution/cluster/cluster-access.ts";
 import { ClusterRunner } from "./execution/cluster/cluster-runner.ts";
+import type { ClusterSettings } from "./execution/cluster/cluster-settings.ts";
 import { PilotLife } from "./execution/cluster/pilot-life.ts";
 import { readInputs } from "./execution/input-reader.ts";
 import { LocalRunner } from "./execution/local-runner.ts";
@@ -265,9 +267,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 /** What the coordinator should know of this worker besides its machine. */
 function introduce({ cluster, pilot }: WorkerConfiguration, life: PilotLife | null) {
 	return {
-		...(cluster === null
-			? {}
-			: { cluster: { hasPilots: cluster.pilot !== null, itemsAhead: cluster.batch.itemsAhead } }),
+		...(cluster === null ? {} : { cluster: offerOf(cluster) }),
 		...(pilot === null || life === null
 			? {}
 			: {
@@ -280,4 +280,11 @@ function introduce({ cluster, pilot }: WorkerConfiguration, life: PilotLife | nu
 					},
 				}),
 	};
+}
+
+function offerOf({ pilot, batch }: ClusterSettings): ClusterOffer {
+	const { itemsAhead } = batch;
+	if (pilot === null) return { pilot, itemsAhead };
+	const usableMs = (pilot.timeLimitMinutes * 60 - pilot.drainSeconds) * 1_000;
+	return { pilot: { usableMs, workUnits: pilot.workUnits }, itemsAhead };
 }
