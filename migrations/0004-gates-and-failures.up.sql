@@ -80,6 +80,7 @@ create table attempt_failure (
 	project_id integer not null,
 	stage_id integer not null,
 	outcome attempt_outcome not null,
+	signature text not null,
 	group_id bigint not null,
 	worker_id uuid not null,
 	host text not null,

@@ -50,3 +50,13 @@ export function speaksAgainstStage(outcome: AttemptOutcome): boolean {
 			return false;
 	}
 }
+
+/** What may be the worker's or its machine's fault. A worker that is gone is not there to be blamed. */
+export function speaksAgainstWorker(outcome: AttemptOutcome): boolean {
+	return speaksAgainstStage(outcome) || outcome === "nodeFailed";
+}
+
+/** Put aside on purpose: the next try may as well be made in the same place. */
+export function saysNothingOfPlace(outcome: AttemptOutcome): boolean {
+	return outcome === "cancelled" || outcome === "preempted";
+}

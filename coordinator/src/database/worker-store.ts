@@ -8,19 +8,30 @@ export interface StoredWorker {
 	readonly local_work_units: number;
 	readonly cluster_work_units: number;
 	readonly is_paused: boolean;
+	readonly host: string;
+	readonly is_quarantined: boolean;
+	/** Until its next probe; null without one. */
+	readonly probe_delay_ms: number | null;
+	readonly probe_interval_seconds: number | null;
 }
 
 const storedColumns = `id, name, coalesce(set_local_work_units, offered_local_work_units) as local_work_units,
-	coalesce(set_cluster_work_units, offered_cluster_work_units) as cluster_work_units, is_paused`;
+	coalesce(set_cluster_work_units, offered_cluster_work_units) as cluster_work_units, is_paused,
+	host, quarantined_at is not null as is_quarantined, extract(epoch from next_probe_at - now())::float8 * 1000 as probe_delay_ms,
+	probe_interval_seconds`;
 
-/** Writes the worker and its new session; a session it still had is ended. */
+/** Writes the worker and its new session; a session it still had is ended. A new one shares its host's quarantine. */
 export async function beginWorkerSession(
 	transaction: Transaction,
 	hello: z.output<typeof helloSchema>,
 ): Promise<StoredWorker> {
 	const [worker] = await transaction.query<StoredWorker>(
-		`insert into worker (id, name, host, platform, offered_local_work_units, offered_cluster_work_units)
-		values ($1, $2, $3, $4, $5, $6)
+		`insert into worker (id, name, host, platform, offered_local_work_units, offered_cluster_work_units,
+			quarantined_at, quarantine_reason, quarantine_scope, next_probe_at, probe_interval_seconds)
+		select $1, $2, $3, $4, $5, $6, o.quarantined_at, o.quarantine_reason, o.quarantine_scope, o.next_probe_at, o.probe_interval_seconds
+		from (values (1)) as one left join (
+			select * from worker where host = $3 and quarantine_scope = 'host' order by quarantined_at limit 1
+		) as o on true
 		on conflict (id) do update set name = excluded.name, host = excluded.host, platform = excluded.platform,
 			offered_local_work_units = excluded.offered_local_work_units,
 			offered_cluster_work_units = excluded.offered_cluster_work_units, last_seen_at = now()

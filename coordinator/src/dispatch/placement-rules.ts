@@ -1,4 +1,4 @@
-import type { ProjectId, StageId, WorkerId } from "@tilewright/contract/ids";
+import type { ProjectId, StageId, TaskId, WorkerId } from "@tilewright/contract/ids";
 import type { ReadyTask } from "../effects/round-effects.ts";
 
 /** Who runs what next: a pure decision over what is ready and what is free. */
@@ -23,6 +23,8 @@ export interface OfferedWorker {
 	/** Work units and number of attempts dispatched to it and not yet answered. */
 	load: number;
 	attempts: number;
+	/** Fewer than others may have: it is suspected, or in quarantine and gets a probe. */
+	readonly attemptLimit?: number;
 }
 
 export interface Placement {
@@ -45,20 +47,23 @@ export function creditAhead(capacity: number, meanRunMs: number | undefined): nu
 /**
  * Takes tasks from the offered stages, at most `limit`: by project priority, then fair between projects (fewest
  * work units in this choice and running), then by stage priority, live before back-fill, oldest tile first, and of
- * one tile the deepest stage. `running` holds the work units each project has in use.
+ * one tile the deepest stage. `running` holds the work units each project has in use. A task that failed on one worker
+ * goes to another one that has room.
  */
 export function choosePlacements(
 	stages: readonly OfferedStage[],
 	workers: readonly OfferedWorker[],
 	running: ReadonlyMap<ProjectId, number>,
 	limit: number,
+	failedOn: (taskId: TaskId) => WorkerId | undefined = () => undefined,
 ): Placement[] {
 	const placements: Placement[] = [];
 	const inUse = new Map(running);
 	let candidates = stages.filter((stage) => stage.peek() !== undefined);
 	while (placements.length < limit && candidates.length > 0) {
 		const stage = nextStage(candidates, inUse);
-		const worker = roomiestWorker(workers, stage);
+		const next = stage.peek();
+		const worker = roomiestWorker(workers, stage, next && failedOn(next.taskId));
 		const task = worker ? stage.take() : undefined;
 		if (!worker || !task) {
 			// Nobody has room for this stage's tasks; lighter ones of other stages may still fit.
@@ -95,16 +100,22 @@ function comesBefore(one: OfferedStage, other: OfferedStage, inUse: ReadonlyMap<
 	return one.depth > other.depth;
 }
 
-function roomiestWorker(workers: readonly OfferedWorker[], stage: OfferedStage): OfferedWorker | undefined {
+function roomiestWorker(
+	workers: readonly OfferedWorker[],
+	stage: OfferedStage,
+	avoided: WorkerId | undefined,
+): OfferedWorker | undefined {
 	let best: OfferedWorker | undefined;
 	let bestRoom = Number.NEGATIVE_INFINITY;
 	for (const worker of workers) {
-		if (stage.workUnits > worker.capacity || worker.attempts >= maximumAttemptsPerWorker) continue;
+		if (stage.workUnits > worker.capacity || worker.attempts >= (worker.attemptLimit ?? maximumAttemptsPerWorker))
+			continue;
 		const room = worker.capacity + creditAhead(worker.capacity, stage.meanRunMs) - worker.load - stage.workUnits;
 		// Sums of fractions: a tenth used ten times is a whole.
 		if (room < -1e-9) continue;
 		const relative = worker.capacity > 0 ? room / worker.capacity : -worker.attempts;
-		if (relative > bestRoom) {
+		// The worker to avoid is better than none.
+		if (worker.workerId === avoided ? best === undefined : best?.workerId === avoided || relative > bestRoom) {
 			best = worker;
 			bestRoom = relative;
 		}

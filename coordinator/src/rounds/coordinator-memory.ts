@@ -23,13 +23,16 @@ import { capacityPerStage, ReadyQueue } from "../dispatch/ready-queue.ts";
 import { StageMemory } from "../dispatch/stage-memory.ts";
 import type { ReadyTask } from "../effects/round-effects.ts";
 import { type RememberedProject, type RememberedStage, readProjects } from "../planning/project-graph.ts";
-import type { SessionKeeper } from "../workers/session-keeper.ts";
+import { quarantineOf, type Session, type SessionKeeper } from "../workers/session-keeper.ts";
+import { WorkerHealth } from "../workers/worker-health.ts";
 
 /** Everything the active coordinator remembers; a mirror of rows, thrown away and read again at every doubt. */
 export class CoordinatorMemory {
 	isDoubtful = true;
 	readonly stages = new StageMemory();
 	readonly queue = new ReadyQueue();
+	/** Who fails; no mirror of rows, and kept when they are read again. */
+	readonly health = new WorkerHealth();
 	/** Replaced as a whole when it is read again, so that nobody ever sees it half filled. */
 	attempts = new LiveAttempts();
 	readonly #sessions: SessionKeeper;
@@ -37,6 +40,8 @@ export class CoordinatorMemory {
 	/** Tasks whose retry backs off: in the queue when their time has come. */
 	#delayed: { readonly task: ReadyTask; readonly dueMs: number }[] = [];
 	readonly #lost = new Map<AttemptId, string>();
+	/** For when a round has been asked for, by the monotonic clock. */
+	#nextOfferMs = 0;
 	#stopped = new Map<AttemptId, WorkerId>();
 	/** The lost attempts the round that runs has taken; forgotten with its commit. */
 	#takenLost: AttemptId[] = [];
@@ -83,8 +88,10 @@ export class CoordinatorMemory {
 				workerId,
 				sessionId,
 				name: row.name,
+				host: row.host,
 				capacity: { localWorkUnits: row.local_work_units, clusterWorkUnits: row.cluster_work_units },
 				isPaused: row.is_paused,
+				quarantine: quarantineOf(row, this.#clock.monotonicMs()),
 			});
 		}
 		const live = new Set(rows.map((row) => row.session_id));
@@ -116,6 +123,7 @@ export class CoordinatorMemory {
 			if (!session) continue;
 			session.capacity = { localWorkUnits: worker.local_work_units, clusterWorkUnits: worker.cluster_work_units };
 			session.isPaused = worker.is_paused;
+			session.quarantine = quarantineOf(worker, this.#clock.monotonicMs());
 		}
 	}
 
@@ -173,6 +181,7 @@ export class CoordinatorMemory {
 				capacity: session.capacity.localWorkUnits,
 				load: this.attempts.workUnitsOf(session.workerId),
 				attempts: this.attempts.ofWorker(session.workerId).size,
+				...this.#limitOf(session),
 			}));
 		if (workers.length === 0) return [];
 		const offered: OfferedStage[] = [];
@@ -193,7 +202,66 @@ export class CoordinatorMemory {
 				});
 			}
 		}
-		return choosePlacements(offered, workers, this.attempts.workUnitsByProject, limit);
+		return choosePlacements(offered, workers, this.attempts.workUnitsByProject, limit, (taskId) =>
+			this.health.failedOn(taskId),
+		);
+	}
+
+	/** A worker in quarantine may have one attempt more when a probe is due, a suspect one when it has rested. */
+	#limitOf(session: Session): { readonly attemptLimit?: number } {
+		const now = this.#clock.monotonicMs();
+		const { quarantine } = session;
+		const attempts = this.attempts.ofWorker(session.workerId).size;
+		if (quarantine) {
+			return { attemptLimit: quarantine.nextProbeMs !== null && quarantine.nextProbeMs <= now ? attempts + 1 : 0 };
+		}
+		if (!this.isSuspected(session.workerId)) return {};
+		return { attemptLimit: this.health.restsUntilMs(session.workerId) <= now ? 1 : 0 };
+	}
+
+	isSuspected(workerId: WorkerId): boolean {
+		return (
+			this.health.suspicionOf(workerId, (_workerId, stageIds) =>
+				[...this.#sessions.sessions].some(
+					(other) =>
+						other.workerId !== workerId &&
+						other.quarantine === null &&
+						[...this.attempts.ofWorker(other.workerId).values()].some((attempt) => stageIds.has(attempt.stageId)),
+				),
+			) !== "none"
+		);
+	}
+
+	session(workerId: WorkerId): Session | undefined {
+		return this.#sessions.session(workerId);
+	}
+
+	/** Notes that probes are out; the next ones wait for their interval. Returns the workers that got one. */
+	noteProbes(workerIds: Iterable<WorkerId>): WorkerId[] {
+		const probed = [...new Set(workerIds)].filter((workerId) => this.#sessions.session(workerId)?.quarantine);
+		for (const workerId of probed) {
+			const quarantine = this.#sessions.session(workerId)?.quarantine;
+			if (quarantine) quarantine.nextProbeMs = this.#clock.monotonicMs() + quarantine.intervalMs;
+		}
+		return probed;
+	}
+
+	/** Milliseconds until a worker may be offered something again, while there is something to offer; null otherwise. */
+	offerDelayMs(): number | null {
+		const now = this.#clock.monotonicMs();
+		const due = [...this.#sessions.sessions].flatMap((session) => {
+			if (session.isPaused) return [];
+			const at = session.quarantine ? session.quarantine.nextProbeMs : this.health.restsUntilMs(session.workerId);
+			return at !== null && at > now ? [at] : [];
+		});
+		const next = Math.min(...due);
+		if (!Number.isFinite(next) || next === this.#nextOfferMs) return null;
+		const somethingIsReady = [...this.stages.projects].some((project) =>
+			project.stages.some((stage) => this.queue.size(stage.id) > 0),
+		);
+		if (!somethingIsReady) return null;
+		this.#nextOfferMs = next;
+		return next - now;
 	}
 
 	/** Nobody will report on the attempt any more: its task is tried again, its result refused. */

@@ -10,6 +10,7 @@ import { composeAssignments } from "../dispatch/assignment-composer.ts";
 import { type ClaimedAttempt, claimTasks } from "../dispatch/claimer.ts";
 import { RoundEffects } from "../effects/round-effects.ts";
 import type { LeaderConnection } from "../leadership/leader-connection.ts";
+import { delayNextProbes } from "../workers/quarantine.ts";
 import type { SessionKeeper } from "../workers/session-keeper.ts";
 import { planAddedStages } from "./added-stages.ts";
 import { CoordinatorMemory } from "./coordinator-memory.ts";
@@ -213,7 +214,7 @@ export class RoundKeeper {
 			const finished = await finishAttempts(transaction, effects, [...results, ...lost], finishRules);
 			for (const attempt of finished) memory.attempts.end(asAttemptId(attempt.attemptId));
 			for (const attemptId of effects.attemptsToStop) memory.noteStopped(attemptId);
-			await noteFailures(transaction, effects, memory, finished);
+			await noteFailures(transaction, effects, memory, finished, startedMs);
 			if (effects.changedProjects.size > 0) await memory.readProjectsAgain(transaction, [...effects.changedProjects]);
 			if (effects.stagesToPlan.size > 0) await planAddedStages(transaction, effects, memory);
 			await this.#groupTimer.run(transaction, effects, memory.stages);
@@ -254,12 +255,15 @@ export class RoundKeeper {
 	async #claim(transaction: Transaction, effects: RoundEffects): Promise<ClaimedAttempt[]> {
 		const memory = this.memory;
 		const placements = memory.choosePlacements(attemptsPerRound);
+		const offerDelayMs = memory.offerDelayMs();
+		if (offerDelayMs !== null) this.#wakeIn(offerDelayMs);
 		if (placements.length === 0) return [];
 		if (placements.length === attemptsPerRound) this.#isAwake = true;
 		const sessions = new Map(
 			[...this.#options.sessions.sessions].map((session) => [session.workerId, session.sessionId]),
 		);
 		const claimed = await claimTasks(transaction, placements, sessions, (stageId) => memory.versionOf(stageId));
+		await delayNextProbes(transaction, memory.noteProbes(claimed.map((attempt) => attempt.workerId)));
 		const now = this.#options.clock.monotonicMs();
 		for (const attempt of claimed) {
 			memory.attempts.add({ ...attempt, dispatchedAtMs: now, missedHeartbeats: 0 });

@@ -14,7 +14,7 @@ import type { z } from "zod";
 import type { Transaction } from "../database/database.ts";
 import { adoptAttempts, beginWorkerSession, endWorkerSession } from "../database/worker-store.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
-import type { Session, SessionKeeper } from "../workers/session-keeper.ts";
+import { quarantineOf, type Session, type SessionKeeper } from "../workers/session-keeper.ts";
 import type { RoundKeeper } from "./round-keeper.ts";
 
 /*
@@ -82,7 +82,15 @@ export class WorkerDesk {
 			localWorkUnits: begun.worker.local_work_units,
 			clusterWorkUnits: begun.worker.cluster_work_units,
 		};
-		this.#sessions.begin({ workerId, sessionId, name: begun.worker.name, capacity, isPaused: begun.worker.is_paused });
+		this.#sessions.begin({
+			workerId,
+			sessionId,
+			name: begun.worker.name,
+			host: begun.worker.host,
+			capacity,
+			isPaused: begun.worker.is_paused,
+			quarantine: quarantineOf(begun.worker, this.#clock.monotonicMs()),
+		});
 		this.#lose(begun.gone, `Worker "${begun.worker.name}" restarted without it.`);
 		this.#rounds.wake();
 		this.#logger.info({ worker: begun.worker.name, capacity, adopted: begun.adopted.length }, "worker joined");

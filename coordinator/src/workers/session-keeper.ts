@@ -18,12 +18,21 @@ export interface WorkerLoad extends Capacity {
 	readonly freeMemoryMb: number | null;
 }
 
+/** It is given nothing but probes. */
+export interface SessionQuarantine {
+	/** By the coordinator's monotonic clock; null when it gets no probes. */
+	nextProbeMs: number | null;
+	readonly intervalMs: number;
+}
+
 export interface Session {
 	readonly workerId: WorkerId;
 	readonly sessionId: WorkerSessionId;
 	readonly name: string;
+	readonly host: string;
 	capacity: Capacity;
 	isPaused: boolean;
+	quarantine: SessionQuarantine | null;
 	leaseEndsMs: number;
 	load: WorkerLoad | null;
 	lastHeardAt: Date | null;
@@ -47,7 +56,9 @@ export class SessionKeeper {
 		return this.#sessions.get(workerId);
 	}
 
-	begin(session: Pick<Session, "workerId" | "sessionId" | "name" | "capacity" | "isPaused">): Session {
+	begin(
+		session: Pick<Session, "workerId" | "sessionId" | "name" | "host" | "capacity" | "isPaused" | "quarantine">,
+	): Session {
 		const begun: Session = {
 			...session,
 			leaseEndsMs: this.#clock.monotonicMs() + this.leaseDurationMs,
@@ -80,4 +91,20 @@ export class SessionKeeper {
 	clear(): void {
 		this.#sessions.clear();
 	}
+}
+
+/** The quarantine a worker's row speaks of, by the clock that leases are judged with. */
+export function quarantineOf(
+	row: {
+		readonly is_quarantined: boolean;
+		readonly probe_delay_ms: number | null;
+		readonly probe_interval_seconds: number | null;
+	},
+	nowMs: number,
+): SessionQuarantine | null {
+	if (!row.is_quarantined) return null;
+	return {
+		nextProbeMs: row.probe_delay_ms === null ? null : nowMs + row.probe_delay_ms,
+		intervalMs: (row.probe_interval_seconds ?? 0) * 1_000,
+	};
 }
