@@ -27,8 +27,8 @@ export async function beginWorkerSession(
 ): Promise<StoredWorker> {
 	const [worker] = await transaction.query<StoredWorker>(
 		`insert into worker (id, name, host, platform, offered_local_work_units, offered_cluster_work_units,
-			quarantined_at, quarantine_reason, quarantine_scope, next_probe_at, probe_interval_seconds)
-		select $1, $2, $3, $4, $5, $6, o.quarantined_at, o.quarantine_reason, o.quarantine_scope, o.next_probe_at, o.probe_interval_seconds
+			proxy_worker_id, quarantined_at, quarantine_reason, quarantine_scope, next_probe_at, probe_interval_seconds)
+		select $1, $2, $3, $4, $5, $6, $7, o.quarantined_at, o.quarantine_reason, o.quarantine_scope, o.next_probe_at, o.probe_interval_seconds
 		from (values (1)) as one left join (
 			select * from worker where host = $3 and quarantine_scope = 'host' order by quarantined_at limit 1
 		) as o on true
@@ -43,6 +43,7 @@ export async function beginWorkerSession(
 			JSON.stringify(hello.platform),
 			hello.capacity.localWorkUnits,
 			hello.capacity.clusterWorkUnits,
+			hello.pilot?.proxyWorkerId ?? null,
 		],
 	);
 	if (!worker) throw new Error("an upsert returned no row");
@@ -50,10 +51,16 @@ export async function beginWorkerSession(
 		"update worker_session set ended_at = now(), end_reason = 'the worker began a new session' where worker_id = $1 and ended_at is null and id <> $2",
 		[hello.workerId, hello.sessionId],
 	);
-	await transaction.query("insert into worker_session (id, worker_id) values ($1, $2) on conflict (id) do nothing", [
-		hello.sessionId,
-		hello.workerId,
-	]);
+	await transaction.query(
+		`insert into worker_session (id, worker_id, cluster, is_pilot, pilot_until)
+		values ($1, $2, $3, $4::float8 is not null, now() + $4::float8 * interval '1 millisecond') on conflict (id) do nothing`,
+		[
+			hello.sessionId,
+			hello.workerId,
+			hello.cluster === undefined ? null : JSON.stringify(hello.cluster),
+			hello.pilot?.remainingMs ?? null,
+		],
+	);
 	return worker;
 }
 
@@ -69,11 +76,16 @@ export async function endWorkerSession(transaction: Transaction, sessionId: stri
 
 export interface LiveSessionRow extends StoredWorker {
 	readonly session_id: string;
+	/** As the worker introduced itself. */
+	readonly cluster: unknown;
+	/** Null for a worker that is no pilot. */
+	readonly pilot_remaining_ms: number | null;
 }
 
 export async function readLiveSessions(database: Queryable): Promise<LiveSessionRow[]> {
 	return database.query<LiveSessionRow>(
-		`select ${storedColumns.replace("id, name", "w.id, w.name")}, s.id as session_id
+		`select ${storedColumns.replace("id, name", "w.id, w.name")}, s.id as session_id, s.cluster,
+			extract(epoch from s.pilot_until - now())::float8 * 1000 as pilot_remaining_ms
 		from worker_session s join worker w on w.id = s.worker_id where s.ended_at is null`,
 	);
 }
@@ -101,12 +113,17 @@ export interface LiveAttemptRow {
 	readonly stage_id: number;
 	readonly worker_id: string;
 	readonly session_id: string;
+	readonly is_cluster_job: boolean;
+	/** Its session is that of a worker inside an allocation. */
+	readonly is_pilot: boolean;
 }
 
 /** Attempts of running tasks: read once when a coordinator becomes active, and at every doubt. */
 export async function readLiveAttempts(database: Queryable): Promise<LiveAttemptRow[]> {
 	return database.query<LiveAttemptRow>(
-		`select a.id as attempt_id, a.task_id, a.project_id, a.stage_id, a.worker_id, a.session_id
-		from task t join attempt a on a.id = t.attempt_id where t.state = 'running'`,
+		`select a.id as attempt_id, a.task_id, a.project_id, a.stage_id, a.worker_id, a.session_id, a.is_cluster_job,
+			coalesce(s.is_pilot, false) as is_pilot
+		from task t join attempt a on a.id = t.attempt_id left join worker_session s on s.id = a.session_id
+		where t.state = 'running'`,
 	);
 }

@@ -74,8 +74,13 @@ export async function composeAssignments(
 		database,
 		needInputs.flatMap((attempt) => (attempt.tileId === null ? [] : [attempt.tileId])),
 	);
+	const shortages = await readShortages(
+		database,
+		needInputs.filter(({ number }) => number > 1).map(({ taskId }) => taskId),
+	);
 	return attempts.map((attempt) => {
 		const { stage, project } = stageOf(attempt);
+		const short = shortages.get(attempt.taskId);
 		const needsInputs = stage.recipe.definition.program.kind !== "none";
 		const ownInputs = inputs.get(attempt.taskId) ?? [];
 		const tile = attempt.tileId === null ? undefined : tiles.get(attempt.tileId);
@@ -95,8 +100,25 @@ export async function composeAssignments(
 			tile: tile?.tile ?? null,
 			inputRoot: inputRootOf(stage, project, tile?.sourceRoot ?? null),
 			inputs: !needsInputs ? [] : attempt.inputCount <= maximumInlineInputs ? ownInputs : null,
+			...(attempt.isClusterJob ? { place: "cluster" as const } : {}),
+			...(short === undefined ? {} : { shortages: short }),
 		};
 	});
+}
+
+/** How often these tasks ran out of memory or time before: they may be given more. */
+async function readShortages(
+	database: Queryable,
+	taskIds: readonly number[],
+): Promise<ReadonlyMap<number, { readonly memory: number; readonly time: number }>> {
+	if (taskIds.length === 0) return new Map();
+	const rows = await database.query<{ task_id: number; memory: number; time: number }>(
+		`select task_id, (count(*) filter (where outcome = 'outOfMemory'))::int as memory,
+			(count(*) filter (where outcome = 'timedOut'))::int as time
+		from attempt where task_id = any($1) and outcome in ('outOfMemory', 'timedOut') group by task_id`,
+		[taskIds],
+	);
+	return new Map(rows.map(({ task_id, memory, time }) => [task_id, { memory, time }]));
 }
 
 function inputRootOf(stage: RememberedStage, project: RememberedProject, sourceRoot: string | null): string {

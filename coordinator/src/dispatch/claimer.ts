@@ -22,6 +22,7 @@ export interface ClaimedAttempt {
 	readonly workerId: WorkerId;
 	readonly sessionId: WorkerSessionId;
 	readonly workUnits: number;
+	readonly isClusterJob: boolean;
 	readonly number: number;
 	readonly unitKey: string;
 	readonly unit: StoredUnit;
@@ -52,7 +53,8 @@ const claimReadyTasks = {
 	name: "claim-ready-tasks",
 	text: `
 	with chosen as (
-		select * from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::int[]) as c(task_id, worker_id, session_id, version_id)
+		select * from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::int[], $5::boolean[])
+			as c(task_id, worker_id, session_id, version_id, is_cluster_job)
 	), claimed as (
 		update task t set state = 'running', attempt_id = nextval('attempt_id'), attempt_count = t.attempt_count + 1,
 			attempt_revision = t.input_revision, keeps_result = false, not_before = null, changed_at = now()
@@ -60,12 +62,13 @@ const claimReadyTasks = {
 		where t.id = c.task_id and t.state = 'ready' and (t.not_before is null or t.not_before <= now())
 		returning t.id, t.project_id, t.stage_id, t.unit_key, t.unit, t.tile_id, t.attempt_id, t.attempt_count,
 			t.input_revision, (t.unmet_inputs > 0 or t.is_open) as is_partial,
-			t.input_count - t.unmet_inputs as input_count, c.worker_id, c.session_id, c.version_id
+			t.input_count - t.unmet_inputs as input_count, c.worker_id, c.session_id, c.version_id,
+			c.is_cluster_job
 	), written as (
 		insert into attempt (id, task_id, project_id, stage_id, stage_version_id, number, worker_id, session_id,
-			input_revision, is_partial, input_count)
+			input_revision, is_partial, input_count, is_cluster_job)
 		select attempt_id, id, project_id, stage_id, version_id, attempt_count, worker_id, session_id,
-			input_revision, is_partial, input_count
+			input_revision, is_partial, input_count, is_cluster_job
 		from claimed
 	)
 	select attempt_id, id, project_id, stage_id, unit_key, unit, tile_id, attempt_count, is_partial, input_count from claimed`,
@@ -89,6 +92,7 @@ export async function claimTasks(
 		placements.map((placement) => placement.workerId),
 		placements.map(sessionOf),
 		placements.map((placement) => versions(placement.task.stageId)),
+		placements.map((placement) => placement.isClusterJob),
 	]);
 	return rows.flatMap((row) => {
 		const placement = byTask.get(row.id);
@@ -104,6 +108,7 @@ export async function claimTasks(
 				workerId: placement.workerId,
 				sessionId: sessionOf(placement),
 				workUnits: placement.workUnits,
+				isClusterJob: placement.isClusterJob,
 				number: row.attempt_count,
 				unitKey: row.unit_key,
 				unit: row.unit,

@@ -8,9 +8,15 @@ export interface LiveAttempt {
 	readonly stageId: StageId;
 	readonly workerId: WorkerId;
 	readonly workUnits: number;
+	readonly isClusterJob: boolean;
 	readonly dispatchedAtMs: number;
 	/** Heartbeats of its worker that did not name it. */
 	missedHeartbeats: number;
+}
+
+export interface PlaceLoad {
+	readonly workUnits: number;
+	readonly attempts: number;
 }
 
 /**
@@ -36,10 +42,16 @@ export class LiveAttempts {
 		return this.#byWorker.get(workerId) ?? new Map();
 	}
 
-	workUnitsOf(workerId: WorkerId): number {
-		let sum = 0;
-		for (const attempt of this.ofWorker(workerId).values()) sum += attempt.workUnits;
-		return sum;
+	/** What a worker has in use on its own machine, and on the cluster behind it or around it. */
+	loadOf(workerId: WorkerId): { readonly local: PlaceLoad; readonly cluster: PlaceLoad } {
+		const local = { workUnits: 0, attempts: 0 };
+		const cluster = { workUnits: 0, attempts: 0 };
+		for (const attempt of this.ofWorker(workerId).values()) {
+			const load = attempt.isClusterJob ? cluster : local;
+			load.workUnits += attempt.workUnits;
+			load.attempts += 1;
+		}
+		return { local, cluster };
 	}
 
 	get workUnitsByProject(): ReadonlyMap<ProjectId, number> {

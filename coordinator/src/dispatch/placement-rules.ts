@@ -1,15 +1,16 @@
 import type { ProjectId, StageId, TaskId, WorkerId } from "@tilewright/contract/ids";
 import type { ReadyTask } from "../effects/round-effects.ts";
+import { mayRunAt, type OfferedPlace, type PilotOffer, type PlacedStage } from "./place-rules.ts";
 
 /** Who runs what next: a pure decision over what is ready and what is free. */
 
-export interface OfferedStage {
+export interface OfferedStage extends PlacedStage {
 	readonly stageId: StageId;
 	readonly projectId: ProjectId;
 	readonly projectPriority: number;
 	readonly stagePriority: number;
 	readonly depth: number;
-	/** Cost of one task in work units; 0 for programs that run nothing. */
+	/** Cost of one task on a worker's own machine in work units; 0 for programs that run nothing. */
 	readonly workUnits: number;
 	/** Mean run time of the last attempts; undefined before the first. */
 	readonly meanRunMs: number | undefined;
@@ -19,7 +20,14 @@ export interface OfferedStage {
 
 export interface OfferedWorker {
 	readonly workerId: WorkerId;
+	readonly place: OfferedPlace;
 	readonly capacity: number;
+	/** Attempts it takes beyond its capacity, whatever they cost: for batches, which must fill. */
+	readonly attemptsAhead: number;
+	/** How long it still takes work; null without an end. */
+	readonly remainingMs: number | null;
+	/** Of a worker with a cluster: what its pilots are like. */
+	readonly pilot: PilotOffer | null;
 	/** Work units and number of attempts dispatched to it and not yet answered. */
 	load: number;
 	attempts: number;
@@ -31,6 +39,8 @@ export interface Placement {
 	readonly task: ReadyTask;
 	readonly workerId: WorkerId;
 	readonly workUnits: number;
+	/** Counted to a cluster's work units: its program is told so. */
+	readonly isClusterJob: boolean;
 }
 
 /** A worker gets this much work ahead, so that it never waits for a round trip between two short tasks. */
@@ -47,7 +57,7 @@ export function creditAhead(capacity: number, meanRunMs: number | undefined): nu
 /**
  * Takes tasks from the offered stages, at most `limit`: by project priority, then fair between projects (fewest
  * work units in this choice and running), then by stage priority, live before back-fill, oldest tile first, and of
- * one tile the deepest stage. `running` holds the work units each project has in use. A task that failed on one worker
+ * one tile the deepest stage; on workers' own machines as far as they have room, then on clusters. `running` holds the work units each project has in use. A task that failed on one worker
  * goes to another one that has room.
  */
 export function choosePlacements(
@@ -70,10 +80,11 @@ export function choosePlacements(
 			candidates = candidates.filter((candidate) => candidate !== stage);
 			continue;
 		}
-		worker.load += stage.workUnits;
+		const workUnits = costAt(worker, stage);
+		worker.load += workUnits;
 		worker.attempts += 1;
-		inUse.set(stage.projectId, (inUse.get(stage.projectId) ?? 0) + stage.workUnits);
-		placements.push({ task, workerId: worker.workerId, workUnits: stage.workUnits });
+		inUse.set(stage.projectId, (inUse.get(stage.projectId) ?? 0) + workUnits);
+		placements.push({ task, workerId: worker.workerId, workUnits, isClusterJob: worker.place !== "local" });
 		if (stage.peek() === undefined) candidates = candidates.filter((candidate) => candidate !== stage);
 	}
 	return placements;
@@ -100,7 +111,27 @@ function comesBefore(one: OfferedStage, other: OfferedStage, inUse: ReadonlyMap<
 	return one.depth > other.depth;
 }
 
+function costAt({ place }: OfferedWorker, stage: OfferedStage): number {
+	return place === "local" ? stage.workUnits : stage.clusterWorkUnits;
+}
+
+/** In this order: the first place where somebody has room is taken. */
+const places: readonly OfferedPlace[] = ["local", "pilot", "batch"];
+
 function roomiestWorker(
+	workers: readonly OfferedWorker[],
+	stage: OfferedStage,
+	avoided: WorkerId | undefined,
+): OfferedWorker | undefined {
+	for (const place of places) {
+		const worker = roomiestAt(place, workers, stage, avoided);
+		if (worker !== undefined) return worker;
+	}
+	return undefined;
+}
+
+function roomiestAt(
+	place: OfferedPlace,
 	workers: readonly OfferedWorker[],
 	stage: OfferedStage,
 	avoided: WorkerId | undefined,
@@ -108,9 +139,11 @@ function roomiestWorker(
 	let best: OfferedWorker | undefined;
 	let bestRoom = Number.NEGATIVE_INFINITY;
 	for (const worker of workers) {
-		if (stage.workUnits > worker.capacity || worker.attempts >= (worker.attemptLimit ?? maximumAttemptsPerWorker))
-			continue;
-		const room = worker.capacity + creditAhead(worker.capacity, stage.meanRunMs) - worker.load - stage.workUnits;
+		if (worker.place !== place || worker.attempts >= (worker.attemptLimit ?? maximumAttemptsPerWorker)) continue;
+		const workUnits = costAt(worker, stage);
+		if (workUnits > worker.capacity || !mayRunAt(stage, place, worker)) continue;
+		const ahead = place === "batch" ? worker.attemptsAhead * workUnits : creditAhead(worker.capacity, stage.meanRunMs);
+		const room = worker.capacity + ahead - worker.load - workUnits;
 		// Sums of fractions: a tenth used ten times is a whole.
 		if (room < -1e-9) continue;
 		const relative = worker.capacity > 0 ? room / worker.capacity : -worker.attempts;

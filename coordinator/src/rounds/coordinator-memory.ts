@@ -12,13 +12,20 @@ import {
 	type StageVersionId,
 	type WorkerId,
 } from "@tilewright/contract/ids";
-import type { AttemptResult } from "@tilewright/contract/messages";
+import { type AttemptResult, clusterOfferSchema } from "@tilewright/contract/messages";
 import type { Operations } from "@tilewright/contract/recipe";
 import { type FinishRules, lostResult } from "../completion/attempt-finisher.ts";
 import type { Transaction } from "../database/database.ts";
 import { readLiveAttempts, readLiveSessions, readWorkers } from "../database/worker-store.ts";
 import { LiveAttempts } from "../dispatch/live-attempts.ts";
-import { choosePlacements, type OfferedStage, type Placement } from "../dispatch/placement-rules.ts";
+import { type PilotBacklog, pilotBacklog, type WaitingStage } from "../dispatch/pilot-backlog-rules.ts";
+import { expectedMs, type PlacedStage } from "../dispatch/place-rules.ts";
+import {
+	choosePlacements,
+	type OfferedStage,
+	type OfferedWorker,
+	type Placement,
+} from "../dispatch/placement-rules.ts";
 import { capacityPerStage, ReadyQueue } from "../dispatch/ready-queue.ts";
 import { StageMemory } from "../dispatch/stage-memory.ts";
 import type { ReadyTask } from "../effects/round-effects.ts";
@@ -64,7 +71,8 @@ export class CoordinatorMemory {
 				projectId: asProjectId(row.project_id),
 				stageId,
 				workerId: asWorkerId(row.worker_id),
-				workUnits: workUnitsOf(this.stages.stage(stageId)),
+				workUnits: workUnitsOf(this.stages.stage(stageId), row.is_cluster_job),
+				isClusterJob: row.is_cluster_job,
 				dispatchedAtMs: this.#clock.monotonicMs(),
 				missedHeartbeats: 0,
 			});
@@ -92,12 +100,15 @@ export class CoordinatorMemory {
 				capacity: { localWorkUnits: row.local_work_units, clusterWorkUnits: row.cluster_work_units },
 				isPaused: row.is_paused,
 				quarantine: quarantineOf(row, this.#clock.monotonicMs()),
+				cluster: row.cluster === null ? null : clusterOfferSchema.parse(row.cluster),
+				pilot: row.pilot_remaining_ms === null ? null : { untilMs: this.#clock.monotonicMs() + row.pilot_remaining_ms },
 			});
 		}
 		const live = new Set(rows.map((row) => row.session_id));
 		for (const row of await readLiveAttempts(transaction)) {
-			if (!live.has(row.session_id))
-				this.noteLost(asAttemptId(row.attempt_id), "The worker's session had ended when the coordinator took over.");
+			if (live.has(row.session_id)) continue;
+			if (row.is_cluster_job && !row.is_pilot) this.#sessions.awaitReturn(asWorkerId(row.worker_id));
+			else this.noteLost(asAttemptId(row.attempt_id), "The worker's session had ended when the coordinator took over.");
 		}
 	}
 
@@ -175,14 +186,8 @@ export class CoordinatorMemory {
 
 	choosePlacements(limit: number): Placement[] {
 		const workers = [...this.#sessions.sessions]
-			.filter((session) => !session.isPaused)
-			.map((session) => ({
-				workerId: session.workerId,
-				capacity: session.capacity.localWorkUnits,
-				load: this.attempts.workUnitsOf(session.workerId),
-				attempts: this.attempts.ofWorker(session.workerId).size,
-				...this.#limitOf(session),
-			}));
+			.filter((session) => !session.isPaused && !session.isDraining)
+			.flatMap((session) => this.#offersOf(session));
 		if (workers.length === 0) return [];
 		const offered: OfferedStage[] = [];
 		for (const project of this.stages.projects) {
@@ -195,7 +200,8 @@ export class CoordinatorMemory {
 					projectPriority: project.priority,
 					stagePriority: stage.priority,
 					depth: stage.depth,
-					workUnits: workUnitsOf(stage),
+					workUnits: workUnitsOf(stage, false),
+					...this.#placedStage(stage),
 					meanRunMs: this.stages.meanRunMs(stage.id),
 					peek: () => this.queue.peek(stage.id),
 					take: () => this.queue.take(stage.id),
@@ -264,6 +270,77 @@ export class CoordinatorMemory {
 		return next - now;
 	}
 
+	/** A worker's own machine or allocation, and the scheduler behind it. */
+	#offersOf(session: Session): OfferedWorker[] {
+		const { workerId, capacity, cluster, pilot } = session;
+		const { local, cluster: clusterLoad } = this.attempts.loadOf(workerId);
+		const onMachine = pilot === null ? local : clusterLoad;
+		const limit = this.#limitOf(session);
+		const isLimited = limit.attemptLimit !== undefined;
+		const offers: OfferedWorker[] = [
+			{
+				workerId,
+				place: pilot === null ? "local" : "pilot",
+				capacity: capacity.localWorkUnits,
+				attemptsAhead: 0,
+				remainingMs: pilot === null ? null : pilot.untilMs - this.#clock.monotonicMs(),
+				pilot: null,
+				load: onMachine.workUnits,
+				// A limit is for all it has.
+				attempts: isLimited ? this.attempts.ofWorker(workerId).size : onMachine.attempts,
+				...limit,
+			},
+		];
+		if (cluster !== null && !isLimited) {
+			offers.push({
+				workerId,
+				place: "batch",
+				capacity: capacity.clusterWorkUnits,
+				attemptsAhead: cluster.itemsAhead,
+				remainingMs: null,
+				pilot: cluster.pilot,
+				load: clusterLoad.workUnits,
+				attempts: clusterLoad.attempts,
+			});
+		}
+		return offers;
+	}
+
+	#placedStage(stage: RememberedStage): PlacedStage {
+		const { placement, cluster, timeLimitSeconds } = stage.operations;
+		return {
+			runsNothing: stage.recipe.definition.program.kind === "none",
+			placement,
+			mode: cluster.mode,
+			clusterWorkUnits: workUnitsOf(stage, true),
+			expectedMs: expectedMs(timeLimitSeconds, this.stages.meanRunMs(stage.id)),
+		};
+	}
+
+	/** What waits for pilots of this worker; undefined for a worker that starts none. */
+	pilotBacklogFor({ cluster, isPaused }: Session): PilotBacklog | undefined {
+		if (cluster === null || cluster.pilot === null) return undefined;
+		if (isPaused) return { tasks: 0, workUnits: 0, workUnitMs: 0 };
+		let localCapacity = 0;
+		let proxies = 0;
+		for (const session of this.#sessions.sessions) {
+			if (session.isPaused || session.isDraining) continue;
+			if (session.pilot === null) localCapacity += session.capacity.localWorkUnits;
+			if (session.cluster?.pilot != null) proxies += 1;
+		}
+		const waiting: WaitingStage[] = [];
+		for (const project of this.stages.projects) {
+			if (project.isPaused) continue;
+			for (const stage of project.stages) {
+				const ready = this.queue.size(stage.id);
+				if (stage.isPaused || ready === 0) continue;
+				const meanRunMs = this.stages.meanRunMs(stage.id);
+				waiting.push({ ...this.#placedStage(stage), ready, workUnits: workUnitsOf(stage, false), meanRunMs });
+			}
+		}
+		return pilotBacklog(waiting, cluster.pilot, localCapacity, proxies);
+	}
+
 	/** Nobody will report on the attempt any more: its task is tried again, its result refused. */
 	noteLost(attemptId: AttemptId, problem: string): void {
 		this.#lost.set(attemptId, problem);
@@ -321,9 +398,9 @@ export class CoordinatorMemory {
 }
 
 /** A program of kind `none` runs nothing and takes no room. */
-function workUnitsOf(stage: RememberedStage | undefined): number {
+function workUnitsOf(stage: RememberedStage | undefined, isClusterJob: boolean): number {
 	if (!stage || stage.recipe.definition.program.kind === "none") return 0;
-	return stage.operations.workUnits;
+	return isClusterJob ? stage.operations.clusterWorkUnits : stage.operations.workUnits;
 }
 
 async function readReadyTasks(

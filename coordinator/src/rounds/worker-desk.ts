@@ -90,6 +90,8 @@ export class WorkerDesk {
 			capacity,
 			isPaused: begun.worker.is_paused,
 			quarantine: quarantineOf(begun.worker, this.#clock.monotonicMs()),
+			cluster: message.cluster ?? null,
+			pilot: message.pilot ? { untilMs: this.#clock.monotonicMs() + message.pilot.remainingMs } : null,
 		});
 		this.#lose(begun.gone, `Worker "${begun.worker.name}" restarted without it.`);
 		this.#rounds.wake();
@@ -108,6 +110,8 @@ export class WorkerDesk {
 			...message.load,
 		});
 		if (!session) return { kind: "expired" };
+		session.isDraining = message.isDraining ?? false;
+		const clusterBacklog = this.#rounds.memory.pilotBacklogFor(session);
 		const { attempts } = this.#rounds.memory;
 		const named = new Set(message.attemptIds);
 		const now = this.#clock.monotonicMs();
@@ -126,6 +130,7 @@ export class WorkerDesk {
 			strayAttemptIds: message.attemptIds.filter(
 				(attemptId) => attempts.get(asAttemptId(attemptId))?.workerId !== workerId,
 			),
+			...(clusterBacklog === undefined ? {} : { clusterBacklog }),
 		};
 	}
 
@@ -164,6 +169,10 @@ export class WorkerDesk {
 	}
 
 	#endExpired(): void {
+		for (const workerId of this.#sessions.takeOverdue()) {
+			const gone = [...this.#rounds.memory.attempts.ofWorker(workerId).keys()];
+			this.#lose(gone, "The worker that had submitted it to a cluster did not come back.");
+		}
 		for (const session of this.#sessions.expired()) {
 			void this.#end(session, "its lease ended: nothing was heard from it").catch((error) =>
 				this.#logger.error({ worker: session.name, error: String(error) }, "a session could not be ended"),
@@ -173,7 +182,11 @@ export class WorkerDesk {
 
 	async #end(session: Session, reason: string): Promise<void> {
 		this.#sessions.end(session.workerId, session.sessionId);
-		const live = [...this.#rounds.memory.attempts.ofWorker(session.workerId).keys()];
+		const all = [...this.#rounds.memory.attempts.ofWorker(session.workerId).values()];
+		// Jobs of a cluster go on without the worker that has submitted them.
+		const isKept = (isClusterJob: boolean) => isClusterJob && session.pilot === null;
+		if (all.some(({ isClusterJob }) => isKept(isClusterJob))) this.#sessions.awaitReturn(session.workerId);
+		const live = all.flatMap(({ attemptId, isClusterJob }) => (isKept(isClusterJob) ? [] : [attemptId]));
 		this.#lose(live, `Worker "${session.name}" is gone: ${reason}.`);
 		this.#logger.warn({ worker: session.name, reason, attempts: live.length }, "worker session ended");
 		await this.#rounds.submit("end worker session", async (transaction: Transaction, effects: RoundEffects) => {

@@ -36,7 +36,9 @@ export const invariants: readonly Invariant[] = [
 		name: "no live attempt without a session",
 		sql: `select format('attempt %s has not ended, but its session %s has', a.id, a.session_id) as message
 			from attempt a left join worker_session s on s.id = a.session_id
-			where a.finished_at is null and (s.id is null or s.ended_at < now() - interval '30 seconds')`,
+			where a.finished_at is null and (s.id is null or s.ended_at < now() - case
+				-- What a worker has on a cluster is kept for it while it is away (session-keeper.ts).
+				when a.is_cluster_job and not s.is_pilot then interval '20 minutes' else interval '30 seconds' end)`,
 	},
 	{
 		name: "inputs are counted right",

@@ -1,5 +1,6 @@
 import type { Clock } from "@tilewright/contract/clock";
 import type { WorkerId, WorkerSessionId } from "@tilewright/contract/ids";
+import type { ClusterOffer } from "@tilewright/contract/messages";
 
 /*
  * Who is there: sessions, their leases and what they can take. A lease is judged by the active coordinator's
@@ -7,6 +8,9 @@ import type { WorkerId, WorkerSessionId } from "@tilewright/contract/ids";
  * whole lease. A worker stops its programs before its lease ends, by its own monotonic clock, counted from before
  * it asked: whatever the network does, the worker's end comes first.
  */
+
+/** Long enough to restart a machine; then its cluster jobs are done by others. */
+export const returnGraceMs = 15 * 60_000;
 
 export interface Capacity {
 	readonly localWorkUnits: number;
@@ -25,6 +29,12 @@ export interface SessionQuarantine {
 	readonly intervalMs: number;
 }
 
+/** Of a worker inside an allocation. */
+export interface PilotTerm {
+	/** By the coordinator's monotonic clock: it takes nothing it cannot finish by then. */
+	readonly untilMs: number;
+}
+
 export interface Session {
 	readonly workerId: WorkerId;
 	readonly sessionId: WorkerSessionId;
@@ -33,6 +43,11 @@ export interface Session {
 	capacity: Capacity;
 	isPaused: boolean;
 	quarantine: SessionQuarantine | null;
+	/** It is about to leave: nothing more is given to it. */
+	isDraining: boolean;
+	/** The cluster it submits to. */
+	readonly cluster: ClusterOffer | null;
+	readonly pilot: PilotTerm | null;
 	leaseEndsMs: number;
 	load: WorkerLoad | null;
 	lastHeardAt: Date | null;
@@ -41,6 +56,8 @@ export interface Session {
 export class SessionKeeper {
 	readonly #sessions = new Map<WorkerId, Session>();
 	readonly #clock: Clock;
+	/** Workers with a cluster that are away, and until when their cluster jobs are kept for them. */
+	readonly #awaited = new Map<WorkerId, number>();
 	readonly leaseDurationMs: number;
 
 	constructor(clock: Clock, leaseDurationMs: number) {
@@ -57,16 +74,37 @@ export class SessionKeeper {
 	}
 
 	begin(
-		session: Pick<Session, "workerId" | "sessionId" | "name" | "host" | "capacity" | "isPaused" | "quarantine">,
+		session: Pick<Session, "workerId" | "sessionId" | "name" | "host" | "capacity" | "isPaused" | "quarantine"> &
+			Partial<Pick<Session, "cluster" | "pilot">>,
 	): Session {
+		this.#awaited.delete(session.workerId);
 		const begun: Session = {
+			cluster: null,
+			pilot: null,
 			...session,
+			isDraining: false,
 			leaseEndsMs: this.#clock.monotonicMs() + this.leaseDurationMs,
 			load: null,
 			lastHeardAt: null,
 		};
 		this.#sessions.set(session.workerId, begun);
 		return begun;
+	}
+
+	/**
+	 * A worker with a cluster has left: its jobs go on without it, and what it has there is not lost before it has had
+	 * time to come back for it.
+	 */
+	awaitReturn(workerId: WorkerId): void {
+		if (!this.#awaited.has(workerId)) this.#awaited.set(workerId, this.#clock.monotonicMs() + returnGraceMs);
+	}
+
+	/** Workers that have not come back in time; each is told of once. */
+	takeOverdue(): WorkerId[] {
+		const now = this.#clock.monotonicMs();
+		const overdue = [...this.#awaited].flatMap(([workerId, dueMs]) => (dueMs <= now ? [workerId] : []));
+		for (const workerId of overdue) this.#awaited.delete(workerId);
+		return overdue;
 	}
 
 	/** Returns undefined when this is not the worker's live session. */
@@ -90,6 +128,7 @@ export class SessionKeeper {
 
 	clear(): void {
 		this.#sessions.clear();
+		this.#awaited.clear();
 	}
 }
 
