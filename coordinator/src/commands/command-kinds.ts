@@ -1,4 +1,13 @@
 import { announceTiles } from "./announce-tiles.ts";
+import {
+	approveTasks,
+	flagTasks,
+	holdTasks,
+	rejectTasks,
+	rejudgeStage,
+	sendFeedback,
+	unflagTasks,
+} from "./gate-commands.ts";
 import { editGraphCommand, restoreGraphCommand } from "./graph-commands.ts";
 import { archiveProject, createProject, restoreProject, setProjectPaused, updateProject } from "./project-commands.ts";
 import { archiveSource, createSource, finishAcquisition, updateSource } from "./source-commands.ts";
@@ -11,7 +20,7 @@ import {
 	updateTaskDefinition,
 } from "./task-definition-commands.ts";
 import { archiveTaskRepository, createTaskRepository, updateTaskRepository } from "./task-repository-commands.ts";
-import { updateWorker } from "./worker-commands.ts";
+import { quarantineWorker, releaseWorker, updateWorker } from "./worker-commands.ts";
 
 /** Everything a person can ask for; the active coordinator finds the kind of a stored command here by its name. */
 export const commandKinds = [
@@ -40,4 +49,13 @@ export const commandKinds = [
 	editGraphCommand,
 	restoreGraphCommand,
 	updateWorker,
+	approveTasks,
+	rejectTasks,
+	holdTasks,
+	flagTasks,
+	unflagTasks,
+	rejudgeStage,
+	sendFeedback,
+	quarantineWorker,
+	releaseWorker,
 ] as const;

@@ -9,7 +9,7 @@ import { changeGraph, refuseOtherVersion } from "../editing/graph-changer.ts";
 import { editPolicySchema, graphEditSchema } from "../editing/graph-edit.ts";
 import { graphToRestore } from "../editing/graph-history.ts";
 import { readGraph } from "../editing/graph-store.ts";
-import { checkGate } from "../editing/operations-rules.ts";
+import { checkOperations } from "../gates/check-gate.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { type LockedProject, lockProject } from "./locked-rows.ts";
 import { idSchema, invalid } from "./name-rules.ts";
@@ -34,7 +34,7 @@ export const editGraphCommand = defineCommand({
 			input.edits,
 			{
 				imagines: false,
-				checkOperations: checkGate,
+				checkOperations,
 			},
 			before.stages.map((stage) => stage.recipe.definitionId),
 		);

@@ -1,5 +1,6 @@
 import type { ProjectId } from "@tilewright/contract/ids";
 import type { Database, Queryable } from "../database/database.ts";
+import { checkOperations } from "../gates/check-gate.ts";
 import { opennessOf, type PlannedStage } from "../planning/planner.ts";
 import { type RememberedProject, readProjects } from "../planning/project-graph.ts";
 import { resultHashOf } from "../planning/stage-version-rules.ts";
@@ -78,7 +79,7 @@ export async function previewGraphEdit(
 			transaction,
 			input.projectId,
 			input.edits,
-			{ imagines: true, checkOperations: checkGate },
+			{ imagines: true, checkOperations },
 			before.stages.map((stage) => stage.recipe.definitionId),
 		);
 		const after = editGraph(before, input.edits, context);

@@ -1,5 +1,6 @@
 import { TilewrightError } from "@tilewright/contract/errors";
 import type { FeedbackAddress, Gate } from "@tilewright/contract/gate";
+import type { Operations } from "@tilewright/contract/recipe";
 import { compileExpression, ExpressionProblem } from "./gate-expression.ts";
 
 const howToWrite =
@@ -83,4 +84,9 @@ function checkSubject(subject: string): void {
 
 function invalid(message: string, fields: Readonly<Record<string, unknown>>): TilewrightError {
 	return new TilewrightError({ code: "ARGUMENT_INVALID", message, fields });
+}
+
+/** For whoever changes operations. Throws ARGUMENT_INVALID. */
+export function checkOperations({ gate }: Pick<Operations, "gate">): void {
+	checkGate(gate);
 }

@@ -7,6 +7,7 @@ import { readKnownTiles } from "../acquisition/known-tiles.ts";
 import type { WatchedSource } from "../acquisition/observed-tile.ts";
 import { ensureBuiltInDefinitions } from "../commands/built-in-definitions.ts";
 import type { Database } from "../database/database.ts";
+import { FeedbackSender } from "../gates/feedback-sender.ts";
 import { publishNews } from "../messaging/news-channel.ts";
 import { listenToWorkers, workerVoice } from "../messaging/worker-link.ts";
 import { acquisitionSink } from "../rounds/acquisition-sink.ts";
@@ -43,6 +44,7 @@ export async function startActiveCoordinator(options: {
 		voice: workerVoice(bus, connection.epoch),
 		tellNews(effects) {
 			publishNews(bus, effects);
+			if (effects.hasFeedback) feedback.wake();
 			if (effects.changedSources.size > 0 || effects.changedProjects.size > 0) acquisition.reload();
 		},
 		noteRound: options.noteRound,
@@ -54,6 +56,7 @@ export async function startActiveCoordinator(options: {
 		clock,
 		logger,
 	});
+	const feedback = new FeedbackSender({ database, bus, clock, logger });
 	const desk = new WorkerDesk({ rounds, sessions, clock, logger, epoch: connection.epoch });
 	const carrier = new CommandCarrier({ rounds, database, bus, kinds: options.commandKinds, logger });
 
@@ -64,6 +67,7 @@ export async function startActiveCoordinator(options: {
 	const stopListening = listenToWorkers(bus, desk, database, logger);
 	desk.start();
 	carrier.start();
+	feedback.start();
 	await acquisition.start();
 
 	return {
@@ -71,6 +75,7 @@ export async function startActiveCoordinator(options: {
 		sessions,
 		async stop() {
 			await acquisition.stop();
+			await feedback.stop();
 			carrier.stop();
 			desk.stop();
 			stopListening();
