@@ -14,7 +14,6 @@ import { describeDifference, differenceOf, type GraphDifference } from "./graph-
 import type { EditPolicy, GraphEdit } from "./graph-edit.ts";
 import { graphToRestore } from "./graph-history.ts";
 import { readGraph } from "./graph-store.ts";
-import { checkGate } from "./operations-rules.ts";
 import { type Experience, readExperience, readFreeBytes } from "./stage-experience.ts";
 
 /*
