@@ -7,7 +7,6 @@ export class StageMemory {
 	readonly #stages = new Map<StageId, RememberedStage>();
 	/** Mean run time of the last attempts of a stage, in milliseconds: decides how far ahead workers are fed. */
 	readonly #meanRunMs = new Map<StageId, number>();
-	readonly #failuresInARow = new Map<StageId, number>();
 
 	replaceAll(projects: readonly RememberedProject[]): void {
 		this.#projects.clear();
@@ -45,12 +44,5 @@ export class StageMemory {
 	noteRun(stageId: StageId, runMs: number): void {
 		const mean = this.#meanRunMs.get(stageId);
 		this.#meanRunMs.set(stageId, mean === undefined ? runMs : mean + (runMs - mean) * 0.1);
-	}
-
-	/** Returns how many attempts of the stage have now failed in a row. */
-	noteOutcome(stageId: StageId, hasFailed: boolean): number {
-		const failures = hasFailed ? (this.#failuresInARow.get(stageId) ?? 0) + 1 : 0;
-		this.#failuresInARow.set(stageId, failures);
-		return failures;
 	}
 }
