@@ -4,6 +4,7 @@ import type { CommandGate } from "../commands/command.ts";
 import type { Database } from "../database/database.ts";
 import type { Models } from "../database/models/models.ts";
 import type { ChangeFeed } from "../status/change-feed.ts";
+import type { PaceKeeper } from "../status/pace/pace-keeper.ts";
 import type { SystemStatus } from "../status/system-status.ts";
 import type { WorkerReadings } from "../status/worker-readings.ts";
 
@@ -13,6 +14,7 @@ export interface ApiServices {
 	readonly models: Models;
 	readonly commandGate: CommandGate;
 	readonly changes: ChangeFeed;
+	readonly pace: PaceKeeper;
 	readonly workerReadings: WorkerReadings;
 	readonly systemStatus: () => SystemStatus;
 	readonly instanceName: string;

@@ -5,12 +5,14 @@ import { TilewrightError } from "@tilewright/contract/errors";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { defineModels, openSequelize } from "../database/models/models.ts";
 import { MetricsRegistry } from "../status/metrics-registry.ts";
+import { PaceKeeper } from "../status/pace/pace-keeper.ts";
 import type { ApiServices } from "./api-context.ts";
 import { httpStatusOf, toApiError } from "./api-error.ts";
 import { addGraphqlEndpoint } from "./graphql-endpoint.ts";
 import { addFileRoutes } from "./http/file-routes.ts";
 import { addHealthRoutes } from "./http/health-routes.ts";
 import { addMetricsRoute } from "./http/metrics-route.ts";
+import { addOverviewRoutes } from "./http/overview-routes.ts";
 import { addTaskStatesRoute } from "./http/task-states-route.ts";
 import { addWebPage, isNavigation } from "./http/web-page.ts";
 import { isAllowedHost } from "./request-origin.ts";
@@ -27,7 +29,7 @@ export interface ApiConfiguration {
 	readonly allowedHosts?: readonly string[];
 }
 
-export interface ApiServerParts extends Omit<ApiServices, "models" | "instanceName"> {
+export interface ApiServerParts extends Omit<ApiServices, "models" | "instanceName" | "pace"> {
 	readonly configuration: ApiConfiguration;
 	/** What other parts count is shown as well; without it only what can be read on demand. */
 	readonly metrics?: MetricsRegistry;
@@ -79,8 +81,10 @@ export async function startApiServer(parts: ApiServerParts): Promise<ApiServer> 
 export async function buildApiServer(parts: ApiServerParts): Promise<FastifyInstance> {
 	const { configuration, logger } = parts;
 	const sequelize = openSequelize(configuration.databaseUrl);
+	const pace = new PaceKeeper(parts);
 	const services: ApiServices = {
 		...parts,
+		pace,
 		models: defineModels(sequelize),
 		instanceName: configuration.instanceName,
 	};
@@ -114,15 +118,20 @@ export async function buildApiServer(parts: ApiServerParts): Promise<FastifyInst
 		return reply.code(404).send({ error: { message, code: "NOT_FOUND", fields: {} } });
 	});
 
-	server.addHook("onClose", () => sequelize.close());
+	server.addHook("onClose", async () => {
+		await pace.stop();
+		await sequelize.close();
+	});
 
 	await addGraphqlEndpoint(server, services, allowedHosts);
 	addHealthRoutes(server, services);
 	addMetricsRoute(server, { ...services, metrics: parts.metrics ?? new MetricsRegistry() });
 	addTaskStatesRoute(server, services);
+	addOverviewRoutes(server, services);
 	await server.register(async (files) => addFileRoutes(files, services), { prefix: "/api" });
 	await addWebPage(server, page);
 	await server.ready();
+	pace.start();
 	return server;
 }
 

@@ -27,6 +27,7 @@ import "./event/event-type.ts";
 import "./event/event-queries.ts";
 import "./command/command-type.ts";
 import "./changes/change-subscriptions.ts";
+import "./pace/pace-type.ts";
 import "./system/system-type.ts";
 import { builder } from "./schema-builder.ts";
 

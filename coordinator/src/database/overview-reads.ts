@@ -1,0 +1,108 @@
+import type { ProjectId, StageId } from "@tilewright/contract/ids";
+import type { Queryable } from "./database.ts";
+
+export interface PackedTiles {
+	readonly count: number;
+	/** Of each tile: id (8 bytes), x, y, z (4 bytes each), big-endian, in the order of arrival. */
+	readonly packed: Buffer | null;
+}
+
+/** Stands where a tile has no lattice position. */
+export const noPosition = -2_147_483_648;
+
+/** All tiles of a project as octets: 100,000 are 2 MB and no rows. */
+export async function readPackedTiles(database: Queryable, projectId: ProjectId): Promise<PackedTiles> {
+	const [row] = await database.query<PackedTiles>(
+		`select count(*)::int as count, string_agg(int8send(id) || int4send(coalesce(lattice_x, $2)) ||
+			int4send(coalesce(lattice_y, $2)) || int4send(coalesce(lattice_z, $2)), ''::bytea order by id) as packed
+		from tile where project_id = $1`,
+		[projectId, noPosition],
+	);
+	return row ?? { count: 0, packed: null };
+}
+
+export interface PackedStates {
+	/** Tile ids, 8 bytes each, big-endian; a tile may come several times. */
+	readonly tiles: Buffer | null;
+	/** One digit for each of them: the place of the state in the enum. */
+	readonly states: string | null;
+}
+
+const stateCode = `case t.state when 'waiting' then '0' when 'ready' then '1' when 'running' then '2' when 'review' then '3'
+	when 'succeeded' then '4' when 'rejected' then '5' when 'failed' then '6' when 'cancelled' then '7' else '8' end`;
+
+/**
+ * The state of every task of a stage beside the tile it is about: the unit's own tile, or every tile a group's task
+ * takes its inputs from. Null when the project has no such stage.
+ */
+export async function readPackedStates(
+	database: Queryable,
+	projectId: ProjectId,
+	stageId: StageId,
+): Promise<PackedStates | null> {
+	const [stage] = await database.query<{ hasTiles: boolean }>(
+		`select coalesce((select t.tile_id is not null from task t where t.stage_id = stage.id limit 1), true) as "hasTiles"
+		from stage where id = $1 and project_id = $2`,
+		[stageId, projectId],
+	);
+	if (!stage) return null;
+	const tasks = stage.hasTiles
+		? `select t.tile_id, ${stateCode} as code from task t where t.stage_id = $1 and t.tile_id is not null`
+		: `select p.tile_id, ${stateCode} as code from task t join task_input i on i.task_id = t.id
+			join task p on p.id = i.input_task_id where t.stage_id = $1 and p.tile_id is not null`;
+	const [row] = await database.query<PackedStates>(
+		`select string_agg(int8send(tile_id), ''::bytea) as tiles, string_agg(code, '') as states from (${tasks}) as t`,
+		[stageId],
+	);
+	return row ?? null;
+}
+
+/** Names of numbers that some of the stage's results have. */
+export async function listMetricNames(database: Queryable, stageId: StageId): Promise<string[]> {
+	const found = await database.query<{ name: string }>(
+		`select distinct m.key as name from (
+			select a.metrics from task t join attempt a on a.id = t.result_attempt_id
+			where t.stage_id = $1 and jsonb_typeof(a.metrics) = 'object' limit 500
+		) as latest, jsonb_each(latest.metrics) as m
+		where jsonb_typeof(m.value) = 'number' order by name`,
+		[stageId],
+	);
+	return found.map(({ name }) => name);
+}
+
+/** Columns of the answer, each a JSON array as text: Postgres writes them, nobody parses them on the way. */
+export interface MetricColumns {
+	readonly taskId: string;
+	readonly tileId: string;
+	readonly x: string;
+	readonly y: string;
+	readonly z: string;
+	readonly arrivedAtMs: string;
+	readonly state: string;
+	readonly value: string;
+}
+
+/** One number of all present results of a stage, held or rejected ones as well, in the order of arrival. */
+export async function readMetricColumns(database: Queryable, stageId: StageId, name: string): Promise<MetricColumns> {
+	const column = (value: string) =>
+		`'[' || coalesce(string_agg(coalesce(${value}, 'null'), ',' order by ordinal, id), '') || ']'`;
+	const [row] = await database.query<MetricColumns>(
+		`select ${column("id::text")} as "taskId", ${column("tile_id::text")} as "tileId", ${column("lattice_x::text")} as x,
+			${column("lattice_y::text")} as y, ${column("lattice_z::text")} as z, ${column("arrived")} as "arrivedAtMs",
+			${column("code")} as state, ${column("value")} as value
+		from (
+			select t.id, t.tile_id, t.ordinal, tile.lattice_x, tile.lattice_y, tile.lattice_z, ${stateCode} as code,
+				round(extract(epoch from tile.arrived_at) * 1000)::text as arrived, a.metrics ->> $2 as value
+			from task t join attempt a on a.id = t.result_attempt_id left join tile on tile.id = t.tile_id
+			where t.stage_id = $1 and jsonb_typeof(a.metrics -> $2) = 'number'
+		) as t`,
+		[stageId, name],
+	);
+	if (!row) throw new Error("an aggregate without groups gave no row");
+	return row;
+}
+
+export async function hasStage(database: Queryable, projectId: ProjectId, stageId: StageId): Promise<boolean> {
+	const found = await database.query("select 1 from stage where id = $1 and project_id = $2", [stageId, projectId]);
+	return found.length > 0;
+}

@@ -1,0 +1,79 @@
+import type { ProjectId, StageId } from "@tilewright/contract/ids";
+import type { Queryable } from "./database.ts";
+
+export interface PaceStageRow {
+	readonly projectId: ProjectId;
+	readonly stageId: StageId;
+	readonly name: string;
+	readonly isRoot: boolean;
+	readonly isPaused: boolean;
+	readonly ended: number;
+	readonly ready: number;
+	readonly running: number;
+	readonly waiting: number;
+}
+
+/** From the counters: as many rows as there are stages, however many tasks they have. Archived projects are left out. */
+export async function readPaceCounts(database: Queryable): Promise<PaceStageRow[]> {
+	return database.query(
+		`select s.project_id as "projectId", s.id as "stageId", s.name, s.kind = 'root' as "isRoot",
+			s.is_paused or p.is_paused as "isPaused",
+			coalesce(sum(c.count) filter (where c.state not in ('ready', 'running', 'waiting')), 0)::int as ended,
+			coalesce(sum(c.count) filter (where c.state = 'ready'), 0)::int as ready,
+			coalesce(sum(c.count) filter (where c.state = 'running'), 0)::int as running,
+			coalesce(sum(c.count) filter (where c.state = 'waiting'), 0)::int as waiting
+		from stage s join project p on p.id = s.project_id left join task_count c on c.stage_id = s.id
+		where s.removed_at is null and p.archived_at is null
+		group by s.id, p.id order by s.id`,
+	);
+}
+
+export interface PaceSourceRow {
+	readonly projectId: ProjectId;
+	readonly rootPath: string;
+	readonly projectRootPath: string;
+	readonly outputPath: string;
+	readonly expectedTiles: number | null;
+	readonly isFinished: boolean;
+}
+
+export async function readPaceSources(database: Queryable): Promise<PaceSourceRow[]> {
+	return database.query(
+		`select p.id as "projectId", coalesce(s.root_path, p.root_path) as "rootPath", p.root_path as "projectRootPath",
+			p.output_path as "outputPath", s.expected_tiles as "expectedTiles", s.finished_at is not null as "isFinished"
+		from project p left join source s on s.project_id = p.id and s.archived_at is null
+		where p.archived_at is null order by p.id, s.id`,
+	);
+}
+
+export interface ArrivalRow {
+	readonly atMs: number;
+	readonly x: number | null;
+	readonly y: number | null;
+	readonly z: number | null;
+	readonly sizeBytes: number;
+}
+
+/**
+ * The newest tiles of a project, oldest first. They are found backwards along the primary key: the tiles of other
+ * projects that came later are passed over, so this is asked for only after tiles have come.
+ */
+export async function readLatestArrivals(
+	database: Queryable,
+	projectId: ProjectId,
+	limit: number,
+): Promise<ArrivalRow[]> {
+	const latest = await database.query<ArrivalRow>(
+		`select extract(epoch from arrived_at)::float8 * 1000 as "atMs", lattice_x as x, lattice_y as y, lattice_z as z,
+			coalesce((select sum((file ->> 'sizeBytes')::float8) from jsonb_array_elements(files) as file), 0) as "sizeBytes"
+		from tile where project_id = $1 order by id desc limit $2`,
+		[projectId, limit],
+	);
+	return latest.reverse();
+}
+
+/** The database's clock, by which tiles arrive. */
+export async function readDatabaseTime(database: Queryable): Promise<number> {
+	const [row] = await database.query<{ nowMs: number }>('select extract(epoch from now())::float8 * 1000 as "nowMs"');
+	return row?.nowMs ?? 0;
+}

@@ -1,0 +1,192 @@
+import type { Clock } from "@tilewright/contract/clock";
+import { describeError } from "@tilewright/contract/errors";
+import type { ProjectId } from "@tilewright/contract/ids";
+import type { Logger } from "pino";
+import type { Queryable } from "../../database/database.ts";
+import {
+	type ArrivalRow,
+	type PaceSourceRow,
+	type PaceStageRow,
+	readDatabaseTime,
+	readLatestArrivals,
+	readPaceCounts,
+	readPaceSources,
+} from "../../database/pace-reads.ts";
+import { DiskWatch } from "./disk-watch.ts";
+import { type ProjectPace, projectPace } from "./project-pace.ts";
+import { type CountSample, rateWindowMs } from "./stage-pace-rules.ts";
+
+/** While somebody watches, and otherwise: rates must be there when the first one looks. */
+const watchedEveryMs = 1_000;
+const everyMs = 10_000;
+const sampleEveryMs = 2_000;
+/** Enough for the gaps of a few planes of a small acquisition and many rows of a large one. */
+const latestTiles = 1_000;
+
+interface Followed {
+	readonly samples: CountSample[];
+	arrivals: readonly ArrivalRow[];
+	readTileCount: number;
+	pace: ProjectPace | null;
+}
+
+/**
+ * Looks at the counters of all projects every few seconds, keeps the last minutes of them, and says how each project
+ * gets on. One small statement for each look; tiles are read only after some have come.
+ */
+export class PaceKeeper {
+	readonly #database: Queryable;
+	readonly #clock: Clock;
+	readonly #logger: Logger;
+	readonly #disks = new DiskWatch();
+	readonly #projects = new Map<ProjectId, Followed>();
+	readonly #listeners = new Map<ProjectId, Set<(pace: ProjectPace) => void>>();
+	#timer: NodeJS.Timeout | undefined;
+	#look: Promise<void> | null = null;
+	#lastLookMs = Number.NEGATIVE_INFINITY;
+	#isStopped = true;
+
+	constructor(parts: { readonly database: Queryable; readonly clock: Clock; readonly logger: Logger }) {
+		this.#database = parts.database;
+		this.#clock = parts.clock;
+		this.#logger = parts.logger;
+	}
+
+	start(): void {
+		this.#isStopped = false;
+		this.#plan(0);
+	}
+
+	async stop(): Promise<void> {
+		this.#isStopped = true;
+		clearTimeout(this.#timer);
+		this.#listeners.clear();
+		await this.#look;
+	}
+
+	/** As of the last second or so; null when there is no such project. */
+	async paceOf(projectId: ProjectId): Promise<ProjectPace | null> {
+		await this.#lookIfOlderThan(watchedEveryMs);
+		return this.#projects.get(projectId)?.pace ?? null;
+	}
+
+	/** Called after every look that found something else than the one before. */
+	subscribe(projectId: ProjectId, listener: (pace: ProjectPace) => void): () => void {
+		const listeners = this.#listeners.get(projectId) ?? new Set();
+		listeners.add(listener);
+		this.#listeners.set(projectId, listeners);
+		if (!this.#isStopped) this.#plan(0);
+		return () => {
+			listeners.delete(listener);
+			if (listeners.size === 0) this.#listeners.delete(projectId);
+		};
+	}
+
+	#plan(waitMs: number): void {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(async () => {
+			await this.#lookIfOlderThan(watchedEveryMs / 2);
+			if (!this.#isStopped) this.#plan(this.#listeners.size > 0 ? watchedEveryMs : everyMs);
+		}, waitMs).unref();
+	}
+
+	async #lookIfOlderThan(ageMs: number): Promise<void> {
+		if (this.#look === null && this.#clock.monotonicMs() - this.#lastLookMs < ageMs) return;
+		this.#look ??= this.#lookNow().finally(() => {
+			this.#look = null;
+		});
+		await this.#look;
+	}
+
+	async #lookNow(): Promise<void> {
+		const atMs = this.#clock.monotonicMs();
+		try {
+			const [counts, sources, nowMs] = await Promise.all([
+				readPaceCounts(this.#database),
+				readPaceSources(this.#database),
+				readDatabaseTime(this.#database),
+			]);
+			this.#lastLookMs = atMs;
+			const byProject = groupBy(counts, (row) => row.projectId);
+			for (const id of this.#projects.keys()) if (!byProject.has(id)) this.#projects.delete(id);
+			const roots = sources.flatMap((row) => [row.rootPath, row.outputPath, row.projectRootPath]);
+			// Disks may be slow to answer; what is said of the rest does not wait for them.
+			void this.#disks.look([...new Set(roots)], atMs);
+			for (const [projectId, stages] of byProject) {
+				const own = sources.filter((row) => row.projectId === projectId);
+				await this.#renew(projectId, stages, own, atMs, nowMs);
+			}
+		} catch (error) {
+			this.#lastLookMs = atMs;
+			this.#logger.warn({ error: describeError(error) }, "the pace of the projects could not be read; trying again");
+		}
+	}
+
+	async #renew(
+		projectId: ProjectId,
+		stages: readonly PaceStageRow[],
+		sources: readonly PaceSourceRow[],
+		atMs: number,
+		nowMs: number,
+	): Promise<void> {
+		const followed = this.#projects.get(projectId) ?? { samples: [], arrivals: [], readTileCount: 0, pace: null };
+		this.#projects.set(projectId, followed);
+		const root = stages.find((stage) => stage.isRoot);
+		const tileCount = root ? root.ended + root.ready + root.running + root.waiting : 0;
+		if (tileCount !== followed.readTileCount) {
+			followed.arrivals = await readLatestArrivals(this.#database, projectId, latestTiles);
+			followed.readTileCount = tileCount;
+		}
+		const sample = { atMs, tileCount, stages };
+		const { samples } = followed;
+		const kept = [...samples, sample].filter((entry) => entry.atMs >= atMs - 1.2 * rateWindowMs);
+		// Between two kept samples lies a while; the newest is always there.
+		const previous = samples.at(-1);
+		if (!previous || atMs - previous.atMs >= sampleEveryMs) samples.splice(0, samples.length, ...kept);
+		const expectedTiles = expectedOf(sources);
+		const isFinished = sources.length > 0 && sources.every((source) => source.isFinished);
+		const roots = sources.flatMap((source) => [source.rootPath, source.outputPath]);
+		const missing = expectedTiles === null || isFinished ? null : Math.max(0, expectedTiles - tileCount);
+		const tileBytes = meanSize(followed.arrivals);
+		const [firstRoot] = sources.map((source) => source.rootPath);
+		const pace = projectPace({
+			nowMs,
+			arrivals: followed.arrivals,
+			samples: kept,
+			stages,
+			expectedTiles,
+			isFinished,
+			disks: this.#disks.pacesOf(roots, (path) =>
+				path === firstRoot && missing !== null && tileBytes !== null ? missing * tileBytes : null,
+			),
+		});
+		const isSame = JSON.stringify(pace) === JSON.stringify(followed.pace);
+		followed.pace = pace;
+		if (!isSame) for (const listener of [...(this.#listeners.get(projectId) ?? [])]) listener(pace);
+	}
+}
+
+/** Null when a source that is still delivering does not say. */
+function expectedOf(sources: readonly PaceSourceRow[]): number | null {
+	let sum = 0;
+	for (const { expectedTiles } of sources) {
+		if (expectedTiles === null) return null;
+		sum += expectedTiles;
+	}
+	return sources.length === 0 ? null : sum;
+}
+
+function meanSize(arrivals: readonly ArrivalRow[]): number | null {
+	const sizes = arrivals.map((row) => row.sizeBytes).filter((size) => size > 0);
+	return sizes.length === 0 ? null : sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+}
+
+function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+	const groups = new Map<Key, Row[]>();
+	for (const row of rows) {
+		const group = groups.get(keyOf(row));
+		if (group) group.push(row);
+		else groups.set(keyOf(row), [row]);
+	}
+	return groups;
+}

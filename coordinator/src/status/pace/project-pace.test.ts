@@ -1,0 +1,88 @@
+import { asStageId } from "@tilewright/contract/ids";
+import { describe, expect, it } from "vitest";
+import { durationText, rateText, sizeText } from "./pace-words.ts";
+import { type PaceInput, projectPace } from "./project-pace.ts";
+
+const root = { stageId: asStageId(1), name: "Acquisition", isRoot: true, isPaused: false };
+const shift = { stageId: asStageId(2), name: "Shift", isRoot: false, isPaused: false };
+
+/** 30 tiles, one every two seconds; the last one `agoMs` ago. */
+function acquisition(agoMs: number, over: Partial<PaceInput> = {}): PaceInput {
+	const arrivals = Array.from({ length: 30 }, (_, index) => ({ atMs: index * 2_000, x: index, y: 0, z: 0 }));
+	return {
+		nowMs: 58_000 + agoMs,
+		arrivals,
+		samples: [{ atMs: 0, tileCount: 30, stages: [] }],
+		stages: [root, shift],
+		expectedTiles: 100,
+		isFinished: false,
+		disks: [],
+		...over,
+	};
+}
+
+describe("what is said of an acquisition", () => {
+	it("is on time until the alarm, and then says by how much the next tile is overdue", () => {
+		expect(projectPace(acquisition(1_000)).arrival).toMatchObject({
+			verdict: "onTime",
+			sentence: "a tile every 2 s",
+			secondsLeft: 140,
+		});
+		expect(projectPace(acquisition(242_000)).arrival).toMatchObject({
+			verdict: "overdue",
+			sentence: "a tile every 2 s; the next tile is overdue by 4 min",
+			secondsLeft: null,
+		});
+	});
+
+	it("gives no alarm after the end, before the beginning, or while learning", () => {
+		expect(projectPace(acquisition(1e9, { isFinished: true })).arrival.verdict).toBe("finished");
+		expect(projectPace(acquisition(1e9, { expectedTiles: 30 })).arrival).toMatchObject({
+			verdict: "finished",
+			sentence: "all expected tiles have arrived",
+		});
+		const empty = { arrivals: [], samples: [{ atMs: 0, tileCount: 0, stages: [] }] };
+		expect(projectPace(acquisition(1e9, empty)).arrival.verdict).toBe("notStarted");
+		expect(projectPace(acquisition(1e9, { arrivals: [] })).arrival.verdict).toBe("learning");
+	});
+
+	it("names the stage that falls behind, with what ends, what comes and what lies there", () => {
+		const counts = (ended: number, ready: number) => [{ stageId: shift.stageId, ended, ready, running: 2, waiting: 0 }];
+		const pace = projectPace(
+			acquisition(0, {
+				samples: [
+					{ atMs: 0, tileCount: 10, stages: counts(2, 6) },
+					{ atMs: 120_000, tileCount: 60, stages: counts(8, 50) },
+				],
+			}),
+		);
+		expect(pace.processing).toMatchObject({
+			verdict: "fallingBehind",
+			sentence: '"Shift" falls behind: 3/min end and 25/min come, 50 tasks ready',
+		});
+		expect(pace.bottleneck?.name).toBe("Shift");
+		expect(pace.arrival.tilesPerMinute).toBe(25);
+	});
+});
+
+describe("words of pace", () => {
+	it.each([
+		[400, "0.4 s"],
+		[12_000, "12 s"],
+		[240_000, "4 min"],
+		[7_800_000, "2 h 10 min"],
+		[260_000_000, "3 days"],
+	])("%d ms are %s", (milliseconds, words) => {
+		expect(durationText(milliseconds)).toBe(words);
+	});
+
+	it("tell rates per minute or per hour, and sizes in powers of ten", () => {
+		expect([rateText(42.3), rateText(9.75), rateText(0.2), rateText(null)]).toEqual([
+			"42/min",
+			"9.8/min",
+			"12/h",
+			"some",
+		]);
+		expect([sizeText(812e9), sizeText(1.23e12), sizeText(17)]).toEqual(["812 GB", "1.2 TB", "17 B"]);
+	});
+});

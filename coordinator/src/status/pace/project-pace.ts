@@ -1,0 +1,203 @@
+import { type Arrival, type ArrivalRhythm, learnRhythm, nextArrival } from "./arrival-rules.ts";
+import type { DiskRunway } from "./disk-rules.ts";
+import { durationText, rateText } from "./pace-words.ts";
+import {
+	bottleneckOf,
+	type CountSample,
+	rateWindowMs,
+	type StageFacts,
+	type StagePace,
+	secondsToFinish,
+	stagePaces,
+} from "./stage-pace-rules.ts";
+
+/** Whether an acquisition keeps up, in numbers and in one sentence for each part. */
+export interface ProjectPace {
+	readonly arrival: ArrivalPace;
+	readonly stages: readonly StagePace[];
+	readonly bottleneck: StagePace | null;
+	readonly processing: ProcessingPace;
+	readonly disks: readonly DiskPace[];
+}
+
+export type ArrivalVerdict = "notStarted" | "learning" | "onTime" | "overdue" | "finished";
+
+export interface ArrivalPace {
+	readonly verdict: ArrivalVerdict;
+	readonly arrived: number;
+	readonly expected: number | null;
+	/** The usual times before a tile, the first of a row, the first of a plane. */
+	readonly tileSeconds: number | null;
+	readonly rowSeconds: number | null;
+	readonly planeSeconds: number | null;
+	/** Over the last minutes, pauses included; null before there is enough to tell. */
+	readonly tilesPerMinute: number | null;
+	readonly lastAt: Date | null;
+	readonly nextDueAt: Date | null;
+	/** When its absence becomes (or became) an alarm. */
+	readonly alarmAt: Date | null;
+	readonly secondsLeft: number | null;
+	readonly sentence: string;
+}
+
+export type ProcessingVerdict = "idle" | "keepingUp" | "fallingBehind" | "catchingUp" | "stuck" | "paused" | "done";
+
+export interface ProcessingPace {
+	readonly verdict: ProcessingVerdict;
+	readonly secondsLeft: number | null;
+	readonly sentence: string;
+}
+
+/** One file system, however many of the project's folders lie on it. */
+export interface DiskPace extends DiskRunway {
+	readonly roots: readonly string[];
+	readonly sentence: string;
+}
+
+export interface PaceInput {
+	readonly nowMs: number;
+	readonly arrivals: readonly Arrival[];
+	readonly samples: readonly CountSample[];
+	readonly stages: readonly StageFacts[];
+	readonly expectedTiles: number | null;
+	/** Every source has said that nothing more will come. */
+	readonly isFinished: boolean;
+	readonly disks: readonly DiskPace[];
+}
+
+export function projectPace(input: PaceInput): ProjectPace {
+	const arrival = arrivalPace(input);
+	const stages = stagePaces(input.stages, input.samples, input.isFinished ? null : input.expectedTiles);
+	const bottleneck = bottleneckOf(stages);
+	const left = arrival.verdict === "finished" ? 0 : arrival.secondsLeft;
+	return { arrival, stages, bottleneck, processing: processingPace(stages, bottleneck, left), disks: input.disks };
+}
+
+function arrivalPace({ nowMs, arrivals, samples, expectedTiles, isFinished }: PaceInput): ArrivalPace {
+	const arrived = samples.at(-1)?.tileCount ?? 0;
+	const rhythm = learnRhythm(arrivals);
+	const isAll = isFinished || (expectedTiles !== null && arrived > 0 && arrived >= expectedTiles);
+	const next = rhythm === null || isAll ? null : nextArrival(rhythm);
+	const isOverdue = next !== null && nowMs > next.alarmMs;
+	const verdict = isAll
+		? "finished"
+		: arrived === 0
+			? "notStarted"
+			: rhythm === null
+				? "learning"
+				: isOverdue
+					? "overdue"
+					: "onTime";
+	const tilesPerMinute = recentRate(samples);
+	const missing = expectedTiles === null ? null : Math.max(0, expectedTiles - arrived);
+	const msPerTile = tilesPerMinute ? 60_000 / tilesPerMinute : (rhythm?.tileMs ?? null);
+	const last = arrivals.at(-1);
+	return {
+		verdict,
+		arrived,
+		expected: expectedTiles,
+		tileSeconds: seconds(rhythm?.tileMs),
+		rowSeconds: seconds(rhythm?.rowMs),
+		planeSeconds: seconds(rhythm?.planeMs),
+		tilesPerMinute,
+		lastAt: last ? new Date(last.atMs) : null,
+		nextDueAt: next ? new Date(next.dueMs) : null,
+		alarmAt: next ? new Date(next.alarmMs) : null,
+		secondsLeft: isAll
+			? 0
+			: missing === null || msPerTile === null || isOverdue
+				? null
+				: Math.round((missing * msPerTile) / 1000),
+		sentence: arrivalSentence(verdict, rhythm, next?.dueMs ?? nowMs, nowMs, isFinished),
+	};
+}
+
+function arrivalSentence(
+	verdict: ArrivalVerdict,
+	rhythm: ArrivalRhythm | null,
+	dueMs: number,
+	nowMs: number,
+	isFinished: boolean,
+): string {
+	switch (verdict) {
+		case "notStarted":
+			return "no tile has arrived yet";
+		case "learning":
+			return "the rhythm is not known yet: it is learned from the first tiles";
+		case "finished":
+			return isFinished ? "the acquisition has finished" : "all expected tiles have arrived";
+		case "onTime":
+		case "overdue": {
+			if (rhythm === null) return "";
+			const rows = rhythm.rowMs !== null && rhythm.rowMs > 1.5 * rhythm.tileMs;
+			const planes = rhythm.planeMs !== null && rhythm.planeMs > 1.5 * rhythm.tileMs;
+			const gaps = [
+				...(rows ? [`${durationText(rhythm.rowMs ?? 0)} before a row`] : []),
+				...(planes ? [`${durationText(rhythm.planeMs ?? 0)} before a plane`] : []),
+			];
+			const usual = [`a tile every ${durationText(rhythm.tileMs)}`, ...gaps].join(", ");
+			return verdict === "overdue" ? `${usual}; the next tile is overdue by ${durationText(nowMs - dueMs)}` : usual;
+		}
+	}
+}
+
+/** Tiles per minute over the last minutes. */
+function recentRate(samples: readonly CountSample[]): number | null {
+	const now = samples.at(-1);
+	const then = now && samples.find((sample) => sample.atMs >= now.atMs - rateWindowMs);
+	if (!now || !then || now.atMs - then.atMs < 20_000) return null;
+	return Math.max(0, now.tileCount - then.tileCount) / ((now.atMs - then.atMs) / 60_000);
+}
+
+/** What is said of several stages is what is true of the one that is worst off. */
+const verdictsWorstFirst = ["stuck", "fallingBehind", "paused", "catchingUp", "keepingUp", "idle", "done"] as const;
+
+function processingPace(
+	stages: readonly StagePace[],
+	bottleneck: StagePace | null,
+	acquisitionSecondsLeft: number | null,
+): ProcessingPace {
+	const verdict =
+		stages.length === 0
+			? "idle"
+			: (verdictsWorstFirst.find((word) => stages.some((stage) => stage.verdict === word)) ?? "idle");
+	const speaker = bottleneck?.verdict === verdict ? bottleneck : stages.find((stage) => stage.verdict === verdict);
+	const isOver = verdict === "done" || verdict === "idle";
+	return {
+		verdict,
+		secondsLeft: isOver ? null : secondsToFinish(stages, acquisitionSecondsLeft),
+		sentence: processingSentence(verdict, speaker ?? null, bottleneck),
+	};
+}
+
+function processingSentence(verdict: ProcessingVerdict, stage: StagePace | null, bottleneck: StagePace | null): string {
+	if (stage === null) return "nothing to do yet";
+	const name = `"${stage.name}"`;
+	const ends = rateText(stage.endedPerMinute);
+	switch (verdict) {
+		case "idle":
+			return "nothing to do at the moment";
+		case "done":
+			return "everything that arrived is done";
+		case "paused":
+			return `${name} is paused with ${tasks(stage.backlog)} ready`;
+		case "stuck":
+			return `${name} has ${tasks(stage.backlog)} ready and nothing has been started for a minute`;
+		case "fallingBehind":
+			return `${name} falls behind: ${ends} end and ${rateText(stage.comingPerMinute)} come, ${tasks(stage.backlog)} ready`;
+		case "catchingUp":
+			return `${name} catches up: ${tasks(stage.backlog)} ready, ${ends} end`;
+		case "keepingUp":
+			return bottleneck === null
+				? "processing keeps up with the tiles"
+				: `processing keeps up; "${bottleneck.name}" has most to do (${tasks(bottleneck.backlog)} ready)`;
+	}
+}
+
+function tasks(count: number): string {
+	return `${count} ${count === 1 ? "task" : "tasks"}`;
+}
+
+function seconds(milliseconds: number | null | undefined): number | null {
+	return milliseconds == null ? null : Math.round(milliseconds) / 1000;
+}

@@ -1,0 +1,104 @@
+import { asStageId } from "@tilewright/contract/ids";
+import { describe, expect, it } from "vitest";
+import { bottleneckOf, type CountSample, type StagePace, secondsToFinish, stagePaces } from "./stage-pace-rules.ts";
+
+const stageId = asStageId(2);
+const stage = { stageId, name: "Deconvolution", isRoot: false, isPaused: false };
+
+interface Moment {
+	readonly minute: number;
+	readonly tiles: number;
+	readonly ended: number;
+	readonly ready?: number;
+	readonly running?: number;
+	readonly waiting?: number;
+}
+
+function sample({ minute, tiles, ended, ready = 0, running = 0, waiting = 0 }: Moment): CountSample {
+	return { atMs: minute * 60_000, tileCount: tiles, stages: [{ stageId, ended, ready, running, waiting }] };
+}
+
+function pace(moments: readonly Moment[], expectedTiles: number | null = null, isPaused = false): StagePace {
+	const [only] = stagePaces([{ ...stage, isPaused }], moments.map(sample), expectedTiles);
+	if (!only) throw new Error("a stage has a pace");
+	return only;
+}
+
+describe("the pace of a stage", () => {
+	it("keeps up while what is ready is soon taken", () => {
+		const is = pace([
+			{ minute: 0, tiles: 10, ended: 8, running: 2 },
+			{ minute: 4, tiles: 50, ended: 47, ready: 1, running: 2 },
+		]);
+		expect(is).toMatchObject({ verdict: "keepingUp", endedPerMinute: 9.75, comingPerMinute: 10, backlog: 1 });
+	});
+
+	it("falls behind when more comes than ends, and says how long the rest would take", () => {
+		const is = pace(
+			[
+				{ minute: 0, tiles: 10, ended: 6, ready: 2, running: 2 },
+				{ minute: 4, tiles: 50, ended: 18, ready: 30, running: 2 },
+			],
+			100,
+		);
+		expect(is).toMatchObject({ verdict: "fallingBehind", endedPerMinute: 3, comingPerMinute: 10, remaining: 82 });
+		expect(is.secondsLeft).toBe(Math.round((82 / 3) * 60));
+	});
+
+	it("catches up when more ends than comes", () => {
+		const is = pace([
+			{ minute: 0, tiles: 50, ended: 10, ready: 38, running: 2 },
+			{ minute: 2, tiles: 50, ended: 30, ready: 18, running: 2 },
+		]);
+		expect(is.verdict).toBe("catchingUp");
+	});
+
+	it("is stuck only when nothing has run for a minute although something could", () => {
+		const moments = [
+			{ minute: 0, tiles: 5, ended: 2, ready: 3 },
+			{ minute: 0.5, tiles: 5, ended: 2, ready: 3 },
+			{ minute: 1.2, tiles: 5, ended: 2, ready: 3 },
+		];
+		expect(pace(moments).verdict).toBe("stuck");
+		expect(pace(moments.slice(1)).verdict).not.toBe("stuck");
+		expect(pace([...moments.slice(0, 2), { minute: 1.2, tiles: 5, ended: 2, ready: 2, running: 1 }]).verdict).not.toBe(
+			"stuck",
+		);
+	});
+
+	it("is idle without work, done when nothing is left, paused when somebody paused it", () => {
+		expect(pace([{ minute: 0, tiles: 5, ended: 0, waiting: 5 }]).verdict).toBe("idle");
+		expect(pace([{ minute: 0, tiles: 5, ended: 5 }]).verdict).toBe("done");
+		expect(pace([{ minute: 0, tiles: 5, ended: 1, ready: 4 }], null, true).verdict).toBe("paused");
+	});
+
+	it("has no rate before a few seconds have been seen, rather than a wrong one", () => {
+		expect(pace([{ minute: 0, tiles: 5, ended: 1, ready: 4 }]).endedPerMinute).toBeNull();
+	});
+});
+
+describe("the whole", () => {
+	const slow = pace([
+		{ minute: 0, tiles: 10, ended: 0, ready: 10 },
+		{ minute: 2, tiles: 10, ended: 4, ready: 5, running: 1 },
+	]);
+	const quick = pace([
+		{ minute: 0, tiles: 10, ended: 0, ready: 10 },
+		{ minute: 2, tiles: 10, ended: 9, ready: 1 },
+	]);
+
+	it("is held up by the stage whose backlog takes longest", () => {
+		expect(bottleneckOf([quick, slow])).toBe(slow);
+		expect(bottleneckOf([])).toBeNull();
+	});
+
+	it("ends with the acquisition or with the slowest stage, whichever is later", () => {
+		expect(secondsToFinish([slow, quick], 0)).toBe(180);
+		expect(secondsToFinish([slow, quick], 7_200)).toBe(7_200);
+	});
+
+	it("has no end while nobody knows how many tiles there will be, or a stage does not move", () => {
+		expect(secondsToFinish([slow], null)).toBeNull();
+		expect(secondsToFinish([{ ...slow, verdict: "stuck" }], 0)).toBeNull();
+	});
+});
