@@ -66,7 +66,7 @@ export async function importTiles(
 	for (const row of knownRows) known.set(row.relative_path, row);
 
 	const added = new Map<string, TileRow>();
-	const changed: (TileRow & { id: number; old_signature: string | null })[] = [];
+	const changed: (TileRow & { id: number; old_signature: string | null; was_withdrawn: boolean })[] = [];
 	/** Known tiles that are said to be somewhere else now: other neighbours, other groups. */
 	const movedIds: number[] = [];
 	const refused: ImportedTiles["refused"][number][] = [];
@@ -80,8 +80,13 @@ export async function importTiles(
 				code: "TILE_PATH_DUPLICATE",
 				message: `Tile "${tile.relativePath}" already comes from source ${before.source_id} of this project; a tile has one source. Give one of the sources another root or pattern.`,
 			});
-		} else if (before.facts_signature !== row.facts_signature || before.withdrawn_at !== null) {
-			changed.push({ ...row, id: before.id, old_signature: before.content_signature });
+		} else if (before.facts_signature !== row.facts_signature) {
+			changed.push({
+				...row,
+				id: before.id,
+				old_signature: before.content_signature,
+				was_withdrawn: before.withdrawn_at !== null,
+			});
 			if (before.place !== placeOf(row) || before.withdrawn_at !== null) movedIds.push(before.id);
 		}
 	}
@@ -92,8 +97,9 @@ export async function importTiles(
 		...addedTasks.filter((task) => task.is_complete).map((task) => task.tile_id),
 		...changed.filter((tile) => tile.content_signature !== null && tile.old_signature === null).map((tile) => tile.id),
 	];
+	const cameBack = changed.filter((tile) => tile.was_withdrawn).map((tile) => tile.id);
 	const changedByStage = await tasksOfMovedTiles(transaction, movedIds);
-	for (const [stageId, ids] of await supersedeDuplicates(transaction, newlyComplete)) {
+	for (const [stageId, ids] of await settlePrecedence(transaction, [...newlyComplete, ...cameBack])) {
 		changedByStage.set(stageId, [...(changedByStage.get(stageId) ?? []), ...ids]);
 	}
 
@@ -231,7 +237,10 @@ async function updateTiles(
 	await transaction.query(
 		`update tile t set (${vectorColumns}) = row(${vectorValues("i")}),
 			attributes = i.attributes, neighbour_key = i.neighbour_key, files = i.files, verdict = i.verdict,
-			content_signature = i.content_signature, facts_signature = i.facts_signature, withdrawn_at = null,
+			content_signature = i.content_signature, facts_signature = i.facts_signature,
+			-- A person took it back: only another image brings it up again.
+			withdrawn_at = case when t.content_signature is distinct from i.content_signature then null else t.withdrawn_at end,
+			withdrawal_reason = case when t.content_signature is distinct from i.content_signature then null else t.withdrawal_reason end,
 			completed_at = case when i.content_signature is null then null
 				when t.content_signature is null then now() else t.completed_at end
 		from jsonb_to_recordset($1::jsonb) as i(${tileColumns})
@@ -291,21 +300,35 @@ export async function settleRootTasks(
 }
 
 /**
- * Of several complete tiles at one lattice position (imaged again under another path) the last one counts beside
- * neighbours and in groups. Returns, by stage, the tasks of the tiles that gave way.
+ * Of several complete tiles at one lattice position (imaged again under another path) the last one that is not
+ * withdrawn counts beside neighbours and in groups. Returns, by stage, the tasks of the tiles that gave way or took
+ * their place back.
  */
-async function supersedeDuplicates(
+async function settlePrecedence(
 	transaction: Transaction,
-	newlyComplete: readonly number[],
+	changedTileIds: readonly number[],
 ): Promise<Map<number, number[]>> {
-	if (newlyComplete.length === 0) return new Map();
-	const tasks = await transaction.query<TaskOfStage>(
+	if (changedTileIds.length === 0) return new Map();
+	const tileIds = await settleTilePrecedence(transaction, changedTileIds);
+	return byStage(
+		await transaction.query<TaskOfStage>("select id, stage_id from task where tile_id = any($1) and unit is null", [
+			tileIds,
+		]),
+	);
+}
+
+/** The same after these tiles have arrived, been withdrawn or come back; returns the tiles whose place is another one. */
+export async function settleTilePrecedence(
+	transaction: Transaction,
+	changedTileIds: readonly number[],
+): Promise<number[]> {
+	const rows = await transaction.query<{ id: number }>(
 		`with place as (
 			select distinct project_id, lattice_x, lattice_y, lattice_z, neighbour_key from tile
 			where id = any($1) and lattice_x is not null
-		), given_way as (
-			update tile t set superseded_by = last.id
-			from place join lateral (
+		)
+		update tile t set superseded_by = case when t.id < last.id then last.id end
+		from place join lateral (
 				select max(id) as id from tile c
 				where c.project_id = place.project_id and c.lattice_z = place.lattice_z and c.lattice_y = place.lattice_y
 					and c.lattice_x = place.lattice_x and c.neighbour_key = place.neighbour_key
@@ -313,11 +336,10 @@ async function supersedeDuplicates(
 			) as last on true
 			where t.project_id = place.project_id and t.lattice_z = place.lattice_z and t.lattice_y = place.lattice_y
 				and t.lattice_x = place.lattice_x and t.neighbour_key = place.neighbour_key
-				and t.id < last.id and t.content_signature is not null and t.superseded_by is distinct from last.id
-			returning t.id
-		)
-		select task.id, task.stage_id from given_way join task on task.tile_id = given_way.id and task.unit is null`,
-		[newlyComplete],
+				and t.content_signature is not null
+				and t.superseded_by is distinct from case when t.id < last.id then last.id end
+		returning t.id`,
+		[changedTileIds],
 	);
-	return byStage(tasks);
+	return rows.map(({ id }) => id);
 }

@@ -47,7 +47,10 @@ export const announceTiles = defineCommand({
 			[source.id, now],
 		);
 		effects.changedSources.add(source.id);
-		return { projectId: source.projectId, sourceId: source.id, ...imported };
+		const audit = {
+			summary: `announced ${tiles.length} tiles: ${imported.added} new, ${imported.completed} complete, ${imported.reimaged} imaged again, ${imported.refused.length} refused`,
+		};
+		return { projectId: source.projectId, sourceId: source.id, ...imported, audit };
 	},
 });
 

@@ -20,6 +20,7 @@ import {
 	updateTaskDefinition,
 } from "./task-definition-commands.ts";
 import { archiveTaskRepository, createTaskRepository, updateTaskRepository } from "./task-repository-commands.ts";
+import { restoreTiles, withdrawTiles } from "./tile-commands.ts";
 import { quarantineWorker, releaseWorker, updateWorker } from "./worker-commands.ts";
 
 /** Everything a person can ask for; the active coordinator finds the kind of a stored command here by its name. */
@@ -34,6 +35,8 @@ export const commandKinds = [
 	archiveSource,
 	finishAcquisition,
 	announceTiles,
+	withdrawTiles,
+	restoreTiles,
 	createStage,
 	setStagePaused,
 	createTaskRepository,

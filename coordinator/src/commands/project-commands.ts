@@ -14,6 +14,7 @@ import { rescopeProject } from "../planning/scope-keeper.ts";
 import { latticeRegionSchema, skippedPlanesSchema } from "../planning/scope-rules.ts";
 import { canonicalJson } from "../planning/stage-version-rules.ts";
 import { stopTasks } from "../planning/task-changes.ts";
+import { auditOfChange } from "./audit-of-change.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { lockProject } from "./locked-rows.ts";
 import {
@@ -81,7 +82,8 @@ export const createProject = defineCommand({
 		});
 		effects.changedProjects.add(projectId);
 		effects.changedSources.add(sourceId);
-		return { projectId, sourceId: asSourceId(sourceId), rootStageId: asStageId(rootStage?.id ?? 0) };
+		const audit = { summary: `created project "${input.name}" on ${rootPath}`, after: { rootPath, outputPath } };
+		return { projectId, sourceId: asSourceId(sourceId), rootStageId: asStageId(rootStage?.id ?? 0), audit };
 	},
 });
 
@@ -129,13 +131,7 @@ export const updateProject = defineCommand({
 		effects.changedProjects.add(project.id);
 		const tilesMoved = await rescope(transaction, effects, project.id, before);
 		const after = await readSettings(transaction, project.id);
-		const changed = Object.keys(after).filter((name) => canonicalJson(after[name]) !== canonicalJson(before[name]));
-		const audit = {
-			summary: changed.length === 0 ? "changed nothing" : `changed ${changed.join(", ")} of project "${project.name}"`,
-			before: Object.fromEntries(changed.map((name) => [name, before[name]])),
-			after: Object.fromEntries(changed.map((name) => [name, after[name]])),
-		};
-		return { projectId: project.id, tilesMoved, audit };
+		return { projectId: project.id, tilesMoved, audit: auditOfChange(`project "${project.name}"`, before, after) };
 	},
 });
 
@@ -176,7 +172,7 @@ export const archiveProject = defineCommand({
 	async carryOut(context, { id }) {
 		const project = await lockProject(context.transaction, id);
 		await setArchived(context, project.id, context.now);
-		return { projectId: project.id };
+		return { projectId: project.id, audit: { summary: `archived project "${project.name}"` } };
 	},
 });
 
@@ -187,7 +183,7 @@ export const restoreProject = defineCommand({
 		const project = await lockProject(context.transaction, id);
 		await refuseTakenName(context.transaction, project.name, project.id);
 		await setArchived(context, project.id, null);
-		return { projectId: project.id };
+		return { projectId: project.id, audit: { summary: `restored project "${project.name}"` } };
 	},
 });
 

@@ -1,6 +1,9 @@
+import type { SourceId } from "@tilewright/contract/ids";
 import { sourceKinds } from "@tilewright/contract/source-settings";
 import { z } from "zod";
+import type { Transaction } from "../database/database.ts";
 import { finishSource } from "../planning/tile-intake.ts";
+import { auditOfChange } from "./audit-of-change.ts";
 import { defineCommand } from "./command.ts";
 import { lockProject, lockSource } from "./locked-rows.ts";
 import { idSchema, nameSchema } from "./name-rules.ts";
@@ -21,7 +24,8 @@ export const createSource = defineCommand({
 		const sourceId = await insertSource(transaction, project.id, { ...input, settings: input.settings ?? {} });
 		effects.changedSources.add(sourceId);
 		effects.changedProjects.add(project.id);
-		return { projectId: project.id, sourceId };
+		const audit = { summary: `added source "${input.name}" to project "${project.name}"` };
+		return { projectId: project.id, sourceId, audit };
 	},
 });
 
@@ -35,6 +39,7 @@ export const updateSource = defineCommand({
 	}),
 	async carryOut({ transaction, effects }, input) {
 		const source = await lockSource(transaction, input.id);
+		const before = await readSettings(transaction, source.id);
 		if (input.name != null) await refuseTakenSourceName(transaction, source.projectId, input.name, source.id);
 		const rootPath = input.rootPath == null ? null : normaliseRootPath(input.rootPath, "source's root path");
 		const settings = input.settings == null ? null : JSON.stringify(checkSettings(source.kind, input.settings));
@@ -45,9 +50,23 @@ export const updateSource = defineCommand({
 		);
 		effects.changedSources.add(source.id);
 		effects.changedProjects.add(source.projectId);
-		return { projectId: source.projectId, sourceId: source.id };
+		const after = await readSettings(transaction, source.id);
+		const audit = auditOfChange(`source "${before.name}"`, before, after);
+		return { projectId: source.projectId, sourceId: source.id, audit };
 	},
 });
+
+interface SourceFacts extends Readonly<Record<string, unknown>> {
+	readonly name: string;
+}
+
+async function readSettings(transaction: Transaction, id: SourceId): Promise<SourceFacts> {
+	const [row] = await transaction.query<SourceFacts>(
+		'select name, root_path as "rootPath", settings from source where id = $1',
+		[id],
+	);
+	return row ?? { name: "" };
+}
 
 export const archiveSource = defineCommand({
 	name: "archiveSource",
@@ -60,7 +79,8 @@ export const archiveSource = defineCommand({
 		]);
 		effects.changedSources.add(source.id);
 		effects.changedProjects.add(source.projectId);
-		return { projectId: source.projectId, sourceId: source.id };
+		const { name } = await readSettings(transaction, source.id);
+		return { projectId: source.projectId, sourceId: source.id, audit: { summary: `archived source "${name}"` } };
 	},
 });
 
@@ -71,6 +91,8 @@ export const finishAcquisition = defineCommand({
 	async carryOut({ transaction, effects }, { id }) {
 		const source = await lockSource(transaction, id);
 		await finishSource(transaction, effects, source.id);
-		return { projectId: source.projectId, sourceId: source.id };
+		const { name } = await readSettings(transaction, source.id);
+		const audit = { summary: `said that nothing more will come from source "${name}"` };
+		return { projectId: source.projectId, sourceId: source.id, audit };
 	},
 });

@@ -2,6 +2,7 @@ import { asTaskDefinitionId, type TaskDefinitionId, type TaskRepositoryId } from
 import { operationsSchema, type TaskDefinitionContent, taskDefinitionContentSchema } from "@tilewright/contract/recipe";
 import { z } from "zod";
 import type { Transaction } from "../database/database.ts";
+import { auditOfChange } from "./audit-of-change.ts";
 import { defineCommand } from "./command.ts";
 import { descriptionSchema, idSchema, invalid, nameSchema, nameTaken, notFound } from "./name-rules.ts";
 import { lockTaskRepository } from "./task-repository-commands.ts";
@@ -26,7 +27,8 @@ export const createTaskDefinition = defineCommand({
 		const repositoryId = input.repositoryId == null ? null : await lockTaskRepository(transaction, input.repositoryId);
 		const content = checkContent(input.content, repositoryId);
 		await refuseTakenName(transaction, input.name, null);
-		return { taskDefinitionId: await insertDefinition(transaction, { ...input, repositoryId, content }) };
+		const id = await insertDefinition(transaction, { ...input, repositoryId, content });
+		return { taskDefinitionId: id, audit: { summary: `added task definition "${input.name}"` } };
 	},
 });
 
@@ -63,7 +65,10 @@ export const updateTaskDefinition = defineCommand({
 			],
 		);
 		if (content !== null) await insertVersion(transaction, definition.id, version, content);
-		return { taskDefinitionId: definition.id };
+		const { id: _same, ...before } = definition;
+		const { id: _too, ...after } = await lockDefinition(transaction, definition.id);
+		const audit = auditOfChange(`task definition "${definition.name}"`, before, after);
+		return { taskDefinitionId: definition.id, audit };
 	},
 });
 
@@ -74,7 +79,8 @@ export const duplicateTaskDefinition = defineCommand({
 		const original = await lockDefinition(transaction, input.id);
 		const name = input.name ?? (await freeCopyName(transaction, original.name));
 		await refuseTakenName(transaction, name, null);
-		return { taskDefinitionId: await insertDefinition(transaction, { ...original, name }) };
+		const id = await insertDefinition(transaction, { ...original, name });
+		return { taskDefinitionId: id, audit: { summary: `copied task definition "${original.name}" as "${name}"` } };
 	},
 });
 
@@ -82,12 +88,12 @@ export const archiveTaskDefinition = defineCommand({
 	name: "archiveTaskDefinition",
 	input: z.object({ id: idSchema }),
 	async carryOut({ transaction, now }, input) {
-		const { id } = await lockDefinition(transaction, input.id);
+		const { id, name } = await lockDefinition(transaction, input.id);
 		await transaction.query("update task_definition set archived_at = coalesce(archived_at, $2) where id = $1", [
 			id,
 			now,
 		]);
-		return { taskDefinitionId: id };
+		return { taskDefinitionId: id, audit: { summary: `archived task definition "${name}"` } };
 	},
 });
 

@@ -1,6 +1,7 @@
 import { asTaskRepositoryId, type TaskRepositoryId } from "@tilewright/contract/ids";
 import { z } from "zod";
 import type { Transaction } from "../database/database.ts";
+import { auditOfChange } from "./audit-of-change.ts";
 import { defineCommand } from "./command.ts";
 import { descriptionSchema, idSchema, invalid, nameSchema, nameTaken, notFound } from "./name-rules.ts";
 import { normaliseRootPath } from "./path-rules.ts";
@@ -15,7 +16,8 @@ export const createTaskRepository = defineCommand({
 			"insert into task_repository (name, description, location) values ($1, $2, $3) returning id",
 			[input.name, input.description, location],
 		);
-		return { taskRepositoryId: asTaskRepositoryId(row?.id ?? 0) };
+		const audit = { summary: `added task repository "${input.name}" in ${location}` };
+		return { taskRepositoryId: asTaskRepositoryId(row?.id ?? 0), audit };
 	},
 });
 
@@ -30,6 +32,7 @@ export const updateTaskRepository = defineCommand({
 	}),
 	async carryOut({ transaction }, input) {
 		const id = await lockTaskRepository(transaction, input.id);
+		const before = await readSettings(transaction, id);
 		if (input.name != null) await refuseTakenName(transaction, input.name, id);
 		const location = input.location == null ? null : normaliseRootPath(input.location, "task repository's location");
 		await transaction.query(
@@ -37,7 +40,8 @@ export const updateTaskRepository = defineCommand({
 				location = coalesce($4, location) where id = $1`,
 			[id, input.name ?? null, input.description ?? null, location],
 		);
-		return { taskRepositoryId: id };
+		const after = await readSettings(transaction, id);
+		return { taskRepositoryId: id, audit: auditOfChange(`task repository "${before.name}"`, before, after) };
 	},
 });
 
@@ -58,9 +62,22 @@ export const archiveTaskRepository = defineCommand({
 			id,
 			now,
 		]);
-		return { taskRepositoryId: id };
+		const { name } = await readSettings(transaction, id);
+		return { taskRepositoryId: id, audit: { summary: `archived task repository "${name}"` } };
 	},
 });
+
+interface RepositoryFacts extends Readonly<Record<string, unknown>> {
+	readonly name: string;
+}
+
+async function readSettings(transaction: Transaction, id: TaskRepositoryId): Promise<RepositoryFacts> {
+	const [row] = await transaction.query<RepositoryFacts>(
+		"select name, description, location from task_repository where id = $1",
+		[id],
+	);
+	return row ?? { name: "" };
+}
 
 /** Throws NOT_FOUND, also for archived ones. */
 export async function lockTaskRepository(transaction: Transaction, id: number): Promise<TaskRepositoryId> {

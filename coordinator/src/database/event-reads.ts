@@ -44,21 +44,43 @@ export interface CommandRow {
 	readonly finishedAt: Date | null;
 	readonly result: unknown;
 	readonly problem: { readonly code: string; readonly message: string } | null;
+	readonly projectId: ProjectId | null;
+	/** What was done, in a sentence; null when it was refused or waits. */
+	readonly summary: string | null;
+	/** What was replaced, and by what; null where nothing was. */
+	readonly before: unknown;
+	readonly after: unknown;
 	/** Microseconds since 1970 as text: a Date would lose the last three digits, and with them the place in the list. */
 	readonly createdMicroseconds: string;
 }
 
-/** Newest first; of one project, or of all. */
+export interface CommandFilter {
+	readonly projectId?: ProjectId | null | undefined;
+	readonly kinds?: readonly string[] | null | undefined;
+	readonly actor?: string | null | undefined;
+	/** From then on. */
+	readonly since?: Date | null | undefined;
+	/** Before then. */
+	readonly until?: Date | null | undefined;
+	/** Somewhere in the summary, the message or what was asked for; upper and lower case are the same. */
+	readonly text?: string | null | undefined;
+}
+
+/** Newest first. */
 export async function pageCommands(
 	database: Queryable,
-	projectId: ProjectId | null,
+	filter: CommandFilter,
 	request: PageRequest,
 ): Promise<Page<CommandRow>> {
 	const conditions = new Conditions();
-	// Commands that concern a project have its id in what was asked or in what came of it.
-	if (projectId !== null) {
-		const id = conditions.bind(String(projectId));
-		conditions.add(`(input ->> 'projectId' = ${id} or result ->> 'projectId' = ${id})`);
+	if (filter.projectId != null) conditions.add("project_id = ?", filter.projectId);
+	if (filter.kinds) conditions.add("kind = any(?)", filter.kinds);
+	if (filter.actor != null) conditions.add("lower(actor) = lower(?)", filter.actor);
+	if (filter.since != null) conditions.add("created_at >= ?", filter.since);
+	if (filter.until != null) conditions.add("created_at < ?", filter.until);
+	if (filter.text) {
+		const text = conditions.bind(filter.text);
+		conditions.addBound(`strpos(lower(concat_ws(' ', summary, message, input::text)), lower(${text})) > 0`, []);
 	}
 	if (request.after) {
 		conditions.add(
@@ -70,6 +92,7 @@ export async function pageCommands(
 	const limit = conditions.bind(request.size + 1);
 	const found = await database.query<CommandRow>(
 		`select id, kind, input, actor, message, created_at as "createdAt", finished_at as "finishedAt", result, problem,
+			project_id as "projectId", summary, before, after,
 			(extract(epoch from created_at) * 1000000)::bigint::text as "createdMicroseconds"
 		from command where ${conditions.text} order by created_at desc, id desc limit ${limit}`,
 		conditions.parameters,

@@ -41,6 +41,12 @@ export class Conditions {
 		this.#texts.push(text.replace(/\?/g, () => this.bind(values[next++])));
 	}
 
+	/** A text whose parameters are numbered already, from the next number on. */
+	addBound(text: string, values: readonly unknown[]): void {
+		this.parameters.push(...values);
+		this.#texts.push(text);
+	}
+
 	/** The placeholder of a value that is used outside the conditions. */
 	bind(value: unknown): string {
 		this.parameters.push(value);

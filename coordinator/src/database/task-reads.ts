@@ -4,6 +4,7 @@ import type { AttemptOutcome, TaskState } from "@tilewright/contract/states";
 import type { Queryable } from "./database.ts";
 import { Conditions, type Page, type PageRequest, pageOf } from "./keyset-page.ts";
 import { readTaskCounts } from "./stage-reads.ts";
+import { isStale } from "./stale-condition.ts";
 import { listTasksOfTiles } from "./tile-reads.ts";
 
 export interface UnitRow {
@@ -34,6 +35,12 @@ export interface TaskRow {
 	readonly changedAt: Date;
 	/** The recipe or an input changed after the result was made. */
 	readonly isStale: boolean;
+	/** Its inputs were changed by an edit, not by data: nothing runs it again by itself. */
+	readonly keepsResult: boolean;
+	/** One of the few that run while its stage is tried out. */
+	readonly isCanary: boolean;
+	/** What a person decided about it last. */
+	readonly decisionId: number | null;
 }
 
 const columns = `
@@ -41,11 +48,7 @@ const columns = `
 	t.ordinal, t.is_backfill as "isBackfill", t.rank, t.state, t.unmet_inputs as "unmetInputs", t.input_count as "inputCount",
 	t.is_open as "isOpen", t.attempt_id as "attemptId", t.attempt_count as "attemptCount",
 	t.result_attempt_id as "resultAttemptId", t.not_before as "notBefore", t.changed_at as "changedAt",
-	t.result_attempt_id is not null and (
-		t.result_revision is distinct from t.input_revision
-		or t.result_hash is distinct from (
-			select v.result_hash from stage s join stage_version v on v.id = s.current_version_id where s.id = t.stage_id)
-	) as "isStale"`;
+	t.keeps_result as "keepsResult", t.is_canary as "isCanary", t.decision_id as "decisionId", (${isStale}) as "isStale"`;
 
 export async function loadTasks(database: Queryable, ids: readonly TaskId[]): Promise<TaskRow[]> {
 	return database.query(`select ${columns} from task t where t.id = any($1)`, [ids]);
@@ -60,6 +63,8 @@ export interface TaskFilter {
 	readonly z?: number | null;
 	/** The worker of the last attempt. */
 	readonly workerId?: WorkerId | null;
+	/** Further conditions on `task t`, with parameters from `$first` on. */
+	readonly also?: (first: number) => { readonly text: string; readonly parameters: readonly unknown[] } | null;
 }
 
 type TaskPosition = readonly [stageId: StageId, rank: number, isBackfill: number, ordinal: number, id: number];
@@ -132,6 +137,8 @@ async function readStageTasks(
 	if (filter.outcomes && !filter.outcomes.includes("succeeded")) conditions.add("t.state <> 'succeeded'");
 	if (filter.outcomes) conditions.add("a.outcome = any(?::attempt_outcome[])", filter.outcomes);
 	if (filter.workerId != null) conditions.add("a.worker_id = ?", filter.workerId);
+	const also = filter.also?.(conditions.parameters.length + 1) ?? null;
+	if (also) conditions.addBound(also.text, also.parameters);
 	if (after)
 		conditions.add(
 			"(t.rank, t.is_backfill, t.ordinal, t.id) > (?::smallint, ?::boolean, ?::bigint, ?::bigint)",
@@ -151,7 +158,13 @@ function isNoted(state: TaskState): boolean {
 }
 
 function filterIsOnlyStates(filter: TaskFilter): boolean {
-	return !filter.outcomes && filter.tileId == null && filter.z == null && filter.workerId == null;
+	return (
+		!filter.outcomes &&
+		filter.tileId == null &&
+		filter.z == null &&
+		filter.workerId == null &&
+		(filter.also?.(1) ?? null) === null
+	);
 }
 
 async function taskIdsOfTile(database: Queryable, tileId: TileId): Promise<TaskId[]> {
@@ -160,6 +173,18 @@ async function taskIdsOfTile(database: Queryable, tileId: TileId): Promise<TaskI
 
 function sum(counts: readonly (readonly [TaskState, number])[]): number {
 	return counts.reduce((total, [, count]) => total + count, 0);
+}
+
+export interface DecisionRow {
+	readonly id: number;
+	readonly kind: string;
+	readonly actor: string;
+	readonly reason: string | null;
+	readonly at: Date;
+}
+
+export async function loadDecisions(database: Queryable, ids: readonly number[]): Promise<DecisionRow[]> {
+	return database.query("select id, kind, actor, reason, at from decision where id = any($1)", [ids]);
 }
 
 /** The tasks a task takes its inputs from, in the order of their ids. */

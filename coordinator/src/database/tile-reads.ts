@@ -25,6 +25,7 @@ export interface TileRow {
 	readonly completedAt: Date | null;
 	readonly supersededBy: TileId | null;
 	readonly withdrawnAt: Date | null;
+	readonly withdrawalReason: string | null;
 }
 
 const columns = `
@@ -33,7 +34,8 @@ const columns = `
 	t.step_x as "stepX", t.step_y as "stepY", t.step_z as "stepZ",
 	t.position_x as "positionX", t.position_y as "positionY", t.position_z as "positionZ",
 	t.attributes, t.files, t.verdict, t.arrived_at as "arrivedAt", t.completed_at as "completedAt",
-	t.superseded_by as "supersededBy", t.withdrawn_at as "withdrawnAt"`;
+	t.superseded_by as "supersededBy", t.withdrawn_at as "withdrawnAt",
+	t.withdrawal_reason as "withdrawalReason"`;
 
 export async function loadTiles(database: Queryable, ids: readonly TileId[]): Promise<TileRow[]> {
 	return database.query(`select ${columns} from tile t where t.id = any($1)`, [ids]);
@@ -43,6 +45,7 @@ export interface TileFilter {
 	readonly sourceId?: SourceId | null;
 	readonly z?: number | null;
 	readonly isComplete?: boolean | null;
+	readonly isWithdrawn?: boolean | null;
 	readonly pathContains?: string | null;
 	/** Attributes the tile must have with exactly these values. */
 	readonly attributes?: Readonly<Record<string, unknown>> | null;
@@ -86,6 +89,7 @@ function tileConditions(projectId: ProjectId, filter: TileFilter): Conditions {
 	if (filter.sourceId != null) conditions.add("t.source_id = ?", filter.sourceId);
 	if (filter.z != null) conditions.add("t.lattice_z = ?", filter.z);
 	if (filter.isComplete != null) conditions.add(`t.completed_at is ${filter.isComplete ? "not " : ""}null`);
+	if (filter.isWithdrawn != null) conditions.add(`t.withdrawn_at is ${filter.isWithdrawn ? "not " : ""}null`);
 	if (filter.pathContains) conditions.add("strpos(t.relative_path, ?) > 0", filter.pathContains);
 	if (filter.attributes) conditions.add("t.attributes @> ?::jsonb", JSON.stringify(filter.attributes));
 	return conditions;

@@ -20,7 +20,8 @@ export async function rescopeProject(
 ): Promise<number> {
 	const moves = await settleRootTasks(transaction, project.rootStageId, change.tileIds);
 	await releaseFrom(transaction, effects, moves);
-	const tileIds = new Set(moves.map((move) => move.tileId));
+	// Tiles that are named may have given way to others, or taken their place back, without moving themselves.
+	const tileIds = new Set([...moves.map((move) => move.tileId), ...(change.tileIds ?? [])]);
 	for (const id of await tilesBesideChangedPlanes(transaction, project, change.skippedBefore)) tileIds.add(id);
 	if (tileIds.size === 0) return 0;
 	const dirty = new Map<number, DirtyTasks>();

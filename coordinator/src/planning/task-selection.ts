@@ -1,5 +1,6 @@
 import { attemptOutcomes, taskStates } from "@tilewright/contract/states";
 import { z } from "zod";
+import { isStale } from "../database/stale-condition.ts";
 import { latticeRegionSchema } from "./scope-rules.ts";
 
 /** Which tasks are meant, by what they are like: for counting them, listing them, and doing something to all of them. */
@@ -35,7 +36,25 @@ export function conditionOf(
 ): { readonly text: string; readonly parameters: readonly unknown[] } {
 	const parameters: unknown[] = [];
 	const bind = (value: unknown) => `$${first - 1 + parameters.push(value)}`;
-	const conditions = [`t.stage_id = any(${bind(stageIds)})`];
+	const conditions = [`t.stage_id = any(${bind(stageIds)})`, ...conditionsWithin(selection, bind)];
+	return { text: conditions.join(" and "), parameters };
+}
+
+/** The same without the stages, for lists that go through one stage after the other. Null when everything fits. */
+export function conditionWithinStage(
+	selection: Omit<TaskSelection, "projectId" | "stageIds">,
+	first: number,
+): { readonly text: string; readonly parameters: readonly unknown[] } | null {
+	const parameters: unknown[] = [];
+	const conditions = conditionsWithin(selection, (value) => `$${first - 1 + parameters.push(value)}`);
+	return conditions.length === 0 ? null : { text: conditions.join(" and "), parameters };
+}
+
+function conditionsWithin(
+	selection: Omit<TaskSelection, "projectId" | "stageIds">,
+	bind: (value: unknown) => string,
+): string[] {
+	const conditions: string[] = [];
 	if (selection.ids) conditions.push(`t.id = any(${bind(selection.ids)}::bigint[])`);
 	if (selection.states) conditions.push(`t.state = any(${bind(selection.states)}::task_state[])`);
 	if (selection.isCanary !== undefined) conditions.push(`t.is_canary = ${bind(selection.isCanary)}`);
@@ -49,7 +68,7 @@ export function conditionOf(
 		conditions.push(`exists (select from attempt a where a.id = t.attempt_id and ${attempt.join(" and ")})`);
 	if (selection.signature !== undefined)
 		conditions.push(
-			`exists (select from attempt_failure f where f.attempt_id = t.attempt_id and f.signature = ${bind(selection.signature)})`,
+			`exists (select from attempt_failure f join failure_group g on g.id = f.group_id where f.attempt_id = t.attempt_id and g.signature = ${bind(selection.signature)})`,
 		);
 	for (const axis of ["x", "y", "z"] as const) {
 		const { min, max } = selection.region?.[axis] ?? {};
@@ -58,11 +77,5 @@ export function conditionOf(
 		if (min !== undefined) conditions.push(`${place} >= ${bind(min)}`);
 		if (max !== undefined) conditions.push(`${place} <= ${bind(max)}`);
 	}
-	return { text: conditions.join(" and "), parameters };
+	return conditions;
 }
-
-/** Of `task t`: it has a result that was made from other inputs, or by another version, than there are now. */
-export const isStale = `t.result_attempt_id is not null and t.input_count > 0 and (
-	t.result_revision is distinct from t.input_revision
-	or t.result_hash is distinct from (
-		select v.result_hash from stage s join stage_version v on v.id = s.current_version_id where s.id = t.stage_id))`;

@@ -4,6 +4,7 @@ import { connectionType, pageArguments, pageComplexity } from "../connection-typ
 import { readSmallId } from "../id-argument.ts";
 import { answerPage } from "../page.ts";
 import { ProblemType } from "../problem-type.ts";
+import { ProjectType } from "../project/project-ref.ts";
 import { builder } from "../schema-builder.ts";
 
 const CommandType = builder.objectRef<CommandRow>("Command").implement({
@@ -14,6 +15,19 @@ const CommandType = builder.objectRef<CommandRow>("Command").implement({
 		input: t.expose("input", { type: "JSON", description: "What was asked for." }),
 		actor: t.exposeString("actor", { description: "Who asked." }),
 		message: t.exposeString("message", { nullable: true, description: "Why, as they said." }),
+		project: t.field({
+			type: ProjectType,
+			nullable: true,
+			description: "What it concerns; null when it concerns no project or several.",
+			resolve: (command) => command.projectId,
+		}),
+		summary: t.exposeString("summary", {
+			nullable: true,
+			description:
+				"What was done, in a sentence; null when it was refused, waits, or was done before summaries were kept.",
+		}),
+		before: t.expose("before", { type: "JSON", nullable: true, description: "What was replaced." }),
+		after: t.expose("after", { type: "JSON", nullable: true, description: "What it was replaced by." }),
 		createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was asked for." }),
 		finishedAt: t.expose("finishedAt", {
 			type: "DateTime",
@@ -32,15 +46,31 @@ const CommandType = builder.objectRef<CommandRow>("Command").implement({
 
 const CommandConnection = connectionType("Command", CommandType);
 
+const CommandFilterInput = builder.inputType("CommandFilter", {
+	description: "Which commands; all that is given must hold.",
+	fields: (t) => ({
+		kinds: t.stringList({ description: "Of these mutations: `editGraph`, `changeTasks`, …" }),
+		actor: t.string({ description: "Asked for by this person; upper and lower case are the same." }),
+		since: t.field({ type: "DateTime", description: "Asked for then or later." }),
+		until: t.field({ type: "DateTime", description: "Asked for before then." }),
+		text: t.string({ description: "With this text in the summary, the message or what was asked for." }),
+	}),
+});
+
 builder.queryFields((t) => ({
 	commands: t.field({
 		type: CommandConnection,
 		description: "The audit: what was asked for, newest first.",
-		args: { ...pageArguments, projectId: t.arg.id({ description: "Only what concerns this project." }) },
+		args: {
+			...pageArguments,
+			projectId: t.arg.id({ description: "Only what concerns this project." }),
+			filter: t.arg({ type: CommandFilterInput, description: "Only some of them." }),
+		},
 		complexity: pageComplexity,
 		resolve: (_root, asked, context) => {
 			const projectId = asked.projectId == null ? null : readSmallId(asked.projectId, "project", asProjectId);
-			return answerPage(asked, ["string", "string"], (request) => pageCommands(context.database, projectId, request));
+			const filter = { ...asked.filter, projectId };
+			return answerPage(asked, ["string", "string"], (request) => pageCommands(context.database, filter, request));
 		},
 	}),
 }));

@@ -10,6 +10,7 @@ import { SourceKindEnum } from "../enums.ts";
 import { readSmallId } from "../id-argument.ts";
 import { readJsonObject } from "../json-argument.ts";
 import { IdInput, messageDescription, SetPausedInput } from "../mutation-inputs.ts";
+import { LatticeRegionInput, readRegion, readSkippedPlanes, SkippedPlanesInput } from "../region/region-type.ts";
 import { builder } from "../schema-builder.ts";
 import { submitCommand } from "../submit-command.ts";
 import { withoutNulls } from "../without-nulls.ts";
@@ -54,13 +55,35 @@ const UpdateProjectInput = builder.inputType("UpdateProjectInput", {
 		outputPath: t.string({ description: "Absolute; for stages made from now on." }),
 		parameters: t.field({ type: "JSON", description: "An object; takes the place of the one before." }),
 		priority: t.int({ description: "Higher goes first." }),
+		region: t.field({
+			type: LatticeRegionInput,
+			description: "Only this part of the lattice is worked on; takes the place of the one before, `{}` is everything.",
+		}),
+		skippedPlanes: t.field({
+			type: SkippedPlanesInput,
+			description: "Take the place of those before; null goes back to the planes the input file marks.",
+		}),
+		backfillShare: t.float({
+			description: "Part of the capacity (above 0, up to 1) that back-fill may use while the acquisition goes on.",
+		}),
 		message: t.string({ description: messageDescription }),
 	}),
 });
 
-const ProjectPayload = builder.objectRef<{ readonly projectId: ProjectId }>("ProjectPayload").implement({
+interface ProjectAnswer {
+	readonly projectId: ProjectId;
+	readonly stopped?: number;
+	readonly tilesMoved?: number;
+}
+
+export const ProjectPayload = builder.objectRef<ProjectAnswer>("ProjectPayload").implement({
 	description: "What became of the project.",
 	fields: (t) => ({
+		stoppedCount: t.int({ description: "Programs that were stopped.", resolve: (payload) => payload.stopped ?? 0 }),
+		movedTileCount: t.int({
+			description: "Tiles that are no longer, or again, worked on.",
+			resolve: (payload) => payload.tilesMoved ?? 0,
+		}),
 		project: t.field({ type: ProjectType, description: "As it is now.", resolve: (payload) => payload.projectId }),
 	}),
 });
@@ -84,13 +107,21 @@ builder.mutationFields((t) => ({
 		type: ProjectPayload,
 		description: "Changes a project's settings.",
 		args: { input: t.arg({ type: UpdateProjectInput, required: true, description: "What to change." }) },
-		resolve: (_root, { input: { message, ...input } }, context) => {
+		resolve: (_root, { input: { message, region, skippedPlanes, ...input } }, context) => {
 			const id = projectId(input.id);
 			const parameters = readJsonObject(input.parameters, "parameters");
 			return submitCommand(
 				context,
 				updateProject,
-				{ ...withoutNulls(input), parameters, id },
+				{
+					...withoutNulls(input),
+					parameters,
+					id,
+					...(region == null ? {} : { region: readRegion(region) }),
+					...(skippedPlanes === undefined
+						? {}
+						: { skippedPlanes: skippedPlanes === null ? null : readSkippedPlanes(skippedPlanes) }),
+				},
 				{ message, projectId: id },
 			);
 		},
@@ -117,9 +148,14 @@ builder.mutationFields((t) => ({
 		type: ProjectPayload,
 		description: "Pauses a project or lets it go on.",
 		args: { input: t.arg({ type: SetPausedInput, required: true, description: "Which one, and what." }) },
-		resolve: (_root, { input: { message, isPaused, reason, ...input } }, context) => {
+		resolve: (_root, { input: { message, isPaused, reason, stopRunning, ...input } }, context) => {
 			const id = projectId(input.id);
-			return submitCommand(context, setProjectPaused, { id, isPaused, reason }, { message, projectId: id });
+			return submitCommand(
+				context,
+				setProjectPaused,
+				{ id, isPaused, reason, stopRunning: stopRunning ?? false },
+				{ message, projectId: id },
+			);
 		},
 	}),
 }));

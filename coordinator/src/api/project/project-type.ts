@@ -1,7 +1,11 @@
+import { pageGraphVersions } from "../../database/graph-reads.ts";
 import { listPlanes, type PlaneSummary } from "../../database/project-reads.ts";
 import { pageArguments, pageComplexity } from "../connection-type.ts";
 import { pageEventsOf } from "../event/event-page.ts";
 import { EventConnection } from "../event/event-type.ts";
+import { GraphVersionConnection } from "../graph/graph-version-type.ts";
+import { answerPage } from "../page.ts";
+import { LatticeRegionType, SkippedPlanesType } from "../region/region-type.ts";
 import { builder } from "../schema-builder.ts";
 import { SourceType } from "../source/source-ref.ts";
 import { StageType } from "../stage/stage-ref.ts";
@@ -56,6 +60,37 @@ ProjectType.implement({
 		priority: t.exposeInt("priority", { description: "Higher goes first; among equals the work is shared." }),
 		isPaused: t.exposeBoolean("isPaused", {
 			description: "Nothing new is started; what runs goes on and its results are taken.",
+		}),
+		pauseReason: t.exposeString("pauseReason", {
+			nullable: true,
+			description: "Why it is paused, as said by a person.",
+		}),
+		region: t.field({
+			type: LatticeRegionType,
+			description: "Only this part of the lattice is worked on.",
+			resolve: (project) => project.region,
+		}),
+		skippedPlanes: t.field({
+			type: SkippedPlanesType,
+			description: "Planes that are not worked on: as people set them, or else as the input file marks them.",
+			resolve: (project) => project.skippedPlanes ?? project.planeMarkers,
+		}),
+		setSkippedPlanes: t.field({
+			type: SkippedPlanesType,
+			nullable: true,
+			description: "As people set them; null when the planes that the input file marks apply.",
+			resolve: (project) => project.skippedPlanes,
+		}),
+		backfillShare: t.exposeFloat("backfillShare", {
+			description: "Part of the capacity that back-fill may use while the acquisition goes on.",
+		}),
+		graphVersions: t.field({
+			type: GraphVersionConnection,
+			description: "Every graph it ever had, the newest first; kept since its first edit.",
+			args: pageArguments,
+			complexity: pageComplexity,
+			resolve: (project, asked, context) =>
+				answerPage(asked, ["number"], (request) => pageGraphVersions(context.database, project.id, request)),
 		}),
 		graphVersion: t.exposeInt("graphVersion", {
 			description: "Goes up with every edit of the graph; give it as `expectedGraphVersion`.",

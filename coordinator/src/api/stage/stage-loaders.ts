@@ -1,7 +1,11 @@
-import type { StageId } from "@tilewright/contract/ids";
+import type { StageId, StageVersionId } from "@tilewright/contract/ids";
+import { readVersionMakers, type VersionMaker } from "../../database/graph-reads.ts";
 import {
+	countStaleTasks,
+	listCanaries,
 	listChildren,
 	listParents,
+	listStageVersions,
 	readRecentRunTimes,
 	readTaskCounts,
 	type StateCounts,
@@ -16,6 +20,35 @@ export const parentsOfStage = batchedGroups(
 export const childrenOfStage = batchedGroups(
 	(ids: readonly StageId[], context) => listChildren(context.models, ids),
 	(row) => row.parentId,
+);
+
+export const canariesOfStage = batchedGroups(
+	(ids: readonly StageId[], context) => listCanaries(context.models, ids),
+	// Asked for by this column.
+	(row) => row.canaryOf ?? row.id,
+);
+
+/** Newest first. */
+export const versionsOfStage = batchedGroups(
+	(ids: readonly StageId[], context) => listStageVersions(context.models, ids),
+	(row) => row.stageId,
+);
+
+/** Null for versions that were there before graphs were remembered. */
+export const makerOfVersion = batched<StageVersionId, VersionMaker | null>(
+	async (ids, context) => {
+		const makers = await readVersionMakers(context.database, ids);
+		return new Map(makers.filter(({ actor }) => actor !== "system").map((maker) => [maker.versionId, maker]));
+	},
+	() => null,
+);
+
+export const staleCountOfStage = batched<StageId, number>(
+	async (ids, context) => {
+		const counts = await countStaleTasks(context.database, ids);
+		return new Map(counts.map(({ stageId, count }) => [stageId, count]));
+	},
+	() => 0,
 );
 
 export const countsOfStage = batched<StageId, StateCounts>(

@@ -1,5 +1,7 @@
 import { asProjectId, asStageId, asTaskDefinitionId, type StageId } from "@tilewright/contract/ids";
 import { createStage, setStagePaused } from "../../commands/stage-commands.ts";
+import { unitRuleDescription } from "../graph/graph-edit-inputs.ts";
+import { expectedVersionDescription } from "../graph/graph-mutations.ts";
 import { readSmallId } from "../id-argument.ts";
 import { readJsonObject } from "../json-argument.ts";
 import { messageDescription, SetPausedInput } from "../mutation-inputs.ts";
@@ -22,8 +24,7 @@ const CreateStageInput = builder.inputType("CreateStageInput", {
 		unitRule: t.field({
 			type: "JSON",
 			required: true,
-			description:
-				'`{"kind": "each"}`, `{"kind": "neighbours", "offsets": [{"x": 1, "y": 0, "z": 0}]}`, `{"kind": "group", "by": ["z"], "completion": {"kind": "endOfAcquisition"}, "partial": {"minimumMembers": 1, "intervalSeconds": 5}}` or `{"kind": "all", …}`.',
+			description: unitRuleDescription,
 		}),
 		parameters: t.field({ type: "JSON", description: "An object the program gets; must fit the definition's schema." }),
 		operations: t.field({
@@ -37,19 +38,21 @@ const CreateStageInput = builder.inputType("CreateStageInput", {
 		priority: t.int({ description: "Within the project; higher goes first, 0 without it." }),
 		isPaused: t.boolean({ description: "Whether it begins paused." }),
 		expectedGraphVersion: t.int({
-			description:
-				"The project's `graphVersion` as it was looked at: refused with VERSION_CONFLICT when it has changed.",
+			description: expectedVersionDescription,
 		}),
 		message: t.string({ description: messageDescription }),
 	}),
 });
 
-const StagePayload = builder.objectRef<{ readonly stageId: StageId }>("StagePayload").implement({
-	description: "What became of the stage.",
-	fields: (t) => ({
-		stage: t.field({ type: StageType, description: "As it is now.", resolve: (payload) => payload.stageId }),
-	}),
-});
+const StagePayload = builder
+	.objectRef<{ readonly stageId: StageId; readonly stopped?: number }>("StagePayload")
+	.implement({
+		description: "What became of the stage.",
+		fields: (t) => ({
+			stage: t.field({ type: StageType, description: "As it is now.", resolve: (payload) => payload.stageId }),
+			stoppedCount: t.int({ description: "Programs that were stopped.", resolve: (payload) => payload.stopped ?? 0 }),
+		}),
+	});
 
 builder.mutationFields((t) => ({
 	createStage: t.field({
@@ -79,11 +82,11 @@ builder.mutationFields((t) => ({
 		type: StagePayload,
 		description: "Pauses a stage or lets it go on.",
 		args: { input: t.arg({ type: SetPausedInput, required: true, description: "Which one, and what." }) },
-		resolve: (_root, { input: { message, isPaused, reason, ...input } }, context) =>
+		resolve: (_root, { input: { message, isPaused, reason, stopRunning, ...input } }, context) =>
 			submitCommand(
 				context,
 				setStagePaused,
-				{ id: readSmallId(input.id, "stage", asStageId), isPaused, reason },
+				{ id: readSmallId(input.id, "stage", asStageId), isPaused, reason, stopRunning: stopRunning ?? false },
 				{ message },
 			),
 	}),

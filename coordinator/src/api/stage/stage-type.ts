@@ -1,15 +1,26 @@
-import { asTaskDefinitionId } from "@tilewright/contract/ids";
+import { asTaskDefinitionId, asTileId } from "@tilewright/contract/ids";
 import type { StageRow } from "../../database/models/stage-model.ts";
 import type { ApiContext } from "../api-context.ts";
 import { pageArguments, pageComplexity } from "../connection-type.ts";
 import { StageKindEnum } from "../enums.ts";
 import { ProjectType } from "../project/project-ref.ts";
+import { LatticeRegionType } from "../region/region-type.ts";
 import { builder } from "../schema-builder.ts";
 import { StateCountType, stateCountsOf } from "../state-count-type.ts";
 import { pageTasksOfStages, TaskFilterInput } from "../task/task-page.ts";
 import { TaskConnection } from "../task/task-ref.ts";
 import { TaskDefinitionType } from "../task-definition/task-definition-ref.ts";
-import { childrenOfStage, countsOfStage, meanRunSecondsOfStage, parentsOfStage } from "./stage-loaders.ts";
+import { TileType } from "../tile/tile-ref.ts";
+import {
+	canariesOfStage,
+	childrenOfStage,
+	countsOfStage,
+	makerOfVersion,
+	meanRunSecondsOfStage,
+	parentsOfStage,
+	staleCountOfStage,
+	versionsOfStage,
+} from "./stage-loaders.ts";
 import { StageType, StageVersionType } from "./stage-ref.ts";
 
 StageVersionType.implement({
@@ -28,6 +39,59 @@ StageVersionType.implement({
 		resultHash: t.exposeString("resultHash", { description: "Results made with another hash are stale." }),
 		operationsHash: t.exposeString("operationsHash", { description: "Another hash makes nothing stale." }),
 		createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was made." }),
+		actor: t.string({
+			nullable: true,
+			description: "Who made it; null for versions older than the history of graphs.",
+			resolve: async (version, _arguments, context) => (await makerOfVersion(context, version.id))?.actor ?? null,
+		}),
+		message: t.string({
+			nullable: true,
+			description: "Why, as they said.",
+			resolve: async (version, _arguments, context) => (await makerOfVersion(context, version.id))?.message ?? null,
+		}),
+		graphVersion: t.int({
+			nullable: true,
+			description: "The version of the graph it came with.",
+			resolve: async (version, _arguments, context) =>
+				(await makerOfVersion(context, version.id))?.graphVersion ?? null,
+		}),
+	}),
+});
+
+const StageCanaryType = builder.objectRef<NonNullable<StageRow["canary"]>>("StageCanary").implement({
+	description: "How a stage is tried out: only a few of its tasks run until a person has decided.",
+	fields: (t) => ({
+		count: t.exposeInt("count", { description: "So many tasks." }),
+		tiles: t.field({
+			type: [TileType],
+			description: "The tiles that were chosen; empty for a sample.",
+			resolve: async (canary, _arguments, context) => {
+				const tiles = await TileType.getDataloader(context).loadMany(canary.tileIds ?? []);
+				return tiles.flatMap((tile) => (tile === null || tile instanceof Error ? [] : [tile]));
+			},
+		}),
+	}),
+});
+
+const StageScopeType = builder.objectRef<StageRow["scope"]>("StageScope").implement({
+	description: "Units a stage was meant for from the beginning.",
+	fields: (t) => ({
+		region: t.field({
+			type: LatticeRegionType,
+			nullable: true,
+			description: "Only there; null for wherever the project works.",
+			resolve: (scope) => scope.region ?? null,
+		}),
+		afterTile: t.field({
+			type: TileType,
+			nullable: true,
+			description: "Only tiles that arrived after this one; null for all.",
+			resolve: (scope) => (scope.firstOrdinal === undefined ? null : asTileId(scope.firstOrdinal)),
+		}),
+		onlyNewTiles: t.boolean({
+			description: "Only tiles that arrived after the stage was made.",
+			resolve: (scope) => scope.firstOrdinal !== undefined,
+		}),
 	}),
 });
 
@@ -78,6 +142,45 @@ StageType.implement({
 		pauseReason: t.exposeString("pauseReason", {
 			nullable: true,
 			description: "Why: said by a person, or by the stage that paused itself after too many failures.",
+		}),
+		isRemoved: t.boolean({
+			description: "It was taken out of the graph; its results are kept.",
+			resolve: (stage) => stage.removedAt !== null,
+		}),
+		scope: t.field({
+			type: StageScopeType,
+			description: "What it was meant for from the beginning.",
+			resolve: (stage) => stage.scope,
+		}),
+		canary: t.field({
+			type: StageCanaryType,
+			nullable: true,
+			description: "How it is tried out; null when it is not.",
+			resolve: (stage) => stage.canary,
+		}),
+		canaryOf: t.field({
+			type: StageType,
+			nullable: true,
+			description: "The stage whose next version it tries out.",
+			resolve: (stage) => stage.canaryOf,
+		}),
+		canaries: t.field({
+			type: [StageType],
+			description: "Stages that try out its next version.",
+			complexity: { field: 1, multiplier: 1 },
+			resolve: async (stage, _arguments, context) => [...(await canariesOfStage(context, stage.id))],
+		}),
+		versions: t.field({
+			type: [StageVersionType],
+			description: "Every version it ever had, the newest first.",
+			complexity: { field: 5, multiplier: 5 },
+			resolve: async (stage, _arguments, context) => [...(await versionsOfStage(context, stage.id))],
+		}),
+		staleCount: t.int({
+			description:
+				"Tasks whose result is stale. Counted in the tasks themselves when it is asked for: not for what is asked every second.",
+			complexity: 50,
+			resolve: (stage, _arguments, context) => staleCountOfStage(context, stage.id),
 		}),
 		version: t.field({
 			type: StageVersionType,

@@ -1,20 +1,18 @@
-import { asStageId, asTileId, type StageId } from "@tilewright/contract/ids";
+import { asTileId, type StageId } from "@tilewright/contract/ids";
 import { pageTasks, type TaskRow, taskCursorShape } from "../../database/task-reads.ts";
+import { conditionWithinStage } from "../../planning/task-selection.ts";
 import type { ApiContext } from "../api-context.ts";
-import { AttemptOutcomeEnum, TaskStateEnum } from "../enums.ts";
-import { readId, readSmallId, readWorkerId } from "../id-argument.ts";
+import { readId } from "../id-argument.ts";
 import { answerPage, type Connection, type PageArguments } from "../page.ts";
 import { builder } from "../schema-builder.ts";
+import { readSelection, selectionFields } from "./task-selection-input.ts";
 
 export const TaskFilterInput = builder.inputType("TaskFilter", {
 	description: "Which tasks; all that is given must hold.",
 	fields: (t) => ({
-		stageIds: t.idList({ description: "Of these stages." }),
-		states: t.field({ type: [TaskStateEnum], description: "In one of these states." }),
-		outcomes: t.field({ type: [AttemptOutcomeEnum], description: "Whose last attempt ended in one of these ways." }),
+		...selectionFields(t),
 		tileId: t.id({ description: "Made from this tile, directly or by way of other stages." }),
 		z: t.int({ description: "Of tiles in this plane, or of groups of this plane." }),
-		workerId: t.id({ description: "Whose last attempt this worker has or had." }),
 	}),
 });
 
@@ -28,15 +26,16 @@ export function pageTasksOfStages(
 	stageIds: readonly StageId[],
 	asked: TaskPageArguments,
 ): Promise<Connection<TaskRow>> {
-	const { stageIds: chosen, states, outcomes, tileId, z, workerId } = asked.filter ?? {};
-	const chosenIds = chosen && new Set(chosen.map((id) => readSmallId(id, "stage", asStageId)));
+	const { tileId, z, ...chosen } = asked.filter ?? {};
+	const { stageIds: chosenIds, states, outcomes, workerId, ...rest } = readSelection(chosen);
 	const filter = {
 		states: states ?? null,
 		outcomes: outcomes ?? null,
 		tileId: tileId == null ? null : readId(tileId, "tile", asTileId),
 		z: z ?? null,
-		workerId: workerId == null ? null : readWorkerId(workerId),
+		workerId: workerId ?? null,
+		also: (first: number) => conditionWithinStage(rest, first),
 	};
-	const wanted = chosenIds ? stageIds.filter((id) => chosenIds.has(id)) : stageIds;
+	const wanted = chosenIds ? stageIds.filter((id) => chosenIds.includes(id)) : stageIds;
 	return answerPage(asked, taskCursorShape, (request) => pageTasks(context.database, wanted, filter, request));
 }

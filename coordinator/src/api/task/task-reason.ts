@@ -41,6 +41,7 @@ function factsOf(row: ReasonRow, pauses: readonly PauseRow[]): ReasonFacts {
 	};
 	return {
 		...row,
+		judge: row.judgedBy === null ? null : { actor: row.judgedBy, reason: row.judgeReason },
 		unit: unitOf(row.unit, row.relativePath, row),
 		stage: {
 			name: row.stageName,

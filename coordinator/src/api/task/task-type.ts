@@ -1,16 +1,17 @@
 import type { TaskId } from "@tilewright/contract/ids";
 import { toPredecessorTileStatus } from "@tilewright/contract/states";
 import type { AttemptRow } from "../../database/attempt-reads.ts";
-import { listBlockers, pageInputs, type TaskRow } from "../../database/task-reads.ts";
+import { type DecisionRow, listBlockers, loadDecisions, pageInputs, type TaskRow } from "../../database/task-reads.ts";
 import type { ApiContext } from "../api-context.ts";
 import { ArtifactType, artifactsOf, previewOf } from "../attempt/artifact-type.ts";
 import { attemptsOfTask } from "../attempt/attempt-loaders.ts";
 import { AttemptType } from "../attempt/attempt-ref.ts";
-import { batchedGroups } from "../batched-loader.ts";
+import { batched, batchedGroups } from "../batched-loader.ts";
 import { pageArguments, pageComplexity } from "../connection-type.ts";
 import { TaskStateEnum } from "../enums.ts";
 import { answerPage } from "../page.ts";
 import { ProjectType } from "../project/project-ref.ts";
+import { builder } from "../schema-builder.ts";
 import { StageType } from "../stage/stage-ref.ts";
 import { TileType } from "../tile/tile-ref.ts";
 import { reasonOfTask } from "./task-reason.ts";
@@ -20,6 +21,21 @@ const blockersOfTask = batchedGroups(
 	(ids: readonly TaskId[], context) => listBlockers(context.database, ids),
 	(row) => row.taskId,
 );
+
+const decisionOfTask = batched<number, DecisionRow | null>(
+	async (ids, context) => new Map((await loadDecisions(context.database, ids)).map((row) => [row.id, row])),
+	() => null,
+);
+
+const TaskDecisionType = builder.objectRef<DecisionRow>("TaskDecision").implement({
+	description: "What a person decided about a task, or about many at once.",
+	fields: (t) => ({
+		kind: t.exposeString("kind", { description: "The action: `exclude`, `skipAsDone`, `acceptAsIs`, …" }),
+		actor: t.exposeString("actor", { description: "Who." }),
+		reason: t.exposeString("reason", { nullable: true, description: "Why, as they said." }),
+		at: t.expose("at", { type: "DateTime", description: "When." }),
+	}),
+});
 
 TaskType.implement({
 	description: "One stage's work for one unit. It has the state.",
@@ -46,6 +62,21 @@ TaskType.implement({
 		}),
 		isStale: t.exposeBoolean("isStale", {
 			description: "The recipe or an input changed after the result was made; the result stays readable.",
+		}),
+		priority: t.int({
+			description: "As people set it; higher goes first, before live and back-fill.",
+			resolve: (task) => 0 - task.rank,
+		}),
+		isCanary: t.exposeBoolean("isCanary", { description: "One of the few that run while its stage is tried out." }),
+		keepsResult: t.exposeBoolean("keepsResult", {
+			description: "Its result stays, stale or not, until a person or new data asks for another one.",
+		}),
+		decision: t.field({
+			type: TaskDecisionType,
+			nullable: true,
+			description: "What a person last decided about it; null when nobody did.",
+			resolve: (task, _arguments, context) =>
+				task.decisionId === null ? null : decisionOfTask(context, task.decisionId),
 		}),
 		reason: t.string({
 			description: "One factual sentence: why it is where it is.",

@@ -12,6 +12,7 @@ export const TileFilterInput = builder.inputType("TileFilter", {
 		sourceId: t.id({ description: "Of this source." }),
 		z: t.int({ description: "In this plane of the lattice." }),
 		isComplete: t.boolean({ description: "Complete, or still being written." }),
+		isWithdrawn: t.boolean({ description: "Taken back by a person, or not." }),
 		pathContains: t.string({ description: "With this text somewhere in the relative path." }),
 		attributes: t.field({ type: "JSON", description: 'With these attributes: `{"well": "B03"}`.' }),
 	}),
@@ -26,11 +27,12 @@ export function pageTilesOf(
 	projectId: ProjectId,
 	asked: TilePageArguments,
 ): Promise<Connection<TileRow>> {
-	const { sourceId, z, isComplete, pathContains, attributes } = asked.filter ?? {};
+	const { sourceId, z, isComplete, isWithdrawn, pathContains, attributes } = asked.filter ?? {};
 	const filter = {
 		sourceId: sourceId == null ? null : readSmallId(sourceId, "source", asSourceId),
 		z: z ?? null,
 		isComplete: isComplete ?? null,
+		isWithdrawn: isWithdrawn ?? null,
 		pathContains: pathContains ?? null,
 		attributes: readJsonObject(attributes, "attributes") ?? null,
 	};

@@ -83,8 +83,9 @@ TileType.implement({
 		withdrawnAt: t.expose("withdrawnAt", {
 			type: "DateTime",
 			nullable: true,
-			description: "When the source took it back.",
+			description: "When a person took it back: nothing is made of it any more.",
 		}),
+		withdrawalReason: t.exposeString("withdrawalReason", { nullable: true, description: "Why, as they said." }),
 		source: t.field({ type: SourceType, description: "Who delivered it.", resolve: (tile) => tile.sourceId }),
 		project: t.field({ type: ProjectType, description: "Whose it is.", resolve: (tile) => tile.projectId }),
 		tasks: t.field({

@@ -14,23 +14,32 @@ const UpdateWorkerInput = builder.inputType("UpdateWorkerInput", {
 		clusterCapacity: t.float({ description: "Work units at once on its cluster; null for what it offers itself." }),
 		isPaused: t.boolean({ description: "True gives it nothing new; what runs goes on." }),
 		reason: t.string({ description: "Shown as long as it is paused." }),
+		stopRunning: t.boolean({ description: "When pausing: stops what it runs as well; costs no retry." }),
 		message: t.string({ description: messageDescription }),
 	}),
 });
 
-const WorkerPayload = builder.objectRef<{ readonly workerId: WorkerId }>("WorkerPayload").implement({
-	description: "What became of the worker.",
-	fields: (t) => ({
-		worker: t.field({ type: WorkerType, description: "As it is now.", resolve: (payload) => payload.workerId }),
-	}),
-});
+const WorkerPayload = builder
+	.objectRef<{ readonly workerId: WorkerId; readonly stopped?: number }>("WorkerPayload")
+	.implement({
+		description: "What became of the worker.",
+		fields: (t) => ({
+			worker: t.field({ type: WorkerType, description: "As it is now.", resolve: (payload) => payload.workerId }),
+			stoppedCount: t.int({ description: "Programs that were stopped.", resolve: (payload) => payload.stopped ?? 0 }),
+		}),
+	});
 
 builder.mutationFields((t) => ({
 	updateWorker: t.field({
 		type: WorkerPayload,
 		description: "Sets a worker's capacities, or pauses it; takes effect at once.",
 		args: { input: t.arg({ type: UpdateWorkerInput, required: true, description: "What to change." }) },
-		resolve: (_root, { input: { message, ...input } }, context) =>
-			submitCommand(context, updateWorker, { ...input, id: readWorkerId(input.id) }, { message }),
+		resolve: (_root, { input: { message, stopRunning, ...input } }, context) =>
+			submitCommand(
+				context,
+				updateWorker,
+				{ ...input, id: readWorkerId(input.id), stopRunning: stopRunning ?? false },
+				{ message },
+			),
 	}),
 }));

@@ -1,7 +1,8 @@
-import type { ProjectId, StageId, StageVersionId } from "@tilewright/contract/ids";
+import type { ProjectId, StageId, StageVersionId, TileId } from "@tilewright/contract/ids";
 import type { Operations, Recipe } from "@tilewright/contract/recipe";
 import { DataTypes, type Model, type ModelStatic, type Sequelize } from "sequelize";
 import { tableOptions } from "./model-options.ts";
+import type { RegionRow } from "./project-model.ts";
 
 export interface StageRow {
 	readonly id: StageId;
@@ -13,6 +14,11 @@ export interface StageRow {
 	readonly priority: number;
 	readonly isPaused: boolean;
 	readonly pauseReason: string | null;
+	/** Units the stage was never meant for. */
+	readonly scope: { readonly firstOrdinal?: number; readonly region?: RegionRow };
+	/** While it is tried out only a few of its tasks run. */
+	readonly canary: { readonly count: number; readonly tileIds?: readonly TileId[] } | null;
+	readonly canaryOf: StageId | null;
 	readonly createdAt: Date;
 	readonly removedAt: Date | null;
 }
@@ -47,6 +53,9 @@ export function defineStage(sequelize: Sequelize): ModelStatic<Model<StageRow>> 
 			priority: DataTypes.INTEGER,
 			isPaused: DataTypes.BOOLEAN,
 			pauseReason: DataTypes.TEXT,
+			scope: DataTypes.JSONB,
+			canary: DataTypes.JSONB,
+			canaryOf: DataTypes.INTEGER,
 			createdAt: DataTypes.DATE,
 			removedAt: DataTypes.DATE,
 		},

@@ -4,6 +4,11 @@ import { documentOf } from "../document.ts";
 
 export type AttemptOutcome = "CANCELLED" | "COULD_NOT_START" | "FAILED" | "INVALID_OUTPUT" | "LOST" | "NODE_FAILED" | "OUT_OF_MEMORY" | "PREEMPTED" | "SUCCEEDED" | "TIMED_OUT";
 
+export interface BoundsInput {
+	readonly max?: number | null;
+	readonly min?: number | null;
+}
+
 export interface CreateProjectInput {
 	readonly description?: string | null;
 	readonly isPaused?: boolean | null;
@@ -66,6 +71,12 @@ export interface CreateTaskRepositoryInput {
 
 export type InputState = "ANNOUNCED" | "BAD_LOCATION" | "DASHBOARD" | "DIRECTORY" | "MISSING" | "PIPELINE" | "UNKNOWN";
 
+export interface LatticeRegionInput {
+	readonly x?: BoundsInput | null;
+	readonly y?: BoundsInput | null;
+	readonly z?: BoundsInput | null;
+}
+
 export type LogStream = "STDERR" | "STDOUT";
 
 export interface ProjectIdInput {
@@ -78,6 +89,7 @@ export interface SetPausedInput {
 	readonly isPaused: boolean;
 	readonly message?: string | null;
 	readonly reason?: string | null;
+	readonly stopRunning?: boolean | null;
 }
 
 export type Severity = "ERROR" | "INFO" | "WARNING";
@@ -92,10 +104,16 @@ export type SourceKind = "ANNOUNCED" | "DIRECTORY" | "LIST";
 export type StageKind = "PROGRAM" | "ROOT";
 
 export interface TaskFilter {
+	readonly ids?: readonly string[] | null;
+	readonly isCanary?: boolean | null;
+	readonly isStale?: boolean | null;
 	readonly outcomes?: readonly AttemptOutcome[] | null;
+	readonly region?: LatticeRegionInput | null;
+	readonly signature?: string | null;
 	readonly stageIds?: readonly string[] | null;
 	readonly states?: readonly TaskState[] | null;
 	readonly tileId?: string | null;
+	readonly tileIds?: readonly string[] | null;
 	readonly workerId?: string | null;
 	readonly z?: number | null;
 }
@@ -114,6 +132,7 @@ export interface UpdateWorkerInput {
 	readonly localCapacity?: number | null;
 	readonly message?: string | null;
 	readonly reason?: string | null;
+	readonly stopRunning?: boolean | null;
 }
 
 export type WorkerState = "IDLE" | "PAUSED" | "PROCESSING" | "UNAVAILABLE";
