@@ -1,4 +1,5 @@
 import type { TaskId } from "@tilewright/contract/ids";
+import { loadEditReasons } from "../../database/edit-reason-reads.ts";
 import {
 	loadReasonRows,
 	type PauseRow,
@@ -11,7 +12,7 @@ import { type PauseFacts, type ReasonFacts, reasonOf, type UnitFacts } from "../
 import type { ApiContext } from "../api-context.ts";
 import { batched } from "../batched-loader.ts";
 
-/** At most three statements for any number of tasks. */
+/** At most four statements for any number of tasks. */
 export const reasonOfTask = batched<TaskId, string>(
 	async (ids, context) => {
 		const rows = await loadReasonRows(context.database, ids);
@@ -22,7 +23,13 @@ export const reasonOfTask = batched<TaskId, string>(
 				? { connectedWorkers: 0, pausedWorkers: 0, largestCapacity: 0, readyTasks: 0 }
 				: await readWorkforce(context.database);
 		const now = context.clock.now();
-		return new Map(rows.map((row) => [row.id, reasonOf(factsOf(row, pauses), workforce, now)]));
+		const edits = new Map((await loadEditReasons(context.database, ids)).map((row) => [row.id, row]));
+		return new Map(
+			rows.map((row) => [
+				row.id,
+				reasonOf({ ...factsOf(row, pauses), edit: edits.get(row.id) ?? null }, workforce, now),
+			]),
+		);
 	},
 	(id) => `task ${id} does not exist`,
 );
