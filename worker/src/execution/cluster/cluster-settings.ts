@@ -92,6 +92,8 @@ export const clusterSettingsSchema = z.strictObject({
 			/** CPUs of one pilot, and how many work units it offers. */
 			cpus: z.int().positive().default(1),
 			workUnits: z.number().positive().default(1),
+			/** Of one pilot with all it runs; the pilot itself takes some 200. Null: as its template says. */
+			memoryMb: z.int().positive().nullable().default(null),
 			timeLimitMinutes: z.int().positive().default(60),
 			/** Before the end of its walltime a pilot takes nothing new. */
 			drainSeconds: z.int().positive().default(120),

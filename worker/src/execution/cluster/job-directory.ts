@@ -19,7 +19,7 @@ import type { SchedulerDialect } from "./scheduler-dialect.ts";
 import type { Submission } from "./submission-log.ts";
 
 const taskFileVariable = "TILEWRIGHT_TASK";
-/** Jobs may run as another user of the worker's group. */
+/** For jobs that run as another user: of the group that the cluster's folder belongs to. */
 const groupMode = 0o2770;
 
 /** The files of one submission, on the storage that worker and compute nodes share; job-script.ts draws them. */
@@ -49,9 +49,11 @@ export class JobDirectory {
 		dialect: SchedulerDialect,
 		inherited: Readonly<Record<string, string>>,
 	): void {
-		mkdirSync(this.#path, { recursive: true, mode: groupMode });
-		for (const name of ["elements", "items", "claims", "cancel", "started", "receipts"]) {
-			mkdirSync(join(this.#path, name), { recursive: true, mode: groupMode });
+		for (const name of ["", "elements", "items", "claims", "cancel", "started", "receipts"]) {
+			const directory = join(this.#path, name);
+			mkdirSync(directory, { recursive: true, mode: groupMode });
+			// Whatever the umask says.
+			chmodSync(directory, groupMode);
 		}
 		for (const [place, attemptIds] of submission.elements.entries()) {
 			writeFileSync(join(this.#path, "elements", String(place + 1)), `${attemptIds.join("\n")}\n`, { mode: 0o640 });

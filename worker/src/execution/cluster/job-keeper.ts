@@ -135,7 +135,15 @@ export class JobKeeper {
 		this.#options.log.write({ kind: "submission", submission });
 		this.#remember({ ...submission, jobId: null });
 		const job = this.#jobs.get(submission.key);
-		if (job !== undefined) job.askedAtMs = null;
+		if (job === undefined) return;
+		job.askedAtMs = null;
+		const { settings, dialect, logger, requestOf } = this.#options;
+		if (settings.dryRun) {
+			const { program, args } = dialect.submit(requestOf(submission));
+			job.problem = "dry run: nothing is submitted";
+			logger.info({ key: submission.key, command: [program, ...args] }, "Dry run: this would be submitted.");
+		}
+		this.#options.changed(job);
 	}
 
 	/** Cancels elements (all of them without a list) that are not known to be over. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeError } from "@tilewright/contract/errors";
 import type { Logger } from "pino";
@@ -34,6 +34,7 @@ export interface PilotKeeperOptions {
 const tickMs = 500;
 const firstBackOffMs = 10_000;
 const longestBackOffMs = 600_000;
+const lastWordsLength = 2_000;
 /** Waiting pilots are given up when nothing has been ready for this long. */
 const unwantedAfterMs = 10_000;
 /** What is known of the backlog is not believed for longer. */
@@ -122,14 +123,23 @@ export class PilotKeeper {
 			return;
 		}
 		if (this.#givenBack.delete(name)) return;
-		this.#backOff(`pilot ${name} ended as ${words ?? "nobody knows"}`);
+		this.#backOff(`pilot ${name} ended as ${words ?? "nobody knows"}`, this.#lastWords(name));
 	}
 
-	#backOff(problem: string): void {
+	/** What a pilot has logged last, before its files go. */
+	#lastWords(name: string): string {
+		const [key = "", element = ""] = name.split(" ");
+		const path = join(this.#options.settings.directory, key, "logs", `${element}.log`);
+		return existsSync(path) ? readFileSync(path, "utf8").slice(-lastWordsLength) : "";
+	}
+
+	#backOff(problem: string, lastWords = ""): void {
+		// Several pilots of one submission fail for one reason.
+		if (machineMs() < this.#dueAtMs) return;
 		const backOffMs = Math.min(firstBackOffMs * 2 ** this.#failures, longestBackOffMs);
 		this.#failures += 1;
 		this.#dueAtMs = machineMs() + backOffMs;
-		this.#options.logger.warn({ problem, backOffMs }, "No more pilots for a while.");
+		this.#options.logger.warn({ problem, lastWords, backOffMs }, "No more pilots for a while.");
 	}
 
 	#refused(submission: Submission, problem: string): void {
@@ -172,7 +182,7 @@ export class PilotKeeper {
 			elements: Array.from({ length: count }, () => []),
 			template: pilot.template,
 			cpus: pilot.cpus,
-			memoryMb: null,
+			memoryMb: pilot.memoryMb,
 			timeLimitSeconds: pilot.timeLimitMinutes * 60,
 			warnSeconds: pilot.drainSeconds,
 			atOnce: null,
