@@ -8,5 +8,7 @@ drop table failure_count;
 drop table attempt_failure;
 drop table failure_group;
 drop table feedback;
+drop index task_of_note_stage;
+create index task_of_note_stage on task_of_note (stage_id, state);
 drop table task_flag;
 alter table attempt drop column gate;

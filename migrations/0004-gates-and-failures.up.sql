@@ -22,6 +22,10 @@ create table task_flag (
 );
 create index task_flag_stage on task_flag (stage_id, task_id);
 
+-- Pages of what waits for a person go by the task's id.
+drop index task_of_note_stage;
+create index task_of_note_stage on task_of_note (stage_id, state, task_id);
+
 -- ---- feedback to the instrument ----------------------------------------------------------------------------------
 
 -- Written in the round that has the reason, delivered after it, at least once.

@@ -1,3 +1,4 @@
+import type { GateReport } from "@tilewright/contract/gate";
 import type { ProjectId, StageId, TaskId } from "@tilewright/contract/ids";
 import type { UnitRule } from "@tilewright/contract/recipe";
 import type { AttemptOutcome, TaskState } from "@tilewright/contract/states";
@@ -41,6 +42,11 @@ export interface ReasonRow extends UnitFactsRow {
 	readonly signal: string | null;
 	readonly problem: string | null;
 	readonly logTail: string | null;
+	/** What the gate said of the result. */
+	readonly gate: GateReport | null;
+	/** What a person last decided about the result there is; null when nobody did. */
+	readonly judgedBy: string | null;
+	readonly judgeReason: string | null;
 	readonly blockerStageName: string | null;
 	readonly blockerState: TaskState | null;
 	readonly blockerUnit: UnitRow | null;
@@ -64,12 +70,15 @@ export async function loadReasonRows(database: Queryable, taskIds: readonly Task
 			(v.operations ->> 'workUnits')::float8 as "workUnits", s.is_paused as "stageIsPaused", s.pause_reason as "stagePauseReason",
 			p.id as "projectId", p.name as "projectName", p.archived_at is not null as "projectIsArchived", p.is_paused as "projectIsPaused",
 			a.number as "attemptNumber", w.name as "workerName", a.dispatched_at as "dispatchedAt", a.outcome,
-			a.exit_code as "exitCode", a.signal, a.problem, a.log_tail as "logTail", blocker.*
+			a.exit_code as "exitCode", a.signal, a.problem, a.log_tail as "logTail", made.gate, judge.actor as "judgedBy",
+			judge.reason as "judgeReason", blocker.*
 		from task t join stage s on s.id = t.stage_id join project p on p.id = t.project_id
 		left join stage_version v on v.id = s.current_version_id
 		left join tile on tile.id = t.tile_id
 		left join attempt a on a.id = t.attempt_id
 		left join worker w on w.id = a.worker_id
+		left join attempt made on made.id = t.result_attempt_id
+		left join decision judge on judge.id = t.decision_id and judge.kind in ('approve', 'reject', 'hold') and judge.at >= made.finished_at
 		left join lateral (
 			select bs.name as "blockerStageName", b.state as "blockerState", b.unit as "blockerUnit",
 				bt.relative_path as "blockerRelativePath", ba.outcome as "blockerOutcome", ba.exit_code as "blockerExitCode",
@@ -88,6 +97,7 @@ export async function loadReasonRows(database: Queryable, taskIds: readonly Task
 
 export interface WorkforceRow {
 	readonly connectedWorkers: number;
+	/** Paused, or in quarantine. */
 	readonly pausedWorkers: number;
 	readonly largestCapacity: number;
 	readonly readyTasks: number;
@@ -96,8 +106,8 @@ export interface WorkforceRow {
 /** What all ready tasks have to share. */
 export async function readWorkforce(database: Queryable): Promise<WorkforceRow> {
 	const [row] = await database.query<WorkforceRow>(
-		`select count(*)::int as "connectedWorkers", (count(*) filter (where w.is_paused))::int as "pausedWorkers",
-			coalesce(max(coalesce(w.set_local_work_units, w.offered_local_work_units)) filter (where not w.is_paused), 0) as "largestCapacity",
+		`select count(*)::int as "connectedWorkers", (count(*) filter (where w.is_paused or w.quarantined_at is not null))::int as "pausedWorkers",
+			coalesce(max(coalesce(w.set_local_work_units, w.offered_local_work_units)) filter (where not w.is_paused and w.quarantined_at is null), 0) as "largestCapacity",
 			(select coalesce(sum(c.count), 0)::int from task_count c join stage s on s.id = c.stage_id join project p on p.id = s.project_id
 				where c.state = 'ready' and not s.is_paused and s.removed_at is null and not p.is_paused and p.archived_at is null) as "readyTasks"
 		from worker w join worker_session l on l.worker_id = w.id and l.ended_at is null`,

@@ -13,6 +13,11 @@ export interface WorkerRow {
 	readonly setClusterWorkUnits: number | null;
 	readonly isPaused: boolean;
 	readonly pauseReason: string | null;
+	/** Null when it is not in quarantine. */
+	readonly quarantinedAt: Date | null;
+	readonly quarantineReason: string | null;
+	readonly quarantineScope: "worker" | "host" | null;
+	readonly nextProbeAt: Date | null;
 	readonly firstSeenAt: Date;
 	readonly lastSeenAt: Date;
 	/** Whether it has a session that has not ended; the lease itself is kept by the active coordinator. */
@@ -24,6 +29,8 @@ const columns = `
 	w.offered_local_work_units as "offeredLocalWorkUnits", w.offered_cluster_work_units as "offeredClusterWorkUnits",
 	w.set_local_work_units as "setLocalWorkUnits", w.set_cluster_work_units as "setClusterWorkUnits",
 	w.is_paused as "isPaused", w.pause_reason as "pauseReason",
+	w.quarantined_at as "quarantinedAt", w.quarantine_reason as "quarantineReason", w.quarantine_scope as "quarantineScope",
+	w.next_probe_at as "nextProbeAt",
 	w.first_seen_at as "firstSeenAt", w.last_seen_at as "lastSeenAt",
 	s.id is not null as "isConnected"`;
 const tables = "worker w left join worker_session s on s.worker_id = w.id and s.ended_at is null";

@@ -1,6 +1,6 @@
 import type { GateReport } from "@tilewright/contract/gate";
 import type { Transaction } from "../database/database.ts";
-import { flagOf } from "./judge-result.ts";
+import { flagOf } from "./report-rules.ts";
 
 /** A result that a gate has looked at. */
 export interface JudgedResult {

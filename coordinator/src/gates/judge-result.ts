@@ -1,5 +1,6 @@
-import { type FiredRule, type Gate, type GateAction, type GateReport, gateActions } from "@tilewright/contract/gate";
+import type { FiredRule, Gate, GateAction, GateReport } from "@tilewright/contract/gate";
 import { compileExpression, ExpressionProblem, type ExpressionResult } from "./gate-expression.ts";
+import { strongest } from "./report-rules.ts";
 
 /** What a gate says of one result; null when it has nothing to say. */
 export function judgeResult(gate: Gate | null, metrics: Readonly<Record<string, number>>): GateReport | null {
@@ -30,34 +31,4 @@ function evaluate(when: string, metrics: Readonly<Record<string, number>>): Expr
 		if (!(error instanceof ExpressionProblem)) throw error;
 		return { kind: "undecided", holds: false, values: {}, problem: error.message };
 	}
-}
-
-function strongest(actions: readonly GateAction[]): GateAction {
-	return gateActions.find((action) => actions.includes(action)) ?? "pass";
-}
-
-/** What the task's column says. */
-export function verdictOf(report: GateReport | null): "hold" | "reject" | null {
-	switch (report?.action) {
-		case "reject":
-		case "hold":
-			return report.action;
-		case "flag":
-		case "pass":
-		case undefined:
-			return null;
-	}
-}
-
-/** The rules that flag, as a reason; null when none does. */
-export function flagOf(report: GateReport | null): string | null {
-	const flagging = report?.rules.filter((rule) => rule.action === "flag") ?? [];
-	return flagging.length === 0 ? null : flagging.map(describeRule).join("; ");
-}
-
-/** `focus < 0.4` (focus = 0.31), in the words of a reason sentence. */
-export function describeRule(rule: FiredRule): string {
-	if (rule.problem !== null) return `\`${rule.when}\` (${rule.problem})`;
-	const values = Object.entries(rule.values).map(([name, value]) => `${name} = ${Number(value.toPrecision(6))}`);
-	return values.length === 0 ? `\`${rule.when}\`` : `\`${rule.when}\` (${values.join(", ")})`;
 }

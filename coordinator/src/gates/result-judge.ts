@@ -4,7 +4,8 @@ import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import { writeRuleFeedback } from "./feedback-outbox.ts";
 import { storeGateReports } from "./gate-reports.ts";
-import { judgeResult, verdictOf } from "./judge-result.ts";
+import { judgeResult } from "./judge-result.ts";
+import { verdictOf } from "./report-rules.ts";
 
 /** A result that is accepted now, if its gate lets it. */
 export interface FinishedResult {

@@ -6,7 +6,8 @@ import { releaseFrom } from "../planning/child-releaser.ts";
 import { type MovedTaskRow, movedTaskColumns, noteMovedTasks, releasedColumns } from "../planning/moved-tasks.ts";
 import { recordDecision } from "../planning/task-changes.ts";
 import { storeGateReports } from "./gate-reports.ts";
-import { judgeResult, verdictOf } from "./judge-result.ts";
+import { judgeResult } from "./judge-result.ts";
+import { verdictOf } from "./report-rules.ts";
 import type { Judgement } from "./task-judging.ts";
 
 /** So many results are looked at by one statement; metrics of all of them at once would fill the memory. */

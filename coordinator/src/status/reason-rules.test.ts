@@ -142,7 +142,7 @@ describe("a ready task", () => {
 
 	it("says that all workers are paused", () => {
 		expect(reason({ state: "ready" }, { connectedWorkers: 3, pausedWorkers: 3 })).toBe(
-			"all 3 connected workers are paused",
+			"all 3 connected workers are paused or in quarantine",
 		);
 	});
 

@@ -1,5 +1,7 @@
+import type { GateAction, GateReport } from "@tilewright/contract/gate";
 import type { GroupCompletion, UnitRule } from "@tilewright/contract/recipe";
 import type { AttemptOutcome, TaskState } from "@tilewright/contract/states";
+import { describeRule } from "../gates/report-rules.ts";
 
 /** Why a task is where it is, as one factual sentence without a full stop. Everything it says is in these facts. */
 
@@ -25,6 +27,9 @@ export interface ReasonFacts {
 	readonly blocker: BlockerFacts | null;
 	/** The last attempt. */
 	readonly attempt: AttemptFacts | null;
+	/** What the gate said of the result, and who decided about it. */
+	readonly gate?: GateReport | null;
+	readonly judge?: { readonly actor: string; readonly reason: string | null } | null;
 }
 
 export interface UnitFacts {
@@ -84,11 +89,11 @@ export function reasonOf(facts: ReasonFacts, workforce: WorkforceFacts, now: Dat
 				? `running on worker "${facts.attempt.workerName}" since ${time(facts.attempt.dispatchedAt)} (try ${facts.attempt.number})`
 				: "running";
 		case "review":
-			return "done, and waiting for a person to approve or reject the result";
+			return reasonOfReview(facts);
 		case "succeeded":
 			return reasonOfSucceeded(facts);
 		case "rejected":
-			return `its result was rejected at ${time(facts.changedAt)}`;
+			return reasonOfRejection(facts);
 		case "failed":
 			return reasonOfFailed(facts.attempt);
 		case "cancelled":
@@ -171,8 +176,8 @@ function reasonOfReady(facts: ReasonFacts, workforce: WorkforceFacts, now: Date)
 	if (workforce.connectedWorkers === 0) return "no worker is connected";
 	if (workforce.connectedWorkers === workforce.pausedWorkers) {
 		return workforce.connectedWorkers === 1
-			? "the only connected worker is paused"
-			: `all ${workforce.connectedWorkers} connected workers are paused`;
+			? "the only connected worker is paused or in quarantine"
+			: `all ${workforce.connectedWorkers} connected workers are paused or in quarantine`;
 	}
 	if (facts.stage.workUnits > workforce.largestCapacity) {
 		return `no worker offers ${facts.stage.workUnits} work units; the largest offers ${workforce.largestCapacity}`;
@@ -181,6 +186,26 @@ function reasonOfReady(facts: ReasonFacts, workforce: WorkforceFacts, now: Date)
 	return others > 0
 		? `waits for a worker with ${count(facts.stage.workUnits, "work unit")} free, as do ${count(others, "other task")}`
 		: `waits for a worker with ${count(facts.stage.workUnits, "work unit")} free`;
+}
+
+/** A person's word counts more than the gate's: it came later. */
+function reasonOfReview({ gate, judge }: ReasonFacts): string {
+	if (judge) return `held by ${judge.actor}${judge.reason ? `: ${judge.reason}` : ""}`;
+	const held = describeRules(gate, "hold");
+	return held === "" ? "done, and waiting for a person to approve or reject the result" : `held by gate ${held}`;
+}
+
+function reasonOfRejection({ gate, judge, changedAt }: ReasonFacts): string {
+	if (judge) return `rejected by ${judge.actor}${judge.reason ? `: ${judge.reason}` : ""}`;
+	const rejected = describeRules(gate, "reject");
+	return rejected === "" ? `its result was rejected at ${time(changedAt)}` : `rejected by gate ${rejected}`;
+}
+
+/** `rule `focus < 0.4` (focus = 0.31)`; empty when no rule did. */
+function describeRules(gate: GateReport | null | undefined, action: GateAction): string {
+	const rules = gate?.rules.filter((rule) => rule.action === action) ?? [];
+	if (rules.length === 0) return "";
+	return `${rules.length === 1 ? "rule" : "rules"} ${rules.map(describeRule).join(" and ")}`;
 }
 
 function describePause({ actor, reason }: PauseFacts): string {

@@ -19,7 +19,7 @@ const TaskIdsInput = builder.inputType("TaskIdsInput", {
 /** More would be a page of its own: it is asked for with `tasks`. */
 const maximumTasksInPayload = 200;
 
-const TasksPayload = builder
+export const TasksPayload = builder
 	.objectRef<{ readonly changed: number; readonly ids: readonly TaskId[] }>("TasksPayload")
 	.implement({
 		description: "What became of the tasks.",
@@ -59,7 +59,7 @@ const ChangeTasksPayload = builder.objectRef<{ readonly changed: number }>("Chan
 	}),
 });
 
-const taskIds = (ids: readonly (string | number)[]) => ids.map((id) => readId(id, "task", asTaskId));
+export const taskIds = (ids: readonly (string | number)[]) => ids.map((id) => readId(id, "task", asTaskId));
 
 builder.mutationFields((t) => ({
 	retryTasks: t.field({

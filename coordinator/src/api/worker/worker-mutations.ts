@@ -1,5 +1,5 @@
 import type { WorkerId } from "@tilewright/contract/ids";
-import { updateWorker } from "../../commands/worker-commands.ts";
+import { quarantineWorker, releaseWorker, updateWorker } from "../../commands/worker-commands.ts";
 import { readWorkerId } from "../id-argument.ts";
 import { messageDescription } from "../mutation-inputs.ts";
 import { builder } from "../schema-builder.ts";
@@ -15,6 +15,24 @@ const UpdateWorkerInput = builder.inputType("UpdateWorkerInput", {
 		isPaused: t.boolean({ description: "True gives it nothing new; what runs goes on." }),
 		reason: t.string({ description: "Shown as long as it is paused." }),
 		stopRunning: t.boolean({ description: "When pausing: stops what it runs as well; costs no retry." }),
+		message: t.string({ description: messageDescription }),
+	}),
+});
+
+const QuarantineWorkerInput = builder.inputType("QuarantineWorkerInput", {
+	description: "Which worker, and why.",
+	fields: (t) => ({
+		id: t.id({ required: true, description: "The worker's id." }),
+		includesHost: t.boolean({ description: "All workers of its machine." }),
+		reason: t.string({ required: true, description: "Shown as long as it is in quarantine." }),
+		message: t.string({ description: messageDescription }),
+	}),
+});
+
+const ReleaseWorkerInput = builder.inputType("ReleaseWorkerInput", {
+	description: "Which worker, and why.",
+	fields: (t) => ({
+		id: t.id({ required: true, description: "The worker's id." }),
 		message: t.string({ description: messageDescription }),
 	}),
 });
@@ -41,5 +59,24 @@ builder.mutationFields((t) => ({
 				{ ...input, id: readWorkerId(input.id), stopRunning: stopRunning ?? false },
 				{ message },
 			),
+	}),
+	quarantineWorker: t.field({
+		type: WorkerPayload,
+		description: "Gives a worker nothing until a person lets it out; what runs goes on.",
+		args: { input: t.arg({ type: QuarantineWorkerInput, required: true, description: "Which one." }) },
+		resolve: (_root, { input: { id, includesHost, reason, message } }, context) =>
+			submitCommand(
+				context,
+				quarantineWorker,
+				{ id: readWorkerId(id), includesHost: includesHost ?? false, reason },
+				{ message },
+			),
+	}),
+	releaseWorker: t.field({
+		type: WorkerPayload,
+		description: "Lets a worker out of quarantine, and with one of a machine all others of the machine.",
+		args: { input: t.arg({ type: ReleaseWorkerInput, required: true, description: "Which one." }) },
+		resolve: (_root, { input: { id, message } }, context) =>
+			submitCommand(context, releaseWorker, { id: readWorkerId(id) }, { message }),
 	}),
 }));

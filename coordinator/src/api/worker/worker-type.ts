@@ -23,6 +23,21 @@ WorkerType.implement({
 			description: "It is given nothing new; what it runs goes on and its results are taken.",
 		}),
 		pauseReason: t.exposeString("pauseReason", { nullable: true, description: "Why." }),
+		quarantinedAt: t.expose("quarantinedAt", {
+			type: "DateTime",
+			nullable: true,
+			description: "Since when it is given nothing but probes, because only it fails; null when it is not.",
+		}),
+		quarantineReason: t.exposeString("quarantineReason", { nullable: true, description: "Why." }),
+		isHostQuarantined: t.boolean({
+			description: "All workers of its machine are in quarantine with it.",
+			resolve: (worker) => worker.quarantineScope === "host",
+		}),
+		nextProbeAt: t.expose("nextProbeAt", {
+			type: "DateTime",
+			nullable: true,
+			description: "When it gets the next attempt, whose success lets it out; null without probes.",
+		}),
 		localCapacity: t.float({
 			description: "Work units it runs at once on its own machine: as set here, or else as it offers.",
 			resolve: (worker) => worker.setLocalWorkUnits ?? worker.offeredLocalWorkUnits,

@@ -1,0 +1,135 @@
+import {
+	type FailureBucketRow,
+	type FailureGroupRow,
+	type FailurePlaceRow,
+	type FailuresOfPlaceRow,
+	listFailureBuckets,
+	listFailureExamples,
+	listFailurePlaces,
+} from "../../database/failure-reads.ts";
+import { AttemptType } from "../attempt/attempt-ref.ts";
+import { batchedGroups } from "../batched-loader.ts";
+import { connectionType } from "../connection-type.ts";
+import { AttemptOutcomeEnum } from "../enums.ts";
+import { builder } from "../schema-builder.ts";
+import { StageType } from "../stage/stage-ref.ts";
+import { WorkerType } from "../worker/worker-ref.ts";
+
+const placesOfGroup = batchedGroups(
+	(ids: readonly number[], context) => listFailurePlaces(context.database, ids),
+	(row) => row.groupId,
+);
+const bucketsOfGroup = batchedGroups(
+	(ids: readonly number[], context) => listFailureBuckets(context.database, ids),
+	(row) => row.groupId,
+);
+const examplesOfGroup = batchedGroups(
+	(ids: readonly number[], context) => listFailureExamples(context.database, ids),
+	(row) => row.groupId,
+);
+
+const FailureBucketType = builder.objectRef<FailureBucketRow>("FailureBucket").implement({
+	description: "How many attempts failed in ten minutes.",
+	fields: (t) => ({
+		at: t.expose("at", { type: "DateTime", description: "When the ten minutes began." }),
+		attempts: t.exposeInt("attempts", { description: "How many." }),
+	}),
+});
+
+const WorkerFailuresType = builder
+	.objectRef<Omit<FailurePlaceRow, "groupId"> & Partial<FailuresOfPlaceRow>>("WorkerFailures")
+	.implement({
+		description: "Failures on one worker.",
+		fields: (t) => ({
+			worker: t.field({
+				type: WorkerType,
+				nullable: true,
+				description: "Which one.",
+				resolve: (place) => place.workerId,
+			}),
+			name: t.string({ description: "Its name.", resolve: (place) => place.workerName ?? "" }),
+			host: t.exposeString("host", { description: "The machine it was on." }),
+			attempts: t.exposeInt("attempts", { description: "How many attempts failed there." }),
+			lastAt: t.expose("lastAt", { type: "DateTime", description: "When the last ones did, to ten minutes." }),
+		}),
+	});
+
+interface HostFailures {
+	readonly host: string;
+	readonly attempts: number;
+	readonly workers: number;
+}
+
+const HostFailuresType = builder.objectRef<HostFailures>("HostFailures").implement({
+	description: "Failures on the workers of one machine.",
+	fields: (t) => ({
+		host: t.exposeString("host", { description: "The machine." }),
+		attempts: t.exposeInt("attempts", { description: "How many attempts failed there." }),
+		workers: t.exposeInt("workers", { description: "On how many workers." }),
+	}),
+});
+
+/** Of rows by worker, the most failures first. */
+function byHost(places: readonly { readonly host: string; readonly attempts: number }[]): HostFailures[] {
+	const hosts = new Map<string, HostFailures>();
+	for (const { host, attempts } of places) {
+		const known = hosts.get(host) ?? { host, attempts: 0, workers: 0 };
+		hosts.set(host, { host, attempts: known.attempts + attempts, workers: known.workers + 1 });
+	}
+	return [...hosts.values()].sort((one, other) => other.attempts - one.attempts);
+}
+
+const FailureGroupType = builder.objectRef<FailureGroupRow>("FailureGroup").implement({
+	description: "Attempts of one stage that ended badly in the same way.",
+	fields: (t) => ({
+		id: t.exposeID("id", { description: "Stable." }),
+		stage: t.field({ type: StageType, description: "Whose attempts.", resolve: (group) => group.stageId }),
+		outcome: t.field({ type: AttemptOutcomeEnum, description: "How they ended.", resolve: (group) => group.outcome }),
+		signature: t.exposeString("signature", {
+			description: "The last words, with numbers, paths and names folded. Tasks can be chosen by it.",
+		}),
+		failedTasks: t.exposeInt("failedTasks", { description: "Tasks that are failed now because of it." }),
+		attempts: t.exposeInt("attempts", { description: "Attempts that ended so, in the time asked for." }),
+		firstAt: t.expose("firstAt", { type: "DateTime", description: "When it was first seen." }),
+		lastAt: t.expose("lastAt", { type: "DateTime", description: "When it was last seen." }),
+		workers: t.field({
+			type: [WorkerFailuresType],
+			description: "On which workers, the most first.",
+			resolve: (group, _arguments, context) => placesOfGroup(context, group.id),
+		}),
+		hosts: t.field({
+			type: [HostFailuresType],
+			description: "On which machines, the most first.",
+			resolve: async (group, _arguments, context) => byHost(await placesOfGroup(context, group.id)),
+		}),
+		overTime: t.field({
+			type: [FailureBucketType],
+			description: "When, oldest first, the last 200 steps of ten minutes in which there were any.",
+			resolve: async (group, _arguments, context) => (await bucketsOfGroup(context, group.id)).slice(-200),
+		}),
+		examples: t.field({
+			type: [AttemptType],
+			description: "The newest attempts, at most five.",
+			resolve: async (group, _arguments, context) =>
+				(await examplesOfGroup(context, group.id)).map((row) => row.attemptId),
+		}),
+	}),
+});
+
+export const FailureGroupConnection = connectionType("FailureGroup", FailureGroupType);
+
+export const FailurePlacesType = builder.objectRef<readonly FailuresOfPlaceRow[]>("FailurePlaces").implement({
+	description: "Failures of a project by where they happened.",
+	fields: (t) => ({
+		workers: t.field({
+			type: [WorkerFailuresType],
+			description: "By worker, the most failures first, at most 200.",
+			resolve: (places) => [...places],
+		}),
+		hosts: t.field({
+			type: [HostFailuresType],
+			description: "By machine, the most failures first.",
+			resolve: (places) => byHost(places),
+		}),
+	}),
+});
