@@ -1,4 +1,6 @@
+import { recipeSchema } from "@tilewright/contract/recipe";
 import type pg from "pg";
+import { resultHashOf } from "../coordinator/src/planning/stage-version-rules.ts";
 
 export interface LargeProject {
 	readonly projectId: number;
@@ -116,10 +118,10 @@ async function insertStage(
 	await database.query(
 		`with version as (
 			insert into stage_version (stage_id, version, recipe, operations, result_hash, operations_hash)
-			values ($1, 1, $2, $3, 'hash', 'hash') returning id
+			values ($1, 1, $2, $3, $4, 'hash') returning id
 		)
 		update stage set current_version_id = version.id from version where stage.id = $1`,
-		[stageId, JSON.stringify(recipe), JSON.stringify(operations)],
+		[stageId, JSON.stringify(recipe), JSON.stringify(operations), resultHashOf(recipeSchema.parse(recipe))],
 	);
 	return stageId;
 }
@@ -144,7 +146,8 @@ async function insertTasks(
 			select $1, $2, unit_key, tile_id, ordinal, next, 1, case when next = 'waiting' then 1 else 0 end,
 				case when next in ('failed', 'succeeded') then attempt_id end,
 				case when next in ('failed', 'succeeded') then 1 else 0 end,
-				case when next = 'succeeded' then attempt_id end, 'hash', 0, 'output'
+				case when next = 'succeeded' then attempt_id end,
+				(select v.result_hash from stage s join stage_version v on v.id = s.current_version_id where s.id = $2), 0, 'output'
 			from wanted returning id, state, attempt_id, unit_key
 		), input as (
 			insert into task_input (task_id, input_task_id)

@@ -1,13 +1,15 @@
 import { parseArgs } from "node:util";
 import { measureApi } from "./api.ts";
 import { measureEdge } from "./edge.ts";
+import { measureEditing } from "./editing.ts";
 import type { Measure } from "./measure.ts";
 import { measureThroughput } from "./throughput.ts";
 
-const usage = `npm run bench -- edge|throughput|api [--json] [--tasks n] [--stages n] [--queued n] [--tiles n]
+const usage = `npm run bench -- edge|throughput|api|editing [--json] [--tasks n] [--stages n] [--queued n] [--tiles n]
   edge        from a parent's end to its child's start: chain of --stages (200) programs, --queued (0) tasks waiting
   throughput  no-op tasks end to end: --tasks (20000)
-  api         what pages ask for, on a project of --tiles (100000) and ten stages`;
+  api         what pages ask for, on a project of --tiles (100000) and ten stages
+  editing     previews of edits and the edits themselves, on such a project`;
 
 async function main(): Promise<void> {
 	const { values, positionals } = parseArgs({
@@ -39,6 +41,8 @@ function measure(
 			return measureThroughput({ tasks: Number(values.tasks) });
 		case "api":
 			return measureApi({ tiles: Number(values.tiles), stages: 10 });
+		case "editing":
+			return measureEditing({ tiles: Number(values.tiles), stages: 10 });
 		default:
 			process.stderr.write(`${usage}\n`);
 			process.exit(2);

@@ -1,11 +1,12 @@
 import type { ProjectId } from "@tilewright/contract/ids";
+import type { TaskState } from "@tilewright/contract/states";
 import type { Database, Queryable } from "../database/database.ts";
 import { checkOperations } from "../gates/check-gate.ts";
 import { opennessOf, type PlannedStage } from "../planning/planner.ts";
 import { type RememberedProject, readProjects } from "../planning/project-graph.ts";
 import { resultHashOf } from "../planning/stage-version-rules.ts";
 import { conditionOf } from "../planning/task-selection.ts";
-import { wantedUnits } from "../planning/wanted-units.ts";
+import { countedPairs, wantedUnits } from "../planning/wanted-units.ts";
 import { readEditContext } from "./edit-context-reader.ts";
 import { checkedGraph, editGraph } from "./edit-rules.ts";
 import type { Graph, GraphStage } from "./graph.ts";
@@ -15,6 +16,7 @@ import type { EditPolicy, GraphEdit } from "./graph-edit.ts";
 import { graphToRestore } from "./graph-history.ts";
 import { readGraph } from "./graph-store.ts";
 import { type Experience, readExperience, readFreeBytes } from "./stage-experience.ts";
+import { type UnitSets, unitSetsOf } from "./unit-sets.ts";
 
 /*
  * What an edit would do, counted before it is done, by the same rules that would do it: the units a stage would have
@@ -111,6 +113,10 @@ async function imagining<Result>(
 ): Promise<Result> {
 	return database.transaction(async (transaction) => {
 		await transaction.query("set transaction isolation level repeatable read");
+		// Whole stages are compared with whole stages: loops over them would be the slowest way, and nobody has counted
+		// what is imagined, so that they would look cheap. (Adding pairs to 100,000 tiles: 1.8 s with, 0.2 s without.)
+		await transaction.query("set local enable_nestloop = off");
+		await transaction.query("set local work_mem = '64MB'");
 		await transaction.query(`create temporary table imagined (
 			id bigint not null, stage_id integer not null, unit_key text not null, tile_id bigint, unit jsonb,
 			ordinal bigint not null, state task_state not null, input_count integer not null
@@ -147,7 +153,11 @@ async function previewGraph(
 		...new Set(after.stages.map((stage) => stage.recipe.definitionId)),
 	]);
 	const running = await countRunning(database, touchedStages(difference));
-	const imagined = new Imagination(database, project, difference, policy);
+	const excluded = await stagesWithExcludedUnits(database, project.id);
+	const imagined = new Imagination(database, project, difference, policy, after, {
+		before: unitSetsOf(before, project, excluded),
+		after: unitSetsOf(after, project, excluded),
+	});
 	const stages: StagePreview[] = [];
 	for (const stage of after.stages) {
 		const counted = await imagined.count(stage);
@@ -265,10 +275,23 @@ class Imagination {
 	readonly #project: RememberedProject;
 	readonly #difference: GraphDifference;
 	readonly #policy: EditPolicy;
+	readonly #after: Graph;
+	readonly #setsBefore: UnitSets;
+	readonly #setsAfter: UnitSets;
 	/** Stages whose tasks are in the table `imagined`, and not in `task`. */
 	readonly #imagined = new Set<number>();
 
-	constructor(database: Queryable, project: RememberedProject, difference: GraphDifference, policy: EditPolicy) {
+	constructor(
+		database: Queryable,
+		project: RememberedProject,
+		difference: GraphDifference,
+		policy: EditPolicy,
+		after: Graph,
+		sets: { readonly before: UnitSets; readonly after: UnitSets },
+	) {
+		this.#after = after;
+		this.#setsBefore = sets.before;
+		this.#setsAfter = sets.after;
 		this.#database = database;
 		this.#project = project;
 		this.#difference = difference;
@@ -280,9 +303,52 @@ class Imagination {
 		const isAdded = this.#difference.added.some((added) => added.id === stage.id);
 		const change = this.#difference.changed.find(({ after }) => after.id === stage.id);
 		const follows = stage.recipe.parents.some((parent) => this.#imagined.has(parent));
+		const known = isAdded ? await this.#knownUnits(stage) : null;
+		if (known) return known;
+		if (!isAdded && this.#hasSameUnits(stage)) {
+			if (!change) return null;
+			return { ...noUnits, ...(change.hasOtherResults ? await this.#countResults(stage) : noResults) };
+		}
 		if (isAdded || change?.hasOtherUnits || follows) return this.#countUnits(stage, change?.hasOtherResults ?? false);
 		if (change?.hasOtherResults) return { ...noUnits, ...(await this.#countResults(stage)) };
-		return change ? { ...noUnits, becomeStale: 0, becomeCurrent: 0, tasksToRerun: 0 } : null;
+		return change ? { ...noUnits, ...noResults } : null;
+	}
+
+	#hasSameUnits(stage: GraphStage): boolean {
+		const set = this.#setsAfter.get(stage.id);
+		return set !== undefined && !set.startsWith("stage ") && set === this.#setsBefore.get(stage.id);
+	}
+
+	/** Units of a new stage that can be told without naming them: those of all tiles, and pairs. */
+	async #knownUnits(stage: GraphStage): Promise<Counted | null> {
+		const [parent, ...others] = stage.recipe.parents;
+		const isParent = this.#after.stages.some((other) => other.recipe.parents.includes(stage.id));
+		if (parent === undefined || others.length > 0) return null;
+		if (this.#setsAfter.get(stage.id) === "tiles") {
+			const counts = await countStates(this.#database, [this.#project.rootStageId, parent]);
+			const tasksToAdd = counts(this.#project.rootStageId, (state) => state !== "excluded");
+			const isThere = parent === this.#project.rootStageId || this.#setsBefore.has(parent);
+			const tasksReady = isThere ? counts(parent, (state) => state === "succeeded") : 0;
+			// What is below with other units has to be imagined on top of this one.
+			if (isParent && !this.#childrenHaveSameUnits(stage)) return null;
+			return { ...noUnits, ...noResults, tasksToAdd, tasksReady, tasksToRun: tasksToAdd };
+		}
+		const rule = stage.recipe.unitRule;
+		if (rule.kind !== "neighbours" || isParent) return null;
+		const counted = countedPairs(this.#planned(stage), rule.offsets, this.#relation());
+		const [pairs] = await this.#database.query<{ units: number; ready: number }>(counted.text, counted.parameters);
+		const tasksToAdd = pairs?.units ?? 0;
+		return { ...noUnits, ...noResults, tasksToAdd, tasksReady: pairs?.ready ?? 0, tasksToRun: tasksToAdd };
+	}
+
+	#childrenHaveSameUnits(stage: GraphStage): boolean {
+		return this.#after.stages
+			.filter((other) => other.recipe.parents.includes(stage.id))
+			.every(
+				(child) =>
+					this.#setsAfter.get(child.id) === "tiles" &&
+					(this.#setsBefore.get(child.id) === "tiles" || this.#childrenHaveSameUnits(child)),
+			);
 	}
 
 	async #countUnits(stage: GraphStage, hasOtherResults: boolean): Promise<Counted> {
@@ -290,19 +356,12 @@ class Imagination {
 		const wanted = wantedUnits(planned, null, this.#relation());
 		const openness = opennessOf(planned, this.#project.acquisitionIsFinished);
 		const first = wanted.parameters.length;
-		const parameters = [
-			...wanted.parameters,
-			stage.id,
-			openness.kind,
-			openness.expected,
-			openness.firstParent,
-			resultHashOf(stage.recipe),
-		];
+		const parameters = [...wanted.parameters, stage.id, openness.kind, openness.expected, openness.firstParent];
 		const at = (place: number) => `$${first + place}`;
-		await this.#database.query(
-			`insert into imagined (${columns})
-			select coalesce(e.id, -(${this.#imagined.size}::bigint * 1000000000 + row_number() over ())), ${at(1)}::int, u.unit_key, u.tile_id, u.unit, u.ordinal,
-				case when e.state = 'succeeded' then 'succeeded'::task_state when u.unmet = 0 and not u.is_open then 'ready' else 'waiting' end,
+		const rows = `
+			select coalesce(e.id, -(${this.#imagined.size}::bigint * 1000000000 + row_number() over ())) as id, ${at(1)}::int as stage_id,
+				u.unit_key, u.tile_id, u.unit, u.ordinal,
+				case when e.state = 'succeeded' then 'succeeded'::task_state when u.unmet = 0 and not u.is_open then 'ready' else 'waiting' end as state,
 				u.input_count
 			from (
 				select w.unit_key, min(w.tile_id) as tile_id, (array_agg(w.unit) filter (where w.unit is not null))[1] as unit,
@@ -313,22 +372,32 @@ class Imagination {
 				from (${wanted.text}) as w
 				where not exists (select from excluded_unit x where x.stage_id = ${at(1)}::int and x.unit_key = w.unit_key)
 				group by w.unit_key
-			) as u left join task e on e.stage_id = ${at(1)}::int and e.unit_key = u.unit_key
-			where ${at(5)}::text is not null`,
-			parameters,
-		);
-		this.#imagined.add(stage.id);
-		const [units] = await this.#database.query<Omit<Counted, "becomeStale" | "becomeCurrent">>(
-			`select (count(*) filter (where i.id is not null and (e.id is null or e.input_count = 0)))::int as "tasksToAdd",
+			) as u left join task e on e.stage_id = ${at(1)}::int and e.unit_key = u.unit_key`;
+		const counts = (imagined: string, id: string) => `
+			select (count(*) filter (where i.id is not null and (e.id is null or e.input_count = 0)))::int as "tasksToAdd",
 				(count(*) filter (where i.state = 'ready' and (e.id is null or e.input_count = 0)))::int as "tasksReady",
 				(count(*) filter (where i.id is not null and (e.id is null or (e.input_count = 0 and e.result_attempt_id is null))))::int as "tasksToRun",
 				(count(*) filter (where i.id is null and e.input_count > 0))::int as "tasksToRetire",
 				(count(*) filter (where e.input_count > 0 and e.result_attempt_id is not null and i.input_count <> e.input_count
 					and e.state in ('succeeded', 'review', 'rejected')))::int as "tasksToRerun"
-			from (select * from imagined where stage_id = $1) as i full join (select * from task where stage_id = $1) as e on e.id = i.id`,
-			[stage.id],
-		);
+			from ${imagined} as i full join (select * from task where stage_id = ${id}) as e on e.id = i.id`;
+		type UnitCounts = Omit<Counted, "becomeStale" | "becomeCurrent">;
+		const isParent = this.#after.stages.some((other) => other.recipe.parents.includes(stage.id));
+		let units: UnitCounts | undefined;
+		if (isParent || hasOtherResults) {
+			// What is below is imagined on top of it.
+			await this.#database.query(`insert into imagined (${columns}) select ${columns} from (${rows}) as r`, parameters);
+			await this.#database.query("analyze imagined");
+			this.#imagined.add(stage.id);
+			[units] = await this.#database.query<UnitCounts>(counts("(select * from imagined where stage_id = $1)", "$1"), [
+				stage.id,
+			]);
+		} else {
+			[units] = await this.#database.query<UnitCounts>(counts(`(${rows})`, `${at(1)}::int`), parameters);
+		}
 		// With the recipe it has, a task whose inputs are others runs again by itself; with another one it is stale.
+		// With the units it had, what is below sees what it saw.
+		if (stage.id > 0 && units?.tasksToAdd === 0 && units.tasksToRetire === 0) this.#imagined.delete(stage.id);
 		const results = hasOtherResults ? await this.#countResults(stage) : { becomeStale: 0, becomeCurrent: 0 };
 		return { ...noUnits, tasksToRerun: 0, ...units, ...results };
 	}
@@ -392,6 +461,28 @@ class Imagination {
 			canary: stage.canary,
 		};
 	}
+}
+
+const noResults = { becomeStale: 0, becomeCurrent: 0, tasksToRerun: 0 } as const;
+
+async function stagesWithExcludedUnits(database: Queryable, projectId: number): Promise<ReadonlySet<number>> {
+	const rows = await database.query<{ stage_id: number }>(
+		"select distinct e.stage_id from excluded_unit e join stage s on s.id = e.stage_id where s.project_id = $1",
+		[projectId],
+	);
+	return new Set(rows.map((row) => row.stage_id));
+}
+
+async function countStates(
+	database: Queryable,
+	stageIds: readonly number[],
+): Promise<(stageId: number, isMeant: (state: TaskState) => boolean) => number> {
+	const rows = await database.query<{ stage_id: number; state: TaskState; count: number }>(
+		"select stage_id, state, count from task_count where stage_id = any($1)",
+		[stageIds],
+	);
+	return (stageId, isMeant) =>
+		rows.reduce((sum, row) => (row.stage_id === stageId && isMeant(row.state) ? sum + row.count : sum), 0);
 }
 
 const noUnits = { tasksToAdd: 0, tasksReady: 0, tasksToRun: 0, tasksToRetire: 0 } as const;

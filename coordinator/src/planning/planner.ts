@@ -106,7 +106,10 @@ export interface Openness {
 	readonly firstParent: number;
 }
 
-export function opennessOf(stage: Pick<PlannedStage, "parents" | "unitRule">, acquisitionIsFinished: boolean): Openness {
+export function opennessOf(
+	stage: Pick<PlannedStage, "parents" | "unitRule">,
+	acquisitionIsFinished: boolean,
+): Openness {
 	const firstParent = stage.parents[0] ?? 0;
 	const completion = completionOf(stage.unitRule);
 	if (!completion || acquisitionIsFinished) return { kind: "closed", expected: 0, firstParent };

@@ -71,22 +71,25 @@ function wantedEach(wishes: UnitWishes, dirty: readonly number[] | null, relatio
 	};
 }
 
-function wantedNeighbours(
-	wishes: UnitWishes,
-	offsets: readonly LatticeOffset[],
-	dirty: readonly number[] | null,
-	relation: string,
-): WantedUnits {
+interface Pairs extends WantedUnits {
+	/** A query of (a, b, x, y, z, label), preceded by what it needs; $1 are the parents. */
+	readonly with: string;
+}
+
+function pairsOf(wishes: UnitWishes, offsets: readonly LatticeOffset[], dirty: readonly number[] | null): Pairs {
 	const { parents, rootStageId, region } = wishes;
+	const distinct = offsets.filter(
+		(offset, place) => offsets.findIndex((o) => o.x === offset.x && o.y === offset.y && o.z === offset.z) === place,
+	);
 	// With one offset a pair is known by its first tile; with several the label tells pairs of one tile apart.
-	const labels = offsets.map((offset) => (offsets.length === 1 ? null : offsetLabel(offset)));
+	const labels = distinct.map((offset) => (offsets.length === 1 ? null : offsetLabel(offset)));
 	const parameters: unknown[] = [parents];
 	if (dirty) parameters.push(dirty);
 	const first = parameters.length + 1;
 	parameters.push(
-		offsets.map((o) => o.x),
-		offsets.map((o) => o.y),
-		offsets.map((o) => o.z),
+		distinct.map((o) => o.x),
+		distinct.map((o) => o.y),
+		distinct.map((o) => o.z),
 		labels,
 	);
 	const counts = (tile: string) =>
@@ -105,7 +108,7 @@ function wantedNeighbours(
 	const step = `join tile b on ${same("b", "a")} and ${meets("b", "a", "+")}`;
 	const stepBack = `join tile a on ${same("a", "b")} and ${meets("a", "b", "-")}`;
 	const chosen = "a.id as a, b.id as b, o.x, o.y, o.z, o.label";
-	const all = `select distinct ${chosen} from tile a cross join o ${step}
+	const all = `select ${chosen} from tile a cross join o ${step}
 		where a.project_id = (select project_id from stage where id = ${rootStageId}) and ${counts("a")} and ${counts("b")}`;
 	const near = `
 		select ${chosen} from (select distinct tile_id from task where id = any($2)) d join tile a on a.id = d.tile_id
@@ -113,24 +116,72 @@ function wantedNeighbours(
 		union
 		select ${chosen} from (select distinct tile_id from task where id = any($2)) d join tile b on b.id = d.tile_id
 			cross join o ${stepBack} where ${counts("a")} and ${counts("b")}`;
-	const late = wishes.firstOrdinal === null ? "" : `and max(ordinal) > ${wishes.firstOrdinal}`;
 	return {
 		parameters,
-		text: `
-			with o as (
+		with: `o as (
 				select * from unnest($${first}::int[], $${first + 1}::int[], $${first + 2}::int[], $${first + 3}::text[]) as o(x, y, z, label)
-			), pair as (${dirty ? near : all}
-			), input as (
-				select pair.*, p.id as input_task_id, p.stage_id, p.state, p.ordinal, (p.tile_id = pair.b)::int as role
-				from pair join ${relation} p on p.stage_id = any($1)
-					and (p.unit_key = pair.a::text or p.unit_key = pair.b::text) and ${isWanted(rootStageId)}
+			), pair as (${dirty ? near : all})`,
+		text: "select * from pair",
+	};
+}
+
+/** Both tiles' tasks of the one parent, as `one` and `other`: without either there is no pair. */
+const bothTasks = (relation: string, rootStageId: number) => `
+	join ${relation} one on one.tile_id = pair.a and one.unit is null and one.stage_id = any($1) and ${isWanted(rootStageId, "one")}
+	join ${relation} other on other.tile_id = pair.b and other.unit is null and other.stage_id = any($1) and ${isWanted(rootStageId, "other")}`;
+
+function wantedNeighbours(
+	wishes: UnitWishes,
+	offsets: readonly LatticeOffset[],
+	dirty: readonly number[] | null,
+	relation: string,
+): WantedUnits {
+	const { parents, rootStageId } = wishes;
+	const pairs = pairsOf(wishes, offsets, dirty);
+	const late = wishes.firstOrdinal === null ? "true" : `last_ordinal > ${wishes.firstOrdinal}`;
+	// One parent is the usual case, and needs no counting.
+	const inputs =
+		parents.length === 1
+			? `
+			input as (
+				select pair.*, greatest(one.ordinal, other.ordinal) as last_ordinal, side.*
+				from pair ${bothTasks(relation, rootStageId)}
+				cross join lateral (values (one.id, one.stage_id, one.state, one.ordinal, 0), (other.id, other.stage_id, other.state, other.ordinal, 1))
+					as side(input_task_id, stage_id, state, ordinal, role)
+			)`
+			: `
+			side as (
+				select pair.*, a as tile, 0 as role from pair union all select pair.*, b, 1 from pair
+			), found as (
+				select side.*, p.id as input_task_id, p.stage_id, p.state, p.ordinal
+				from side join ${relation} p on p.tile_id = side.tile
+				where p.unit is null and p.stage_id = any($1) and ${isWanted(rootStageId)}
 			), complete as (
-				select a, b from input group by a, b having count(*) = 2 * cardinality($1::int[]) ${late}
-			)
+				select a, b, max(ordinal) as last_ordinal from found group by a, b having count(*) = 2 * cardinality($1::int[])
+			), input as (
+				select * from found join complete using (a, b)
+			)`;
+	return {
+		parameters: pairs.parameters,
+		text: `
+			with ${pairs.with}, ${inputs}
 			select a || '>' || b as unit_key, a as tile_id,
 				jsonb_strip_nulls(jsonb_build_object('offset', jsonb_build_object('x', x, 'y', y, 'z', z), 'label', label)) as unit,
 				ordinal, input_task_id, stage_id as input_stage_id, role, state as input_state
-			from input join complete using (a, b)`,
+			from input where ${late}`,
+	};
+}
+
+/** How many pairs of one parent's tasks there would be, and of how many both have succeeded, without naming them. */
+export function countedPairs(wishes: UnitWishes, offsets: readonly LatticeOffset[], relation: string): WantedUnits {
+	const pairs = pairsOf(wishes, offsets, null);
+	const late = wishes.firstOrdinal === null ? "true" : `greatest(one.ordinal, other.ordinal) > ${wishes.firstOrdinal}`;
+	return {
+		parameters: pairs.parameters,
+		text: `
+			with ${pairs.with}
+			select count(*)::int as units, (count(*) filter (where one.state = 'succeeded' and other.state = 'succeeded'))::int as ready
+			from pair ${bothTasks(relation, wishes.rootStageId)} where ${late}`,
 	};
 }
 
@@ -167,42 +218,46 @@ function wantedGroups(
 	const { parents, rootStageId, region } = wishes;
 	const parameters: unknown[] = [parents];
 	if (dirty) parameters.push(dirty);
-	parameters.push(by);
-	const names = `$${parameters.length}::text[]`;
+	const first = parameters.push(...by) - by.length + 1;
+	const attributes = by.map((name, place) => ({
+		value: `value_${place}`,
+		name: `$${first + place}::text`,
+		axis: axisOf(name),
+	}));
 	const scope = [
 		...(dirty ? ["and p.id = any($2)"] : []),
 		...(wishes.firstOrdinal === null ? [] : [`and p.ordinal > ${wishes.firstOrdinal}`]),
 		...(region ? [`and (t.id is null or ${boundsOf(region, "t")})`] : []),
 	].join(" ");
+	const values = attributes.map(
+		({ value, name, axis }) =>
+			`, coalesce(p.unit -> 'attributes' -> ${name}${axis ? `, to_jsonb(t.lattice_${axis})` : ""}, t.attributes -> ${name}) as ${value}`,
+	);
+	const known = attributes.map(({ value }) => `and ${value} is not null`).join(" ");
+	const pairs = attributes.map(({ value, name }) => `${name}, ${value}`).join(", ");
+	// Separators inside values are escaped, so that two groups never share a key.
+	const key = attributes.map(
+		({ value, name }) =>
+			`${name} || '=' || replace(replace(replace(replace(${value} #>> '{}', '%', '%25'), '/', '%2F'), ';', '%3B'), '=', '%3D')`,
+	);
 	return {
 		parameters,
-		// A unit that lacks one of the attributes belongs to no group. Separators inside values are escaped, so
-		// that two groups never share a key.
+		// A unit that lacks one of the attributes belongs to no group.
 		text: `
 			with member as (
-				select p.id, p.stage_id, p.state, p.ordinal, attribute.pairs, attribute.key
+				select p.id, p.stage_id, p.state, p.ordinal${values.join("")}
 				from ${relation} p
 				left join tile t on t.id = p.tile_id
-				cross join lateral (
-					select coalesce(jsonb_object_agg(name, value order by place), '{}'::jsonb) as pairs,
-						coalesce(string_agg(name || '=' || replace(replace(replace(replace(value #>> '{}', '%', '%25'), '/', '%2F'), ';', '%3B'), '=', '%3D'), ';' order by place), 'all') as key,
-						count(value) as found
-					from unnest(${names}) with ordinality as wanted(name, place)
-					cross join lateral (
-						select coalesce(
-							p.unit -> 'attributes' -> name,
-							case name when 'x' then to_jsonb(t.lattice_x) when 'y' then to_jsonb(t.lattice_y) when 'z' then to_jsonb(t.lattice_z) end,
-							t.attributes -> name
-						) as value
-					) as found
-					where value is not null
-				) as attribute
 				where p.stage_id = any($1) ${scope} and ${isWanted(rootStageId)}
 					and (p.tile_id is null or (t.superseded_by is null and t.withdrawn_at is null))
-					and attribute.found = cardinality(${names})
 			)
-			select key as unit_key, null::bigint as tile_id, jsonb_build_object('attributes', pairs) as unit, ordinal,
+			select ${key.length === 0 ? "'all'" : key.join(" || ';' || ")} as unit_key, null::bigint as tile_id,
+				jsonb_build_object('attributes', jsonb_build_object(${pairs})) as unit, ordinal,
 				id as input_task_id, stage_id as input_stage_id, 0 as role, state as input_state
-			from member`,
+			from member where true ${known}`,
 	};
+}
+
+function axisOf(name: string): Axis | undefined {
+	return axes.find((axis) => axis === name);
 }
