@@ -33,6 +33,8 @@ export interface OfferedWorker {
 	attempts: number;
 	/** Fewer than others may have: it is suspected, or in quarantine and gets a probe. */
 	readonly attemptLimit?: number;
+	/** A probe is due: it comes before those who have more room, or it would never come. */
+	readonly isProbed?: boolean;
 }
 
 export interface Placement {
@@ -146,7 +148,11 @@ function roomiestAt(
 		const room = worker.capacity + ahead - worker.load - workUnits;
 		// Sums of fractions: a tenth used ten times is a whole.
 		if (room < -1e-9) continue;
-		const relative = worker.capacity > 0 ? room / worker.capacity : -worker.attempts;
+		const relative = worker.isProbed
+			? Number.POSITIVE_INFINITY
+			: worker.capacity > 0
+				? room / worker.capacity
+				: -worker.attempts;
 		// The worker to avoid is better than none.
 		if (worker.workerId === avoided ? best === undefined : best?.workerId === avoided || relative > bestRoom) {
 			best = worker;

@@ -214,12 +214,13 @@ export class CoordinatorMemory {
 	}
 
 	/** A worker in quarantine may have one attempt more when a probe is due, a suspect one when it has rested. */
-	#limitOf(session: Session): { readonly attemptLimit?: number } {
+	#limitOf(session: Session): { readonly attemptLimit?: number; readonly isProbed?: boolean } {
 		const now = this.#clock.monotonicMs();
 		const { quarantine } = session;
 		const attempts = this.attempts.ofWorker(session.workerId).size;
 		if (quarantine) {
-			return { attemptLimit: quarantine.nextProbeMs !== null && quarantine.nextProbeMs <= now ? attempts + 1 : 0 };
+			const isDue = quarantine.nextProbeMs !== null && quarantine.nextProbeMs <= now;
+			return isDue ? { attemptLimit: attempts + 1, isProbed: true } : { attemptLimit: 0 };
 		}
 		if (!this.isSuspected(session.workerId)) return {};
 		return { attemptLimit: this.health.restsUntilMs(session.workerId) <= now ? 1 : 0 };

@@ -2,7 +2,13 @@ import type { GateAction } from "@tilewright/contract/gate";
 import type { StageId, TaskId } from "@tilewright/contract/ids";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { rejudgeStage } from "../../../coordinator/src/gates/stage-rejudging.ts";
-import * as judging from "../../../coordinator/src/gates/task-judging.ts";
+import {
+	approveTasks,
+	flagTasks,
+	holdTasks,
+	rejectTasks,
+	unflagTasks,
+} from "../../../coordinator/src/gates/task-judging.ts";
 import { plannedStage, readProjects } from "../../../coordinator/src/planning/project-graph.ts";
 import { excludeTasks, includeTasks, retryTasks, tasksById } from "../../../coordinator/src/planning/task-changes.ts";
 import { finishSource } from "../../../coordinator/src/planning/tile-intake.ts";
@@ -48,9 +54,11 @@ const tasksOf = (stageId: StageId) =>
 
 const judgement = () => ({ projectId: project.projectId, actor: "ana", reason: "looked at it" });
 
-async function judge(kind: "approveTasks" | "rejectTasks" | "holdTasks" | "flagTasks" | "unflagTasks", ids: TaskId[]) {
+const judgements = { approveTasks, rejectTasks, holdTasks, flagTasks, unflagTasks };
+
+async function judge(kind: keyof typeof judgements, ids: TaskId[]) {
 	const changed = await coordinator.rounds.submit(kind, (transaction, effects) =>
-		judging[kind](transaction, effects, tasksById(ids), judgement()),
+		judgements[kind](transaction, effects, tasksById(ids), judgement()),
 	);
 	await coordinator.settle();
 	return changed;
