@@ -67,7 +67,7 @@ export async function planStage(
 
 	const openness = opennessOf(stage, scope.acquisitionIsFinished);
 	const existed = await newestTask(transaction, stage);
-	const added = await insertTasks(transaction, effects, stage, scope, openness);
+	const added = await insertTasks(transaction, effects, stage, scope, openness, existed !== null);
 	if (existed === null) {
 		await transaction.query(insertMissingInputs, [stage.id]);
 		return { added, changed: [] };
@@ -135,6 +135,7 @@ async function insertTasks(
 	stage: PlannedStage,
 	scope: PlanScope,
 	openness: Openness,
+	someExist: boolean,
 ): Promise<number[]> {
 	const rows = await transaction.query<MovedTaskRow>(
 		`with unit as (
@@ -151,7 +152,7 @@ async function insertTasks(
 			settled_state('waiting', input_count, unmet_inputs, is_open, 0, null, null, null)
 		from unit
 		order by ordinal
-		on conflict (stage_id, unit_key) do nothing
+		${someExist ? "on conflict (stage_id, unit_key) do nothing" : ""}
 		returning id, project_id, stage_id, tile_id, null as old_state, state, ordinal, is_backfill, rank, is_canary,
 			null as delay_ms, attempt_id, false as content_changed, true as is_first_content`,
 		[stage.projectId, stage.id, scope.isBackfill, openness.kind, openness.expected, openness.firstParent],
@@ -183,8 +184,7 @@ async function chooseCanaries(transaction: Transaction, stage: PlannedStage): Pr
 const insertMissingInputs = `
 	insert into task_input (task_id, input_task_id, role)
 	select t.id, w.input_task_id, w.role
-	from wanted_input w join task t on t.stage_id = $1 and t.unit_key = w.unit_key
-	on conflict do nothing`;
+	from wanted_input w join task t on t.stage_id = $1 and t.unit_key = w.unit_key`;
 
 /** Adds and removes inputs of tasks that existed, and settles them by what is left. Returns those that are gone or back. */
 async function changeInputs(
@@ -197,7 +197,7 @@ async function changeInputs(
 ): Promise<number[]> {
 	const rows = await transaction.query<MovedTaskRow & { was_live: boolean; is_live: boolean }>(
 		`with removed as (${surplusInputs(stage, scope)}
-		), inserted as (${insertMissingInputs} returning task_id, input_task_id
+		), inserted as (${insertMissingInputs} on conflict do nothing returning task_id, input_task_id
 		), change as (
 			select c.task_id, sum(c.sign)::int as inputs,
 				coalesce(sum(c.sign) filter (where p.state <> 'succeeded'), 0)::int as unmet,
