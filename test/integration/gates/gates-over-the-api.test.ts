@@ -1,0 +1,252 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createTestProject, observedTile, type TestProject } from "../../support/project-builder.ts";
+import { ServedCoordinator } from "../api/support/served-coordinator.ts";
+
+let served: ServedCoordinator;
+let project: TestProject;
+let definitionId: string;
+
+beforeEach(async () => {
+	served = await ServedCoordinator.start();
+	project = await createTestProject(served.coordinator.database);
+	const { createTaskDefinition } = await served.query<{ createTaskDefinition: { taskDefinition: { id: string } } }>(
+		"mutation ($input: CreateTaskDefinitionInput!) { createTaskDefinition(input: $input) { taskDefinition { id } } }",
+		{ input: { name: `marker ${randomUUID()}`, content: { program: { kind: "none" } } } },
+	);
+	definitionId = createTaskDefinition.taskDefinition.id;
+	await served.coordinator.addWorker();
+});
+
+afterEach(async () => {
+	const violations = await served.coordinator.violations();
+	await served.stop();
+	expect(violations).toEqual([]);
+});
+
+const rule = (when: string, action: string, feedback: string | null = null) => ({
+	when,
+	// biome-ignore lint/suspicious/noThenProperty: what people write in a rule.
+	then: action,
+	feedback,
+});
+
+const createStage = (gate: object) =>
+	served.ask<{ createStage: { stage: { id: string } } }>(
+		"mutation ($input: CreateStageInput!) { createStage(input: $input) { stage { id } } }",
+		{
+			input: {
+				projectId: String(project.projectId),
+				name: "Quality",
+				definitionId,
+				parentIds: [String(project.rootStageId)],
+				unitRule: { kind: "each" },
+				operations: { gate },
+			},
+		},
+	);
+
+interface QueuedTask {
+	readonly id: string;
+	readonly state: string;
+	readonly reason: string;
+	readonly gate: {
+		readonly action: string;
+		readonly rules: { readonly when: string; readonly values: object }[];
+	} | null;
+	readonly flags: { readonly reason: string; readonly actor: string | null }[];
+}
+
+const queueFields =
+	"edges { node { id state reason gate { action rules { when values } } flags { reason actor } } } pageInfo { hasNextPage endCursor } totalCount";
+
+async function page(field: "reviewQueue" | "flaggedTasks", first = 50, after: string | null = null) {
+	const answer = await served.query<
+		Record<
+			string,
+			{ edges: { node: QueuedTask }[]; pageInfo: { hasNextPage: boolean; endCursor: string }; totalCount: number }
+		>
+	>(
+		`query ($id: ID!, $first: Int, $after: String) { ${field}(projectId: $id, first: $first, after: $after) { ${queueFields} } }`,
+		{
+			id: String(project.projectId),
+			first,
+			after,
+		},
+	);
+	const found = answer[field];
+	if (!found) throw new Error("an answer has its field");
+	return { ...found, tasks: found.edges.map((edge) => edge.node) };
+}
+
+const judge = (mutation: string, ids: string[], reason: string) =>
+	served.query<Record<string, { changedCount: number; tasks: QueuedTask[] }>>(
+		`mutation ($input: JudgeTasksInput!) { ${mutation}(input: $input) { changedCount tasks { id state reason } } }`,
+		{ input: { ids, reason } },
+	);
+
+async function runTiles(focus: readonly number[]): Promise<void> {
+	const { coordinator } = served;
+	await coordinator.takeTiles(
+		project,
+		focus.map((_value, x) => observedTile(`t${x}`, { at: [x, 0, 0] })),
+	);
+	await coordinator.finish(({ tile, unit }) => ({
+		metrics: { focus: focus[Number(tile?.lattice?.x ?? Number(unit.key) - 1)] ?? 1 },
+	}));
+}
+
+describe("gates over GraphQL", () => {
+	it("are checked when they are saved", async () => {
+		const answer = await createStage({ rules: [rule("focus <", "hold")] });
+
+		expect(answer.errors?.[0]?.extensions.code).toBe("ARGUMENT_INVALID");
+		expect(answer.errors?.[0]?.message).toContain("Gate rule 1 cannot be used: `focus <`, at character 8");
+		expect((await createStage({ rules: [{ when: "focus < 1", action: "hold" }] })).errors?.[0]?.extensions.code).toBe(
+			"ARGUMENT_INVALID",
+		);
+	});
+
+	it("fill the review queue, say why, and people empty it", async () => {
+		await createStage({ rules: [rule("focus < 0.4", "hold"), rule("focus < 0.6", "flag")] });
+		await runTiles([0.31, 0.5, 0.9, 0.2]);
+
+		const queue = await page("reviewQueue");
+		expect(queue.totalCount).toBe(2);
+		expect(queue.tasks[0]).toMatchObject({
+			state: "REVIEW",
+			reason: "held by gate rule `focus < 0.4` (focus = 0.31)",
+			gate: { action: "HOLD", rules: [{ when: "focus < 0.4", values: { focus: 0.31 } }, { when: "focus < 0.6" }] },
+		});
+		const firstPage = await page("reviewQueue", 1);
+		expect(firstPage.pageInfo.hasNextPage).toBe(true);
+		expect((await page("reviewQueue", 1, firstPage.pageInfo.endCursor)).tasks[0]?.id).toBe(queue.tasks[1]?.id);
+		expect((await page("flaggedTasks")).tasks).toHaveLength(3);
+
+		const [one, two] = queue.tasks;
+		const approved = await judge("approveTasks", [one?.id ?? ""], "only the corner is dark");
+		expect(approved.approveTasks).toMatchObject({ changedCount: 1, tasks: [{ state: "SUCCEEDED" }] });
+		const rejected = await judge("rejectTasks", [two?.id ?? ""], "bubble");
+		expect(rejected.rejectTasks?.tasks[0]?.reason).toMatch(/^rejected by .+: bubble$/);
+		const held = await judge("holdTasks", [two?.id ?? ""], "ask Ben");
+		expect(held.holdTasks?.tasks[0]?.reason).toMatch(/^held by .+: ask Ben$/);
+		expect((await page("reviewQueue")).tasks.map((task) => task.id)).toEqual([two?.id]);
+	});
+
+	it("judge a stage again, and send feedback that a person writes", async () => {
+		const answer = await createStage({
+			rules: [rule("focus < 0.4", "reject")],
+			feedback: { subject: `scope.${Date.now()}` },
+		});
+		const stageId = answer.data?.createStage.stage.id;
+		await runTiles([0.3, 0.9]);
+
+		const { rejudgeStage } = await served.query<{ rejudgeStage: { judgedCount: number; changedCount: number } }>(
+			"mutation ($input: RejudgeStageInput!) { rejudgeStage(input: $input) { judgedCount changedCount } }",
+			{ input: { id: stageId } },
+		);
+		expect(rejudgeStage).toEqual({ judgedCount: 2, changedCount: 0 });
+
+		const [tile] = await served.coordinator.database.query<{ id: number }>("select id from tile order by id limit 1");
+		const send = (input: object) =>
+			served.ask<{ sendFeedback: { feedback: { id: string; verdict: string; tileCount: number; text: string }[] } }>(
+				"mutation ($input: SendFeedbackInput!) { sendFeedback(input: $input) { feedback { id verdict tileCount text } } }",
+				{ input: { projectId: String(project.projectId), ...input } },
+			);
+		const sent = await send({ verdict: "RE_IMAGE", tileIds: [String(tile?.id)], message: "vibration" });
+		expect(sent.data?.sendFeedback.feedback).toMatchObject([{ verdict: "RE_IMAGE", tileCount: 1, text: "vibration" }]);
+		expect((await send({ verdict: "RE_IMAGE" })).errors?.[0]?.extensions.code).toBe("ARGUMENT_INVALID");
+		expect((await send({ verdict: "GOOD", tileIds: ["987654"] })).errors?.[0]?.extensions.code).toBe(
+			"ARGUMENT_INVALID",
+		);
+		const { feedback } = await served.query<{ feedback: { edges: { node: { id: string; tries: number } }[] } }>(
+			"query ($id: ID!) { feedback(projectId: $id, isOpen: true) { edges { node { id tries } } } }",
+			{ id: String(project.projectId) },
+		);
+		expect(feedback.edges.map((edge) => edge.node.id)).toEqual(sent.data?.sendFeedback.feedback.map(({ id }) => id));
+	});
+});
+
+describe("failures over GraphQL", () => {
+	it("are grouped, with where, when and examples", async () => {
+		await createStage({ rules: [] });
+		const { coordinator } = served;
+		await coordinator.database.query(
+			`update stage_version set operations = operations || '{"retryRules": {"failed": {"retries": 0, "backOffSeconds": 0}}}'`,
+		);
+		await coordinator.rounds.submit("reload", async (_transaction, effects) => {
+			effects.changedProjects.add(project.projectId);
+		});
+		await coordinator.takeTiles(project, [observedTile("a"), observedTile("b")]);
+		await coordinator.finish(({ taskId }) => ({
+			outcome: "failed",
+			exitCode: 1,
+			problem: "no",
+			logTail: `error: tile ${taskId}`,
+		}));
+
+		const answer = await served.query<{ failureGroups: { edges: { node: object }[] }; failurePlaces: object }>(
+			`query ($id: ID!) {
+				failureGroups(projectId: $id) { edges { node {
+					signature outcome failedTasks attempts stage { name }
+					workers { name host attempts worker { name } } hosts { host attempts workers } overTime { attempts } examples { id }
+				} } }
+				failurePlaces(projectId: $id) { workers { name attempts } hosts { host attempts } }
+			}`,
+			{ id: String(project.projectId) },
+		);
+
+		expect(answer.failureGroups.edges).toMatchObject([
+			{
+				node: {
+					signature: "error: tile <n>",
+					outcome: "FAILED",
+					failedTasks: 2,
+					attempts: 2,
+					stage: { name: "Quality" },
+					workers: [{ name: "test worker", host: "here", attempts: 2, worker: { name: "test worker" } }],
+					hosts: [{ host: "here", attempts: 2, workers: 1 }],
+					overTime: [{ attempts: 2 }],
+					examples: [{}, {}],
+				},
+			},
+		]);
+		expect(answer.failurePlaces).toEqual({
+			workers: [{ name: "test worker", attempts: 2 }],
+			hosts: [{ host: "here", attempts: 2 }],
+		});
+	});
+
+	it("put a worker into quarantine and let it out as a person says", async () => {
+		const worker = "worker { quarantinedAt quarantineReason isHostQuarantined nextProbeAt }";
+		const id = served.coordinator.workerId;
+		const { quarantineWorker } = await served.query<{ quarantineWorker: { worker: object } }>(
+			`mutation ($input: QuarantineWorkerInput!) { quarantineWorker(input: $input) { ${worker} } }`,
+			{ input: { id, reason: "its disk is slow" } },
+		);
+		expect(quarantineWorker.worker).toMatchObject({
+			quarantineReason: "its disk is slow",
+			isHostQuarantined: false,
+			nextProbeAt: null,
+		});
+		await createStage({ rules: [] });
+		await served.coordinator.takeTiles(project, [observedTile("a")]);
+		expect(served.coordinator.assigned).toEqual([]);
+		const waiting = await served.query<{
+			project: { stages: { tasks: { edges: { node: { reason: string } }[] } }[] };
+		}>("query ($id: ID!) { project(id: $id) { stages { tasks { edges { node { reason } } } } } }", {
+			id: String(project.projectId),
+		});
+		expect(waiting.project.stages[1]?.tasks.edges[0]?.node.reason).toBe(
+			"the only connected worker is paused or in quarantine",
+		);
+
+		const { releaseWorker } = await served.query<{ releaseWorker: { worker: object } }>(
+			`mutation ($input: ReleaseWorkerInput!) { releaseWorker(input: $input) { ${worker} } }`,
+			{ input: { id } },
+		);
+		expect(releaseWorker.worker).toMatchObject({ quarantinedAt: null, quarantineReason: null });
+		await expect.poll(() => served.coordinator.assigned.length).toBe(1);
+		await served.coordinator.finish();
+	});
+});
