@@ -114,6 +114,7 @@ export interface LiveAttemptRow {
 	readonly worker_id: string;
 	readonly session_id: string;
 	readonly is_cluster_job: boolean;
+	readonly is_backfill: boolean;
 	/** Its session is that of a worker inside an allocation. */
 	readonly is_pilot: boolean;
 }
@@ -121,7 +122,7 @@ export interface LiveAttemptRow {
 /** Attempts of running tasks: read once when a coordinator becomes active, and at every doubt. */
 export async function readLiveAttempts(database: Queryable): Promise<LiveAttemptRow[]> {
 	return database.query<LiveAttemptRow>(
-		`select a.id as attempt_id, a.task_id, a.project_id, a.stage_id, a.worker_id, a.session_id, a.is_cluster_job,
+		`select a.id as attempt_id, a.task_id, a.project_id, a.stage_id, a.worker_id, a.session_id, a.is_cluster_job, t.is_backfill,
 			coalesce(s.is_pilot, false) as is_pilot
 		from task t join attempt a on a.id = t.attempt_id left join worker_session s on s.id = a.session_id
 		where t.state = 'running'`,

@@ -23,6 +23,7 @@ export interface ClaimedAttempt {
 	readonly sessionId: WorkerSessionId;
 	readonly workUnits: number;
 	readonly isClusterJob: boolean;
+	readonly isBackfill: boolean;
 	readonly number: number;
 	readonly unitKey: string;
 	readonly unit: StoredUnit;
@@ -109,6 +110,7 @@ export async function claimTasks(
 				sessionId: sessionOf(placement),
 				workUnits: placement.workUnits,
 				isClusterJob: placement.isClusterJob,
+				isBackfill: placement.task.isBackfill,
 				number: row.attempt_count,
 				unitKey: row.unit_key,
 				unit: row.unit,

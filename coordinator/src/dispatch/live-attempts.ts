@@ -9,6 +9,7 @@ export interface LiveAttempt {
 	readonly workerId: WorkerId;
 	readonly workUnits: number;
 	readonly isClusterJob: boolean;
+	readonly isBackfill: boolean;
 	readonly dispatchedAtMs: number;
 	/** Heartbeats of its worker that did not name it. */
 	missedHeartbeats: number;
@@ -29,6 +30,7 @@ export class LiveAttempts {
 	readonly #ending = new Map<AttemptId, LiveAttempt>();
 	readonly #byWorker = new Map<WorkerId, Map<AttemptId, LiveAttempt>>();
 	readonly #workUnitsByProject = new Map<ProjectId, number>();
+	#backfillWorkUnits = 0;
 
 	get size(): number {
 		return this.#attempts.size;
@@ -58,6 +60,11 @@ export class LiveAttempts {
 		return this.#workUnitsByProject;
 	}
 
+	/** Of all projects. */
+	get backfillWorkUnits(): number {
+		return this.#backfillWorkUnits;
+	}
+
 	add(attempt: LiveAttempt): void {
 		this.#attempts.set(attempt.attemptId, attempt);
 		let ofWorker = this.#byWorker.get(attempt.workerId);
@@ -67,6 +74,7 @@ export class LiveAttempts {
 		}
 		ofWorker.set(attempt.attemptId, attempt);
 		this.#addWorkUnits(attempt.projectId, attempt.workUnits);
+		if (attempt.isBackfill) this.#backfillWorkUnits += attempt.workUnits;
 	}
 
 	/** Its result is being recorded. */
@@ -76,6 +84,7 @@ export class LiveAttempts {
 		this.#attempts.delete(attemptId);
 		this.#byWorker.get(attempt.workerId)?.delete(attemptId);
 		this.#addWorkUnits(attempt.projectId, -attempt.workUnits);
+		if (attempt.isBackfill) this.#backfillWorkUnits -= attempt.workUnits;
 		this.#ending.set(attemptId, attempt);
 		return attempt;
 	}

@@ -14,6 +14,8 @@ export interface OfferedStage extends PlacedStage {
 	readonly workUnits: number;
 	/** Mean run time of the last attempts; undefined before the first. */
 	readonly meanRunMs: number | undefined;
+	/** Part of all capacity that back-fill may use, so that a live tile finds room; 1 when no more are to come. */
+	readonly backfillShare: number;
 	peek(): ReadyTask | undefined;
 	take(): ReadyTask | undefined;
 }
@@ -68,13 +70,19 @@ export function choosePlacements(
 	running: ReadonlyMap<ProjectId, number>,
 	limit: number,
 	failedOn: (taskId: TaskId) => WorkerId | undefined = () => undefined,
+	runningBackfill = 0,
 ): Placement[] {
 	const placements: Placement[] = [];
 	const inUse = new Map(running);
+	let backfillInUse = runningBackfill;
 	let candidates = stages.filter((stage) => stage.peek() !== undefined);
 	while (placements.length < limit && candidates.length > 0) {
 		const stage = nextStage(candidates, inUse);
 		const next = stage.peek();
+		if (next?.isBackfill && backfillInUse + stage.workUnits > backfillRoom(workers, stage)) {
+			candidates = candidates.filter((candidate) => candidate !== stage);
+			continue;
+		}
 		const worker = roomiestWorker(workers, stage, next && failedOn(next.taskId));
 		const task = worker ? stage.take() : undefined;
 		if (!worker || !task) {
@@ -86,10 +94,19 @@ export function choosePlacements(
 		worker.load += workUnits;
 		worker.attempts += 1;
 		inUse.set(stage.projectId, (inUse.get(stage.projectId) ?? 0) + workUnits);
+		if (task.isBackfill) backfillInUse += workUnits;
 		placements.push({ task, workerId: worker.workerId, workUnits, isClusterJob: worker.place !== "local" });
 		if (stage.peek() === undefined) candidates = candidates.filter((candidate) => candidate !== stage);
 	}
 	return placements;
+}
+
+/** Work units back-fill may use, what is sent ahead included; whole ones, so that small machines are not halved. */
+function backfillRoom(workers: readonly OfferedWorker[], stage: OfferedStage): number {
+	if (stage.backfillShare >= 1 || stage.workUnits === 0) return Number.POSITIVE_INFINITY;
+	let room = 0;
+	for (const worker of workers) room += worker.capacity + creditAhead(worker.capacity, stage.meanRunMs);
+	return Math.max(stage.workUnits, Math.ceil(room * stage.backfillShare));
 }
 
 function nextStage(candidates: readonly OfferedStage[], inUse: ReadonlyMap<ProjectId, number>): OfferedStage {

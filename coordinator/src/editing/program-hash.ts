@@ -19,16 +19,22 @@ export function programPath(
 
 /** SHA-256 of a script's bytes; null when the coordinator cannot see it (in time). */
 export async function readProgramHash(path: string | null): Promise<string | null> {
-	if (path === null) return null;
+	return path === null ? null : inTime(hashOfFile(path));
+}
+
+/** Differs when the script may have been changed, without reading it; null when it cannot be seen (in time). */
+export async function glanceAtProgram(path: string): Promise<string | null> {
+	return inTime(stat(path).then((facts) => `${facts.size} ${facts.mtimeMs} ${facts.ctimeMs} ${facts.ino}`));
+}
+
+/** Workers may see a repository that the coordinator does not: what cannot be looked at decides nothing. */
+async function inTime<Result>(work: Promise<Result | null>): Promise<Result | null> {
 	let timer: NodeJS.Timeout | undefined;
 	const tooLate = new Promise<null>((resolveLate) => {
 		timer = setTimeout(() => resolveLate(null), patienceMs);
 	});
 	try {
-		return await Promise.race([hashOfFile(path), tooLate]);
-	} catch {
-		// Workers may see a repository that the coordinator does not: what cannot be looked at decides nothing.
-		return null;
+		return await Promise.race([work.catch(() => null), tooLate]);
 	} finally {
 		clearTimeout(timer);
 	}

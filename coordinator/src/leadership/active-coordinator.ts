@@ -12,6 +12,7 @@ import { publishNews } from "../messaging/news-channel.ts";
 import { listenToWorkers, workerVoice } from "../messaging/worker-link.ts";
 import { acquisitionSink } from "../rounds/acquisition-sink.ts";
 import { type AnyCommandKind, CommandCarrier } from "../rounds/command-carrier.ts";
+import { ProgramWatcher } from "../rounds/program-watcher.ts";
 import { RoundKeeper, type RoundKeeperOptions } from "../rounds/round-keeper.ts";
 import { WorkerDesk } from "../rounds/worker-desk.ts";
 import { SessionKeeper } from "../workers/session-keeper.ts";
@@ -58,6 +59,7 @@ export async function startActiveCoordinator(options: {
 	});
 	const feedback = new FeedbackSender({ database, bus, clock, logger });
 	const desk = new WorkerDesk({ rounds, sessions, clock, logger, epoch: connection.epoch });
+	const programs = new ProgramWatcher(rounds, logger);
 	const carrier = new CommandCarrier({ rounds, database, bus, kinds: options.commandKinds, logger });
 
 	await ensureBuiltInDefinitions(database);
@@ -68,6 +70,7 @@ export async function startActiveCoordinator(options: {
 	desk.start();
 	carrier.start();
 	feedback.start();
+	programs.start();
 	await acquisition.start();
 
 	return {
@@ -75,6 +78,7 @@ export async function startActiveCoordinator(options: {
 		sessions,
 		async stop() {
 			await acquisition.stop();
+			await programs.stop();
 			await feedback.stop();
 			carrier.stop();
 			desk.stop();

@@ -73,6 +73,7 @@ export class CoordinatorMemory {
 				workerId: asWorkerId(row.worker_id),
 				workUnits: workUnitsOf(this.stages.stage(stageId), row.is_cluster_job),
 				isClusterJob: row.is_cluster_job,
+				isBackfill: row.is_backfill,
 				dispatchedAtMs: this.#clock.monotonicMs(),
 				missedHeartbeats: 0,
 			});
@@ -203,13 +204,19 @@ export class CoordinatorMemory {
 					workUnits: workUnitsOf(stage, false),
 					...this.#placedStage(stage),
 					meanRunMs: this.stages.meanRunMs(stage.id),
+					backfillShare: project.acquisitionIsFinished ? 1 : project.backfillShare,
 					peek: () => this.queue.peek(stage.id),
 					take: () => this.queue.take(stage.id),
 				});
 			}
 		}
-		return choosePlacements(offered, workers, this.attempts.workUnitsByProject, limit, (taskId) =>
-			this.health.failedOn(taskId),
+		return choosePlacements(
+			offered,
+			workers,
+			this.attempts.workUnitsByProject,
+			limit,
+			(taskId) => this.health.failedOn(taskId),
+			this.attempts.backfillWorkUnits,
 		);
 	}
 
