@@ -1,4 +1,5 @@
 import {
+	chmodSync,
 	closeSync,
 	existsSync,
 	mkdirSync,
