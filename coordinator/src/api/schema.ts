@@ -8,6 +8,8 @@ import "./source/source-mutations.ts";
 import "./graph/graph-mutations.ts";
 import "./graph/graph-queries.ts";
 import "./comparison/comparison-queries.ts";
+import "./project-file/project-file-queries.ts";
+import "./project-file/project-file-mutations.ts";
 import "./tile/tile-type.ts";
 import "./tile/tile-queries.ts";
 import "./tile/tile-mutations.ts";

@@ -10,6 +10,7 @@ import {
 } from "./gate-commands.ts";
 import { editGraphCommand, restoreGraphCommand } from "./graph-commands.ts";
 import { archiveProject, createProject, restoreProject, setProjectPaused, updateProject } from "./project-commands.ts";
+import { applyProjectFile, duplicateProject, importProject } from "./project-file-commands.ts";
 import { archiveSource, createSource, finishAcquisition, updateSource } from "./source-commands.ts";
 import { createStage, setStagePaused } from "./stage-commands.ts";
 import { cancelTasks, changeTasks, retryTasks } from "./task-commands.ts";
@@ -30,6 +31,9 @@ export const commandKinds = [
 	archiveProject,
 	restoreProject,
 	setProjectPaused,
+	importProject,
+	duplicateProject,
+	applyProjectFile,
 	createSource,
 	updateSource,
 	archiveSource,

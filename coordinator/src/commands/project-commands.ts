@@ -17,20 +17,11 @@ import { stopTasks } from "../planning/task-changes.ts";
 import { auditOfChange } from "./audit-of-change.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { lockProject } from "./locked-rows.ts";
-import {
-	descriptionSchema,
-	idSchema,
-	invalid,
-	nameSchema,
-	nameTaken,
-	parametersSchema,
-	prioritySchema,
-} from "./name-rules.ts";
+import { descriptionSchema, idSchema, nameSchema, nameTaken, parametersSchema, prioritySchema } from "./name-rules.ts";
 import { insertSource } from "./new-source.ts";
-import { isInside, normaliseRootPath } from "./path-rules.ts";
+import { normaliseRootPath } from "./path-rules.ts";
+import { chooseOutputPath } from "./project-output-path.ts";
 
-/** Results go beside the acquisition, never into it: a directory source would find them there. */
-const outputPathEnding = "-results";
 const rootStageName = "Acquisition";
 
 export const createProject = defineCommand({
@@ -53,39 +44,64 @@ export const createProject = defineCommand({
 			.nullish(),
 	}),
 	async carryOut({ transaction, effects }, input) {
-		const rootPath = normaliseRootPath(input.rootPath, "project's root path");
-		const outputPath = await chooseOutputPath(transaction, rootPath, input.outputPath ?? null);
-		await refuseTakenName(transaction, input.name, null);
-		const [project] = await transaction.query<{ id: ProjectId }>(
-			`insert into project (name, description, root_path, output_path, parameters, priority, is_paused)
-			values ($1, $2, $3, $4, $5, $6, $7) returning id`,
-			[
-				input.name,
-				input.description,
-				rootPath,
-				outputPath,
-				JSON.stringify(input.parameters),
-				input.priority,
-				input.isPaused,
-			],
-		);
-		const projectId = asProjectId(project?.id ?? 0);
-		const [rootStage] = await transaction.query<{ id: StageId }>(
-			"insert into stage (project_id, name, kind) values ($1, $2, 'root') returning id",
-			[projectId, rootStageName],
-		);
+		const { projectId, rootStageId, rootPath, outputPath } = await insertProject({ transaction, effects }, input);
 		const sourceId = await insertSource(transaction, projectId, {
 			name: input.source?.name ?? "Acquisition",
 			kind: input.source?.kind ?? "list",
 			rootPath: input.source?.rootPath ?? rootPath,
 			settings: input.source?.settings ?? {},
 		});
-		effects.changedProjects.add(projectId);
 		effects.changedSources.add(sourceId);
 		const audit = { summary: `created project "${input.name}" on ${rootPath}`, after: { rootPath, outputPath } };
-		return { projectId, sourceId: asSourceId(sourceId), rootStageId: asStageId(rootStage?.id ?? 0), audit };
+		return { projectId, sourceId: asSourceId(sourceId), rootStageId, audit };
 	},
 });
+
+export interface NewProject {
+	readonly name: string;
+	readonly description: string;
+	readonly rootPath: string;
+	/** Without one it is chosen. */
+	readonly outputPath?: string | null | undefined;
+	readonly parameters: Readonly<Record<string, unknown>>;
+	readonly priority: number;
+	readonly isPaused: boolean;
+}
+
+/** A project with its root stage, and no source yet. */
+export async function insertProject(
+	{ transaction, effects }: Pick<CommandContext, "transaction" | "effects">,
+	input: NewProject,
+): Promise<{
+	readonly projectId: ProjectId;
+	readonly rootStageId: StageId;
+	readonly rootPath: string;
+	readonly outputPath: string;
+}> {
+	const rootPath = normaliseRootPath(input.rootPath, "project's root path");
+	const outputPath = await chooseOutputPath(transaction, rootPath, input.outputPath ?? null);
+	await refuseTakenName(transaction, input.name, null);
+	const [project] = await transaction.query<{ id: ProjectId }>(
+		`insert into project (name, description, root_path, output_path, parameters, priority, is_paused)
+		values ($1, $2, $3, $4, $5, $6, $7) returning id`,
+		[
+			input.name,
+			input.description,
+			rootPath,
+			outputPath,
+			JSON.stringify(input.parameters),
+			input.priority,
+			input.isPaused,
+		],
+	);
+	const projectId = asProjectId(project?.id ?? 0);
+	const [rootStage] = await transaction.query<{ id: StageId }>(
+		"insert into stage (project_id, name, kind) values ($1, $2, 'root') returning id",
+		[projectId, rootStageName],
+	);
+	effects.changedProjects.add(projectId);
+	return { projectId, rootStageId: asStageId(rootStage?.id ?? 0), rootPath, outputPath };
+}
 
 export const updateProject = defineCommand({
 	name: "updateProject",
@@ -243,25 +259,4 @@ async function refuseTakenName(transaction: Transaction, name: string, exceptId:
 		[name, exceptId],
 	);
 	if (taken.length > 0) throw nameTaken("Project", name, "here");
-}
-
-/** What was asked for, or the first of `<root>-results`, `<root>-results-2`, … that no other project uses. */
-async function chooseOutputPath(transaction: Transaction, rootPath: string, asked: string | null): Promise<string> {
-	if (asked !== null) {
-		const outputPath = normaliseRootPath(asked, "output path");
-		if (isInside(rootPath, outputPath)) {
-			throw invalid(
-				`The output path "${outputPath}" holds the project's root path "${rootPath}": results would lie among the acquired files. Give another folder, such as "${rootPath}${outputPathEnding}".`,
-				{ outputPath, rootPath },
-			);
-		}
-		return outputPath;
-	}
-	const rows = await transaction.query<{ output_path: string }>("select output_path from project");
-	const taken = new Set(rows.map((row) => row.output_path));
-	const first = `${rootPath}${outputPathEnding}`;
-	for (let number = 1; ; number += 1) {
-		const candidate = number === 1 ? first : `${first}-${number}`;
-		if (!taken.has(candidate)) return candidate;
-	}
 }

@@ -1,3 +1,4 @@
+import { TilewrightError } from "@tilewright/contract/errors";
 import type { ProjectId } from "@tilewright/contract/ids";
 import type { TaskState } from "@tilewright/contract/states";
 import type { Database, Queryable } from "../database/database.ts";
@@ -65,7 +66,7 @@ interface PreviewedProject {
 
 /** Throws what `editGraph` would throw. */
 export async function previewGraphEdit(
-	database: Database,
+	database: Pick<Database, "transaction">,
 	input: {
 		readonly projectId: ProjectId;
 		readonly expectedGraphVersion: number | null;
@@ -108,7 +109,7 @@ export async function previewRestore(
 
 /** One snapshot of the rows, and a table of its own for what is imagined; rolled back in any case. */
 async function imagining<Result>(
-	database: Database,
+	database: Pick<Database, "transaction">,
 	work: (transaction: Queryable) => Promise<Result>,
 ): Promise<Result> {
 	return database.transaction(async (transaction) => {
@@ -135,9 +136,17 @@ async function readPreviewed(
 		[projectId],
 	);
 	const [project] = await readProjects(database, [projectId]);
-	if (!header || !project) throw new Error(`project ${projectId} is not worked on`);
+	if (!header || !project) throw notWorkedOn(projectId);
 	await refuseOtherVersion(database, header, expectedGraphVersion);
 	return { project, header };
+}
+
+function notWorkedOn(projectId: ProjectId): TilewrightError {
+	return new TilewrightError({
+		code: "NOT_FOUND",
+		message: `There is no project ${projectId} that is worked on (any more): restore it if it is archived.`,
+		fields: { what: "project", id: projectId },
+	});
 }
 
 async function previewGraph(

@@ -7,7 +7,14 @@ import { canonicalJson } from "../planning/stage-version-rules.ts";
 import { rootStageName } from "./edit-rules.ts";
 import type { GraphStage } from "./graph.ts";
 import { readGraph } from "./graph-store.ts";
-import { type FileDefinition, type FileRepository, type FileSource, type FileStage, isSameName, type ProjectFile } from "./project-file.ts";
+import {
+	type FileDefinition,
+	type FileRepository,
+	type FileSource,
+	type FileStage,
+	isSameName,
+	type ProjectFile,
+} from "./project-file.ts";
 import { relativeTo } from "./project-file-paths.ts";
 import { ownOperations } from "./project-file-writer.ts";
 
@@ -130,7 +137,9 @@ function usedRepositories(rows: readonly DefinitionRow[], used: readonly UsedDef
 	const names = [...new Set(used.flatMap(({ row }) => row.repositoryName ?? []))];
 	return names.flatMap((name) => {
 		const row = rows.find((other) => other.repositoryName === name);
-		return row?.location == null ? [] : [{ name, description: row.repositoryDescription ?? "", location: row.location }];
+		return row?.location == null
+			? []
+			: [{ name, description: row.repositoryDescription ?? "", location: row.location }];
 	});
 }
 

@@ -35,16 +35,17 @@ export function readProjectFile(text: string): ProjectFile {
 		const { line, col } = lines.linePos(offset);
 		return { line: Math.max(1, line), column: Math.max(1, col) };
 	};
-	refuse(document.errors.map(({ pos, message }) => ({ ...placeAt(pos[0]), path: "", message })));
+	// What follows the first ones follows from them.
+	refuse(document.errors.slice(0, 3).map(({ pos, message }) => ({ ...placeAt(pos[0]), path: "", message })));
 	const placeOf = (path: Path, key?: string) => placeAt(offsetOf(document, path, key));
-	const parsed = projectFileSchema.safeParse(valueOf(document));
+	const parsed = projectFileSchema.safeParse(plainValueOf(document));
 	if (!parsed.success) refuse(parsed.error.issues.flatMap((issue) => problemsOf(issue, placeOf)));
 	const file = parsed.data as ProjectFile;
 	refuse(inconsistencies(file).map(({ path, message }) => ({ ...placeOf(path), path: inWords(path), message })));
 	return file;
 }
 
-function valueOf(document: Document): unknown {
+function plainValueOf(document: Document): unknown {
 	try {
 		return document.toJS({ maxAliasCount: maximumAliases });
 	} catch (cause) {
@@ -58,7 +59,8 @@ function refuse(problems: readonly FileProblem[]): void {
 	const shown = problems
 		.slice(0, shownProblems)
 		.map(
-			({ line, column, path, message }) => `line ${line}, column ${column}${path === "" ? "" : `, ${path}`}: ${message}`,
+			({ line, column, path, message }) =>
+				`line ${line}, column ${column}${path === "" ? "" : `, ${path}`}: ${message}`,
 		);
 	const others = problems.length - shown.length;
 	throw new TilewrightError({
@@ -96,7 +98,9 @@ function inconsistencies(file: ProjectFile): { readonly path: Path; readonly mes
 		}),
 		...file.definitions.flatMap(({ repository, content }, at) => {
 			if (repository !== null && !file.repositories.some((other) => isSameName(other.name, repository)))
-				return [{ path: ["definitions", at, "repository"], message: `there is no repository "${repository}" in the file` }];
+				return [
+					{ path: ["definitions", at, "repository"], message: `there is no repository "${repository}" in the file` },
+				];
 			const { program } = content;
 			return program.kind === "script" && repository === null && !/^([A-Za-z]:)?[\\/]/.test(program.path)
 				? [{ path: ["definitions", at, "content"], message: "a script with a relative path needs a repository" }]
@@ -161,7 +165,9 @@ function pairOf(map: { readonly items: readonly { readonly key: unknown; readonl
 }
 
 function startOf(node: unknown): number | undefined {
-	return typeof node === "object" && node !== null && "range" in node ? ((node as Node).range?.[0] ?? undefined) : undefined;
+	return typeof node === "object" && node !== null && "range" in node
+		? ((node as Node).range?.[0] ?? undefined)
+		: undefined;
 }
 
 /** `stages[2].unitRule` */

@@ -1,5 +1,5 @@
 import { operationsSchema, taskDefinitionContentSchema, type UnitRule } from "@tilewright/contract/recipe";
-import { stringify } from "yaml";
+import { Document, isScalar, visit } from "yaml";
 import { canonicalJson } from "../planning/stage-version-rules.ts";
 import { rootStageName } from "./edit-rules.ts";
 import type { FileDefinition, FileStage, ProjectFile } from "./project-file.ts";
@@ -41,8 +41,30 @@ function comment(...lines: readonly string[]): string {
 }
 
 function section(value: Readonly<Record<string, unknown>>): string {
+	const document = new Document(value, { aliasDuplicateObjects: false });
+	visit(document, {
+		Scalar: (_key, node) => {
+			// Readers of YAML 1.1 take them for booleans.
+			if (typeof node.value === "string" && /^(?:yes|no|on|off)$/i.test(node.value)) node.type = "QUOTE_DOUBLE";
+		},
+		Seq: (_key, node) => {
+			node.flow = node.items.length === 0 || (node.items.every(isShort) && node.items.length <= 8);
+		},
+		Map: (key, node) => {
+			node.flow = key !== null && (node.items.length === 0 || node.items.every(({ value: part }) => isNumber(part)));
+		},
+	});
 	// Long lines are not folded: a changed word would move all the lines after it.
-	return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
+	return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+/** Lists of names and of numbers, and places in the lattice, are read best on one line. */
+function isShort(node: unknown): boolean {
+	return isScalar(node) && String(node.value).length <= 40 && !String(node.value).includes("\n");
+}
+
+function isNumber(node: unknown): boolean {
+	return isScalar(node) && typeof node.value === "number";
 }
 
 /** Without the keys that have these values, or none. */
@@ -52,7 +74,8 @@ function withoutDefaults(
 ): Record<string, unknown> {
 	return Object.fromEntries(
 		Object.entries(value).filter(
-			([name, part]) => part !== undefined && !(name in defaults && canonicalJson(part) === canonicalJson(defaults[name])),
+			([name, part]) =>
+				part !== undefined && !(name in defaults && canonicalJson(part) === canonicalJson(defaults[name])),
 		),
 	);
 }

@@ -83,7 +83,10 @@ const stageSchema = z.strictObject({
 	priority: prioritySchema,
 	region: latticeRegionSchema.nullable().default(null),
 	startWith: z.enum(["everything", "newTiles"]).default("everything"),
-	canary: z.strictObject({ count: z.int().positive().max(10_000) }).nullable().default(null),
+	canary: z
+		.strictObject({ count: z.int().positive().max(10_000) })
+		.nullable()
+		.default(null),
 	/** The stage whose next version it tries out. */
 	canaryOf: nameSchema.nullable().default(null),
 });
@@ -115,11 +118,10 @@ export function isSameName(one: string, other: string): boolean {
 	return one.toLowerCase() === other.toLowerCase();
 }
 
-export function definitionOf(
-	file: ProjectFile,
-	reference: FileStage["definition"],
-): FileDefinition | undefined {
-	return file.definitions.find(({ name, edition }) => isSameName(name, reference.name) && edition === reference.edition);
+export function definitionOf(file: ProjectFile, reference: FileStage["definition"]): FileDefinition | undefined {
+	return file.definitions.find(
+		({ name, edition }) => isSameName(name, reference.name) && edition === reference.edition,
+	);
 }
 
 export function isRootStageName(name: string): boolean {

@@ -2,6 +2,7 @@ import type { GateAction, GateReport } from "@tilewright/contract/gate";
 import type { GroupCompletion, UnitRule } from "@tilewright/contract/recipe";
 import type { AttemptOutcome, TaskState } from "@tilewright/contract/states";
 import { describeRule } from "../gates/report-rules.ts";
+import { canaryWait, type EditFacts, exclusionOf, skippedAsDone, staleBecause } from "./edit-reasons.ts";
 
 /** Why a task is where it is, as one factual sentence without a full stop. Everything it says is in these facts. */
 
@@ -27,6 +28,8 @@ export interface ReasonFacts {
 	readonly blocker: BlockerFacts | null;
 	/** The last attempt. */
 	readonly attempt: AttemptFacts | null;
+	/** What people's edits and decisions have to do with it. */
+	readonly edit?: EditFacts | null;
 	/** What the gate said of the result, and who decided about it. */
 	readonly gate?: GateReport | null;
 	readonly judge?: { readonly actor: string; readonly reason: string | null } | null;
@@ -167,6 +170,8 @@ function reasonOfReady(facts: ReasonFacts, workforce: WorkforceFacts, now: Date)
 	if (facts.project.isArchived) return `project "${facts.project.name}" is archived`;
 	if (facts.project.pause) return `project "${facts.project.name}" is paused${describePause(facts.project.pause)}`;
 	if (facts.stage.pause) return `stage "${facts.stage.name}" is paused${describePause(facts.stage.pause)}`;
+	const triedOut = facts.edit ? canaryWait(facts.edit, facts.stage.name) : null;
+	if (triedOut !== null) return triedOut;
 	if (facts.notBefore && facts.notBefore > now) {
 		const last = facts.attempt?.outcome
 			? ` after the last one ended (${describeOutcome(facts.attempt.outcome, facts.attempt)})`
@@ -214,9 +219,15 @@ function describePause({ actor, reason }: PauseFacts): string {
 
 function reasonOfSucceeded(facts: ReasonFacts): string {
 	if (facts.stage.isRoot) return `tile ${facts.unit.tile?.relativePath ?? ""} is complete`;
+	const skipped = facts.edit ? skippedAsDone(facts.edit) : null;
+	if (skipped !== null) return `${skipped} at ${time(facts.changedAt)}; it has no result`;
 	const on = facts.attempt ? ` on worker "${facts.attempt.workerName}" (try ${facts.attempt.number})` : "";
-	const stale = facts.isStale ? "; stale, because the recipe or an input changed after it" : "";
+	const stale = facts.isStale ? `; stale, ${describeStaleness(facts)}` : "";
 	return `succeeded at ${time(facts.changedAt)}${on}${stale}`;
+}
+
+function describeStaleness({ edit, stage }: ReasonFacts): string {
+	return edit ? staleBecause(edit, stage.name) : "because the recipe or an input changed after it";
 }
 
 function reasonOfFailed(attempt: AttemptFacts | null): string {
@@ -229,8 +240,12 @@ function reasonOfFailed(attempt: AttemptFacts | null): string {
 	return `failed on try ${attempt.number} (${describeOutcome(attempt.outcome, attempt)})${lastLine ? `: ${lastLine}` : ""}`;
 }
 
-function reasonOfExcluded({ unit, inputCount, stage }: ReasonFacts): string {
-	if (unit.tile?.isWithdrawn) return `tile ${unit.tile.relativePath} was withdrawn by its source`;
+function reasonOfExcluded({ unit, inputCount, stage, edit }: ReasonFacts): string {
+	if (unit.tile?.isWithdrawn) {
+		return `tile ${unit.tile.relativePath} was withdrawn${edit?.withdrawalReason ? `: ${edit.withdrawalReason}` : ""}`;
+	}
+	const excluded = edit ? exclusionOf(edit, stage.name, unit.tile?.relativePath ?? null) : null;
+	if (excluded !== null) return excluded;
 	if (unit.tile?.isSuperseded) return `tile ${unit.tile.relativePath} was imaged again; the newer tile counts`;
 	if (inputCount === 0 && !stage.isRoot) return "its unit no longer exists in the graph";
 	return "excluded by the project's region, a skipped plane or a person";
