@@ -29,6 +29,7 @@ import "./attempt/log-subscription.ts";
 import "./worker/worker-type.ts";
 import "./worker/worker-queries.ts";
 import "./worker/worker-mutations.ts";
+import "./cluster-job/cluster-job-type.ts";
 import "./task-definition/task-definition-type.ts";
 import "./task-definition/task-definition-mutations.ts";
 import "./task-repository/task-repository-type.ts";

@@ -5,6 +5,7 @@ import {
 	type AssignedAttempt,
 	assignSchema,
 	cancelSchema,
+	clusterJobsSchema,
 	committedSchema,
 	decodeMessage,
 	encodeMessage,
@@ -131,6 +132,10 @@ export function listenToWorkers(bus: MessageBus, desk: WorkerDesk, database: Que
 		bus.subscribe(
 			subjects.finished,
 			guard((message) => desk.finished(decodeMessage(finishedSchema, message.payload, message.subject))),
+		),
+		bus.subscribe(
+			subjects.clusterJobs,
+			guard((message) => desk.clusterJobs(decodeMessage(clusterJobsSchema, message.payload, message.subject))),
 		),
 		bus.subscribe(
 			subjects.inputs,

@@ -1,6 +1,7 @@
 import type { Clock } from "@tilewright/contract/clock";
 import { type AttemptId, asAttemptId, asWorkerId, asWorkerSessionId } from "@tilewright/contract/ids";
 import type {
+	clusterJobsSchema,
 	finishedSchema,
 	goodbyeSchema,
 	heartbeatReplySchema,
@@ -11,6 +12,7 @@ import type {
 } from "@tilewright/contract/messages";
 import type { Logger } from "pino";
 import type { z } from "zod";
+import { forgetOldClusterJobs, storeClusterJobs } from "../database/cluster-job-store.ts";
 import type { Transaction } from "../database/database.ts";
 import { adoptAttempts, beginWorkerSession, endWorkerSession } from "../database/worker-store.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
@@ -25,6 +27,7 @@ import type { RoundKeeper } from "./round-keeper.ts";
 const leaseCheckMs = 500;
 /** A heartbeat composed before an assignment arrived cannot name it. */
 const assignmentGraceMs = 5_000;
+const forgetJobsEveryMs = 3_600_000;
 const missedHeartbeatsUntilLost = 2;
 
 export class WorkerDesk {
@@ -34,6 +37,7 @@ export class WorkerDesk {
 	readonly #logger: Logger;
 	readonly #epoch: number;
 	#timer: NodeJS.Timeout | undefined;
+	#forgetJobsAtMs = 0;
 
 	constructor(options: {
 		readonly rounds: RoundKeeper;
@@ -159,6 +163,19 @@ export class WorkerDesk {
 				[message.attempts.map((attempt) => attempt.attemptId), message.attempts.map((attempt) => attempt.pendingMs)],
 			);
 			for (const row of rows) noteRunning(effects, row);
+		});
+	}
+
+	/** For people; nothing is decided by it. */
+	async clusterJobs(message: z.output<typeof clusterJobsSchema>): Promise<void> {
+		await this.#rounds.submit("note cluster jobs", async (transaction, effects) => {
+			await storeClusterJobs(transaction, message);
+			const now = this.#clock.monotonicMs();
+			if (now >= this.#forgetJobsAtMs) {
+				this.#forgetJobsAtMs = now + forgetJobsEveryMs;
+				await forgetOldClusterJobs(transaction);
+			}
+			effects.changedWorkers.add(asWorkerId(message.workerId));
 		});
 	}
 

@@ -256,7 +256,10 @@ export class BatchRunner implements TaskRunner {
 		if (job.jobId === null) return;
 		const idle = job.submission.elements.flatMap((attemptIds, place) => {
 			const left = attemptIds.flatMap((attemptId) => this.#items.get(attemptId) ?? []);
-			const isWanted = left.length === 0 || left.some(({ stop }) => stop === null);
+			const state = job.elements.get(place + 1)?.state ?? "pending";
+			// One whose items are all over ends by itself, unless it has not begun.
+			const isWanted =
+				left.length === 0 ? state !== "pending" && state !== "suspended" : left.some(({ stop }) => stop === null);
 			return isWanted || this.#cancelled.has(`${job.submission.key} ${place + 1}`) ? [] : [place + 1];
 		});
 		if (idle.length === 0) return;
