@@ -1,6 +1,6 @@
 import type { GateReport } from "@tilewright/contract/gate";
 import type { ProjectId, StageId, TaskId } from "@tilewright/contract/ids";
-import type { UnitRule } from "@tilewright/contract/recipe";
+import type { Operations, UnitRule } from "@tilewright/contract/recipe";
 import type { AttemptOutcome, TaskState } from "@tilewright/contract/states";
 import type { Queryable } from "./database.ts";
 import type { UnitRow } from "./task-reads.ts";
@@ -28,6 +28,8 @@ export interface ReasonRow extends UnitFactsRow {
 	readonly stageIsRoot: boolean;
 	readonly unitRule: UnitRule | null;
 	readonly workUnits: number | null;
+	readonly placement: Operations["placement"];
+	readonly clusterWorkUnits: number;
 	readonly stageIsPaused: boolean;
 	readonly stagePauseReason: string | null;
 	readonly projectId: ProjectId;
@@ -67,7 +69,9 @@ export async function loadReasonRows(database: Queryable, taskIds: readonly Task
 			tile.relative_path as "relativePath", tile.verdict,
 			tile.withdrawn_at is not null as "isWithdrawn", tile.superseded_by is not null as "isSuperseded",
 			s.id as "stageId", s.name as "stageName", s.kind = 'root' as "stageIsRoot", v.recipe -> 'unitRule' as "unitRule",
-			(v.operations ->> 'workUnits')::float8 as "workUnits", s.is_paused as "stageIsPaused", s.pause_reason as "stagePauseReason",
+			(v.operations ->> 'workUnits')::float8 as "workUnits",
+			coalesce(v.operations ->> 'placement', 'auto') as "placement",
+			coalesce((v.operations ->> 'clusterWorkUnits')::float8, 1) as "clusterWorkUnits", s.is_paused as "stageIsPaused", s.pause_reason as "stagePauseReason",
 			p.id as "projectId", p.name as "projectName", p.archived_at is not null as "projectIsArchived", p.is_paused as "projectIsPaused",
 			a.number as "attemptNumber", w.name as "workerName", a.dispatched_at as "dispatchedAt", a.outcome,
 			a.exit_code as "exitCode", a.signal, a.problem, a.log_tail as "logTail", made.gate, judge.actor as "judgedBy",
@@ -100,6 +104,7 @@ export interface WorkforceRow {
 	/** Paused, or in quarantine. */
 	readonly pausedWorkers: number;
 	readonly largestCapacity: number;
+	readonly largestClusterCapacity: number;
 	readonly readyTasks: number;
 }
 
@@ -108,11 +113,13 @@ export async function readWorkforce(database: Queryable): Promise<WorkforceRow> 
 	const [row] = await database.query<WorkforceRow>(
 		`select count(*)::int as "connectedWorkers", (count(*) filter (where w.is_paused or w.quarantined_at is not null))::int as "pausedWorkers",
 			coalesce(max(coalesce(w.set_local_work_units, w.offered_local_work_units)) filter (where not w.is_paused and w.quarantined_at is null), 0) as "largestCapacity",
+			coalesce(max(coalesce(w.set_cluster_work_units, w.offered_cluster_work_units))
+				filter (where l.cluster is not null and not w.is_paused and w.quarantined_at is null), 0) as "largestClusterCapacity",
 			(select coalesce(sum(c.count), 0)::int from task_count c join stage s on s.id = c.stage_id join project p on p.id = s.project_id
 				where c.state = 'ready' and not s.is_paused and s.removed_at is null and not p.is_paused and p.archived_at is null) as "readyTasks"
 		from worker w join worker_session l on l.worker_id = w.id and l.ended_at is null`,
 	);
-	return row ?? { connectedWorkers: 0, pausedWorkers: 0, largestCapacity: 0, readyTasks: 0 };
+	return row ?? { connectedWorkers: 0, pausedWorkers: 0, largestCapacity: 0, largestClusterCapacity: 0, readyTasks: 0 };
 }
 
 export interface PauseRow {

@@ -152,6 +152,23 @@ describe("a ready task", () => {
 		);
 	});
 
+	it("says what it needs of a cluster", () => {
+		const cluster = { placement: "cluster" as const, workUnits: 4 };
+		expect(reason({ state: "ready", stage: { cluster } })).toBe(
+			"no worker offers 4 work units of a cluster; the largest offers 0",
+		);
+		expect(reason({ state: "ready", stage: { cluster } }, { largestClusterCapacity: 8 })).toBe(
+			"waits for 4 work units of a cluster",
+		);
+		const anywhere = { placement: "auto" as const, workUnits: 4 };
+		expect(reason({ state: "ready", stage: { workUnits: 18, cluster: anywhere } }, { largestClusterCapacity: 8 })).toBe(
+			"waits for 4 work units of a cluster",
+		);
+		expect(reason({ state: "ready", stage: { cluster: anywhere } }, { largestClusterCapacity: 8 })).toBe(
+			"waits for a worker with 1 work unit free",
+		);
+	});
+
 	it("says how many others wait as well", () => {
 		expect(reason({ state: "ready", stage: { workUnits: 0.5 } }, { readyTasks: 42 })).toBe(
 			"waits for a worker with 0.5 work units free, as do 41 other tasks",

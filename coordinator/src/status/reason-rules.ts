@@ -1,5 +1,5 @@
 import type { GateAction, GateReport } from "@tilewright/contract/gate";
-import type { GroupCompletion, UnitRule } from "@tilewright/contract/recipe";
+import type { GroupCompletion, Operations, UnitRule } from "@tilewright/contract/recipe";
 import type { AttemptOutcome, TaskState } from "@tilewright/contract/states";
 import { describeRule } from "../gates/report-rules.ts";
 import { canaryWait, type EditFacts, exclusionOf, skippedAsDone, staleBecause } from "./edit-reasons.ts";
@@ -21,6 +21,8 @@ export interface ReasonFacts {
 		/** Null for the root stage. */
 		readonly unitRule: UnitRule | null;
 		readonly workUnits: number;
+		/** Left out: on workers' own machines only. */
+		readonly cluster?: { readonly placement: Operations["placement"]; readonly workUnits: number };
 		readonly pause: PauseFacts | null;
 	};
 	readonly project: { readonly name: string; readonly isArchived: boolean; readonly pause: PauseFacts | null };
@@ -77,6 +79,8 @@ export interface WorkforceFacts {
 	readonly pausedWorkers: number;
 	/** Of connected workers that are not paused. */
 	readonly largestCapacity: number;
+	/** Of connected workers with a cluster that are not paused, in cluster work units; left out: there are none. */
+	readonly largestClusterCapacity?: number;
 	/** Ready tasks of stages and projects that are not paused. */
 	readonly readyTasks: number;
 }
@@ -183,6 +187,15 @@ function reasonOfReady(facts: ReasonFacts, workforce: WorkforceFacts, now: Date)
 		return workforce.connectedWorkers === 1
 			? "the only connected worker is paused or in quarantine"
 			: `all ${workforce.connectedWorkers} connected workers are paused or in quarantine`;
+	}
+	const { placement, workUnits: clusterWorkUnits } = facts.stage.cluster ?? { placement: "local", workUnits: 0 };
+	const largestCluster = workforce.largestClusterCapacity ?? 0;
+	const fitsCluster = placement !== "local" && clusterWorkUnits <= largestCluster && largestCluster > 0;
+	if (placement === "cluster" && !fitsCluster) {
+		return `no worker offers ${clusterWorkUnits} work units of a cluster; the largest offers ${largestCluster}`;
+	}
+	if (fitsCluster && (placement === "cluster" || facts.stage.workUnits > workforce.largestCapacity)) {
+		return `waits for ${count(clusterWorkUnits, "work unit")} of a cluster`;
 	}
 	if (facts.stage.workUnits > workforce.largestCapacity) {
 		return `no worker offers ${facts.stage.workUnits} work units; the largest offers ${workforce.largestCapacity}`;

@@ -20,7 +20,7 @@ export const reasonOfTask = batched<TaskId, string>(
 		const pauses = await pausesOf(ready, context);
 		const workforce =
 			ready.length === 0
-				? { connectedWorkers: 0, pausedWorkers: 0, largestCapacity: 0, readyTasks: 0 }
+				? { connectedWorkers: 0, pausedWorkers: 0, largestCapacity: 0, largestClusterCapacity: 0, readyTasks: 0 }
 				: await readWorkforce(context.database);
 		const now = context.clock.now();
 		const edits = new Map((await loadEditReasons(context.database, ids)).map((row) => [row.id, row]));
@@ -55,6 +55,7 @@ function factsOf(row: ReasonRow, pauses: readonly PauseRow[]): ReasonFacts {
 			isRoot: row.stageIsRoot,
 			unitRule: row.unitRule,
 			workUnits: row.workUnits ?? 0,
+			cluster: { placement: row.placement, workUnits: row.clusterWorkUnits },
 			pause: row.stageIsPaused ? pauseOf("setStagePaused", row.stageId, row.stagePauseReason) : null,
 		},
 		project: {
