@@ -7,8 +7,10 @@ import { BatchRunner } from "./batch-runner.ts";
 import { clusterJobFacts } from "./cluster-job-facts.ts";
 import type { ClusterSettings, JobTemplate } from "./cluster-settings.ts";
 import { type CommandHost, openCommandHost } from "./command-host.ts";
+import { gridEngineDialect } from "./grid-engine-dialect.ts";
 import { JobDirectory } from "./job-directory.ts";
 import { JobKeeper, type KnownJob } from "./job-keeper.ts";
+import { lsfDialect } from "./lsf-dialect.ts";
 import { PilotKeeper } from "./pilot-keeper.ts";
 import type { JobRequest, SchedulerDialect } from "./scheduler-dialect.ts";
 import { slurmDialect } from "./slurm-dialect.ts";
@@ -104,8 +106,9 @@ function dialectOf({ scheduler }: ClusterSettings): SchedulerDialect {
 		case "slurm":
 			return slurmDialect;
 		case "lsf":
+			return lsfDialect;
 		case "gridEngine":
-			throw new Error(`there is no dialect for ${scheduler}`);
+			return gridEngineDialect;
 	}
 }
 
