@@ -79,7 +79,7 @@ const moveTasks = {
 			when 'accept' then settled_state('waiting', input_count, unmet_inputs, is_open, input_revision, attempt_revision, made_from, gate)
 			when 'retry' then settled_state('waiting', input_count, unmet_inputs, is_open, input_revision, null,
 				case when result_revision = input_revision then null else result_revision end, gate_verdict)
-			when 'fail' then case when attempt_revision = input_revision then 'failed'::task_state
+			when 'fail' then case when attempt_revision = input_revision and input_count > 0 then 'failed'::task_state
 				else settled_state('waiting', input_count, unmet_inputs, is_open, input_revision, attempt_revision, result_revision, gate_verdict) end
 			else 'cancelled'::task_state end as next_state
 		from next

@@ -215,26 +215,28 @@ async function changeInputs(
 				case $3 when 'closed' then false when 'open' then old.is_open or (c.has_grown and not $7::boolean)
 					else c.of_first_parent + (select count(*) from task_input i join task p on p.id = i.input_task_id
 						where i.task_id = old.id and p.stage_id = $5) < $4::int end as next_open,
-				a.input_count as made_of
-			from change c join task old on old.id = c.task_id left join attempt a on a.id = old.result_attempt_id
+				a.id as made_by, a.input_count as made_of
+			from change c join task old on old.id = c.task_id left join attempt a
+				on a.id = case when old.state = 'running' then old.attempt_id else old.result_attempt_id end
 		), judged as (
-			-- Whether the result was made from just the inputs there are now; the counts are compared first, so that a
-			-- group that grows does not look at its members.
+			-- Whether the result (or what runs) was made from just the inputs there are now; the counts are compared first,
+			-- so that a group that grows does not look at its members. A person who asked for another result gets it.
 			select counted.*, case when made_of is null then false else made_of = next_count
-				and coalesce(newest_content, 0) < result_attempt_id
+				and case when state = 'running' then attempt_revision = input_revision else result_revision is not null end
+				and coalesce(newest_content, 0) < made_by
 				and not exists (select from task_input i join task p on p.id = i.input_task_id
-					where i.task_id = counted.id and p.content_id > counted.result_attempt_id) end as is_made_of_these
+					where i.task_id = counted.id and p.content_id > counted.made_by) end as is_made_of_these
 			from counted
 		), decided as (
 			select judged.*, case
 				when next_count = 0 then 'leave'
-				when is_made_of_these and (result_hash = $6 or not $7::boolean) then 'current'
+				when is_made_of_these and (result_hash = $6 or state = 'running' or not $7::boolean) then 'current'
 				when $7::boolean and (result_attempt_id is null or result_hash is distinct from $6) then 'keep'
 				else 'revise' end as decision
 			from judged
 		), next as (
 			select decided.*, input_revision + (decision = 'revise')::int as next_revision,
-				case when decision = 'current' then input_revision else result_revision end as next_result
+				case when decision = 'current' and state <> 'running' then input_revision else result_revision end as next_result
 			from decided
 		), settled as (
 			select next.*, settled_state(state, next_count, next_unmet, next_open, next_revision, attempt_revision, next_result, gate_verdict) as next_state

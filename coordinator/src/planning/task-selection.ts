@@ -23,6 +23,8 @@ export const taskSelectionSchema = z.strictObject({
 	/** As failures are grouped; of the last attempt. */
 	signature: z.string().optional(),
 	isCanary: z.boolean().optional(),
+	/** By a gate or a person. */
+	isFlagged: z.boolean().optional(),
 });
 export type TaskSelection = z.output<typeof taskSelectionSchema>;
 
@@ -58,6 +60,8 @@ function conditionsWithin(
 	if (selection.ids) conditions.push(`t.id = any(${bind(selection.ids)}::bigint[])`);
 	if (selection.states) conditions.push(`t.state = any(${bind(selection.states)}::task_state[])`);
 	if (selection.isCanary !== undefined) conditions.push(`t.is_canary = ${bind(selection.isCanary)}`);
+	if (selection.isFlagged !== undefined)
+		conditions.push(`exists (select from task_flag f where f.task_id = t.id) = ${bind(selection.isFlagged)}`);
 	if (selection.tileIds) conditions.push(`t.tile_id = any(${bind(selection.tileIds)}::bigint[])`);
 	if (selection.isStale !== undefined) conditions.push(`(${isStale}) = ${bind(selection.isStale)}`);
 	const attempt = [

@@ -1,0 +1,523 @@
+import type { AssignedAttempt } from "@tilewright/contract/messages";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { z } from "zod";
+import { editGraphCommand, restoreGraphCommand } from "../../coordinator/src/commands/graph-commands.ts";
+import { updateProject } from "../../coordinator/src/commands/project-commands.ts";
+import { changeTasks } from "../../coordinator/src/commands/task-commands.ts";
+import { createTaskDefinition } from "../../coordinator/src/commands/task-definition-commands.ts";
+import { readGraph } from "../../coordinator/src/editing/graph-store.ts";
+import { finishSource } from "../../coordinator/src/planning/tile-intake.ts";
+import { DecidingCoordinator } from "../support/deciding-coordinator.ts";
+import { previewed } from "../support/previewed-edit.ts";
+import { createTestProject, observedTile, type TestProject } from "../support/project-builder.ts";
+import { type ModelStage, type ModelTile, type ModelUnit, type ModelWorld, unitsOf } from "./editing-model.ts";
+
+/*
+ * Random edits, arrivals, completions and losses against the real planner and a real Postgres, compared after every
+ * step with a model that is worked out from scratch: which tasks exist, from which inputs; and in the end, which
+ * results are current. TILEWRIGHT_MODEL_RUNS sets the number of sequences, TILEWRIGHT_MODEL_SEED repeats one.
+ */
+
+let coordinator: DecidingCoordinator;
+let definitionId: number;
+
+beforeAll(async () => {
+	coordinator = await DecidingCoordinator.start();
+	await coordinator.addWorker(100_000);
+	const made = await coordinator.carryOut(createTaskDefinition, {
+		name: "nothing",
+		content: { program: { kind: "none" } },
+		defaultOperations: { retryRules: { failed: { retries: 1, backOffSeconds: 0 } }, pauseAfterFailures: null },
+	});
+	definitionId = made.taskDefinitionId;
+});
+
+afterAll(async () => {
+	await coordinator.stop();
+});
+
+type Edit = z.input<typeof editGraphCommand.input>["edits"][number];
+type UnitRuleInput = Extract<Edit, { kind: "addStage" }>["unitRule"];
+
+const unitRules: readonly UnitRuleInput[] = [
+	{ kind: "each" },
+	{ kind: "each" },
+	{ kind: "neighbours", offsets: [{ x: 1, y: 0, z: 0 }] },
+	{
+		kind: "neighbours",
+		offsets: [
+			{ x: 1, y: 0, z: 0 },
+			{ x: 0, y: 0, z: 1 },
+		],
+	},
+	{ kind: "group", by: ["z"], completion: { kind: "count", expected: 2 } },
+	{
+		kind: "all",
+		completion: { kind: "endOfAcquisition" },
+		partial: { minimumMembers: 1, intervalSeconds: 0 },
+	},
+];
+
+const pick = fc.nat(1_000);
+const step = fc.oneof(
+	{
+		weight: 5,
+		arbitrary: fc.record({
+			kind: fc.constant("tiles" as const),
+			tiles: fc.array(fc.record({ name: fc.nat(17), isComplete: fc.boolean(), content: fc.nat(1) }), {
+				minLength: 1,
+				maxLength: 5,
+			}),
+		}),
+	},
+	{
+		weight: 6,
+		arbitrary: fc.record({
+			kind: fc.constant("finish" as const),
+			count: fc.integer({ min: 1, max: 8 }),
+			outcome: fc.constantFrom("succeeded" as const, "succeeded" as const, "failed" as const, "lost" as const),
+			content: fc.nat(1),
+		}),
+	},
+	{ weight: 3, arbitrary: fc.record({ kind: fc.constant("add" as const), rule: pick, parent: pick, other: pick }) },
+	{ weight: 1, arbitrary: fc.record({ kind: fc.constant("insert" as const), stage: pick }) },
+	{
+		weight: 2,
+		arbitrary: fc.record({ kind: fc.constant("parameters" as const), stage: pick, value: fc.nat(2), policy: pick }),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.record({ kind: fc.constant("parents" as const), stage: pick, parent: pick, policy: pick }),
+	},
+	{ weight: 1, arbitrary: fc.record({ kind: fc.constant("rule" as const), stage: pick, rule: pick }) },
+	{
+		weight: 1,
+		arbitrary: fc.record({ kind: fc.constant("remove" as const), stage: pick, takesChildren: fc.boolean() }),
+	},
+	{ weight: 2, arbitrary: fc.record({ kind: fc.constant("undo" as const) }) },
+	{
+		weight: 1,
+		arbitrary: fc.record({ kind: fc.constant("region" as const), min: fc.nat(3), max: fc.option(fc.nat(3)) }),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.record({ kind: fc.constant("skip" as const), planes: fc.array(fc.nat(3), { maxLength: 2 }) }),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			kind: fc.constant("take out" as const),
+			stage: pick,
+			x: fc.nat(3),
+			back: fc.boolean(),
+		}),
+	},
+	{ weight: 1, arbitrary: fc.record({ kind: fc.constant("retry" as const), stage: pick }) },
+);
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** What an accepted result was made of. */
+interface Made {
+	readonly versionHash: string;
+	/** Content of every input it was made from. */
+	readonly inputs: ReadonlyMap<string, string>;
+	/** Inputs of the result had another content at some time since, or somebody asked for another one. */
+	mayRunAgain: boolean;
+}
+
+interface SeenTask {
+	readonly key: string;
+	readonly id: number;
+	readonly state: string;
+	readonly input_count: number;
+	readonly released_signature: string | null;
+	readonly current_hash: string | null;
+	readonly is_stale: boolean;
+	readonly inputs: readonly string[];
+}
+type SeenTasks = ReadonlyMap<string, SeenTask>;
+
+class Simulation {
+	readonly #project: TestProject;
+	readonly #tiles = new Map<number, ModelTile>();
+	readonly #excluded = new Set<string>();
+	#regionX: ModelWorld["regionX"] = {};
+	#skippedX: readonly number[] = [];
+	#stages: readonly ModelStage[] = [];
+	#hashes = new Map<number, string>();
+	#units = new Map<string, ModelUnit>();
+	/** By `stage/unit`: what a task passes on now; absent before its first result. */
+	readonly #content = new Map<string, string>();
+	readonly #made = new Map<string, Made>();
+	/** What attempts that are out were started from. */
+	readonly #started = new Map<number, { readonly task: string; readonly made: Made }>();
+
+	constructor(project: TestProject) {
+		this.#project = project;
+	}
+
+	async take(action: Step): Promise<void> {
+		await this.#act(action);
+		await this.look();
+	}
+
+	async #act(action: Step): Promise<void> {
+		const { projectId } = this.#project;
+		switch (action.kind) {
+			case "tiles":
+				return this.#takeTiles(action.tiles);
+			case "finish":
+				return this.#finish(coordinator.assigned.slice(0, action.count), action.outcome, `content ${action.content}`);
+			case "add": {
+				const parents = new Set([this.#stageOrRoot(action.parent), this.#stageOrRoot(action.other)]);
+				if (this.#stages.length >= 6) return;
+				return this.#edit({
+					kind: "addStage",
+					name: `stage ${this.#name()}`,
+					definitionId,
+					parents: [...parents],
+					unitRule: unitRules[action.rule % unitRules.length] ?? { kind: "each" },
+				});
+			}
+			case "insert": {
+				const stage = this.#stage(action.stage);
+				if (!stage || this.#stages.length >= 6) return;
+				return this.#edit({
+					kind: "addStage",
+					name: `stage ${this.#name()}`,
+					definitionId,
+					parents: [...stage.parents],
+					unitRule: { kind: "each" },
+					before: [stage.id],
+				});
+			}
+			case "parameters": {
+				const stage = this.#stage(action.stage);
+				if (!stage) return;
+				const edit: Edit = { kind: "changeStage", stage: stage.id, parameters: { value: action.value } };
+				return this.#edit(edit, action.policy);
+			}
+			case "parents": {
+				const stage = this.#stage(action.stage);
+				if (!stage) return;
+				const edit: Edit = { kind: "changeStage", stage: stage.id, parents: [this.#stageOrRoot(action.parent)] };
+				return this.#edit(edit, action.policy);
+			}
+			case "rule": {
+				const stage = this.#stage(action.stage);
+				const unitRule = unitRules[action.rule % unitRules.length] ?? { kind: "each" };
+				return stage && this.#edit({ kind: "changeStage", stage: stage.id, unitRule });
+			}
+			case "remove": {
+				const stage = this.#stage(action.stage);
+				const children = action.takesChildren ? "remove" : "reattach";
+				return stage && this.#edit({ kind: "removeStage", stage: stage.id, children });
+			}
+			case "undo":
+				return allowRefusal(coordinator.carryOut(restoreGraphCommand, { projectId }));
+			case "region": {
+				if (action.max !== null && action.max < action.min) return;
+				this.#regionX = action.max === null ? { min: action.min } : { min: action.min, max: action.max };
+				await coordinator.carryOut(updateProject, { id: projectId, region: { x: this.#regionX } });
+				return;
+			}
+			case "skip": {
+				this.#skippedX = [...new Set(action.planes)];
+				await coordinator.carryOut(updateProject, { id: projectId, skippedPlanes: { x: [...this.#skippedX] } });
+				return;
+			}
+			case "take out":
+				return this.#takeOut(action);
+			case "retry": {
+				const stage = this.#stage(action.stage);
+				if (!stage) return;
+				for (const [task, made] of this.#made) if (task.startsWith(`${stage.id}/`)) made.mayRunAgain = true;
+				await coordinator.carryOut(changeTasks, {
+					selection: { projectId, stageIds: [stage.id] },
+					action: { kind: "retry" },
+				});
+			}
+		}
+	}
+
+	#names = 0;
+	#name(): number {
+		this.#names += 1;
+		return this.#names;
+	}
+
+	#stage(choice: number): ModelStage | undefined {
+		return this.#stages[choice % Math.max(1, this.#stages.length)];
+	}
+
+	#stageOrRoot(choice: number): number {
+		const ids = [this.#project.rootStageId, ...this.#stages.map((stage) => stage.id)];
+		return ids[choice % ids.length] ?? this.#project.rootStageId;
+	}
+
+	async #edit(edit: Edit, policyChoice = 0): Promise<void> {
+		const policy =
+			([{}, {}, { rerun: "stale" }, { stopRunning: true }, { rerun: "all" }] as const)[policyChoice % 5] ?? {};
+		if ("rerun" in policy) for (const made of this.#made.values()) made.mayRunAgain = true;
+		const input = { projectId: this.#project.projectId, edits: [edit], policy };
+		const before = new Set(coordinator.stopped);
+		await allowRefusal(previewed(coordinator, input, () => coordinator.carryOut(editGraphCommand, input)));
+		const stopped = new Set(coordinator.stopped.filter((id) => !before.has(id)));
+		this.#forget(stopped);
+	}
+
+	#forget(stopped: ReadonlySet<number>): void {
+		for (const attempt of [...coordinator.assigned]) {
+			if (!stopped.has(attempt.attemptId)) continue;
+			coordinator.assigned.splice(coordinator.assigned.indexOf(attempt), 1);
+			this.#started.delete(attempt.attemptId);
+		}
+	}
+
+	async #takeTiles(
+		tiles: readonly { readonly name: number; readonly isComplete: boolean; readonly content: number }[],
+	) {
+		const named = new Map(tiles.map((tile) => [tile.name, tile]));
+		await coordinator.takeTiles(
+			this.#project,
+			[...named.values()].map((tile) => {
+				const { x, z, channel } = placeOf(tile.name);
+				return observedTile(`tile ${tile.name}`, {
+					at: [x, 0, z],
+					attributes: { channel },
+					isComplete: tile.isComplete,
+					...(tile.isComplete ? { contentSignature: `content ${tile.content}` } : {}),
+				});
+			}),
+		);
+		const rows = await coordinator.database.query<{ id: number; relative_path: string }>(
+			"select id, relative_path from tile where project_id = $1",
+			[this.#project.projectId],
+		);
+		const idOf = new Map(rows.map((row) => [row.relative_path, row.id]));
+		const newlyComplete: ModelTile[] = [];
+		for (const tile of named.values()) {
+			const id = idOf.get(`tile ${tile.name}`) ?? 0;
+			const content = tile.isComplete ? `content ${tile.content}` : null;
+			const known = this.#tiles.get(tile.name);
+			const wasComplete = known !== undefined && known.content !== null;
+			const next = known ?? { id, ...placeOf(tile.name), content, isSuperseded: false };
+			next.content = content;
+			this.#tiles.set(tile.name, next);
+			if (content !== null && !wasComplete) newlyComplete.push(next);
+		}
+		// Of several complete tiles at one place the one that was first heard of last takes the others' place.
+		for (const tile of newlyComplete) {
+			const here = [...this.#tiles.values()].filter(
+				(other) => other.x === tile.x && other.z === tile.z && other.channel === tile.channel && other.content !== null,
+			);
+			const last = Math.max(...here.map((other) => other.id));
+			for (const other of here) if (other.id < last) other.isSuperseded = true;
+		}
+	}
+
+	async #finish(
+		attempts: readonly AssignedAttempt[],
+		outcome: "succeeded" | "failed" | "lost",
+		content: string,
+	): Promise<void> {
+		const chosen = [...attempts];
+		await coordinator.finish({ outcome, outputSignature: outcome === "succeeded" ? content : null }, chosen);
+		for (const attempt of chosen) {
+			const started = this.#started.get(attempt.attemptId);
+			this.#started.delete(attempt.attemptId);
+			if (!started || outcome !== "succeeded") continue;
+			this.#made.set(started.task, started.made);
+		}
+	}
+
+	async #takeOut(action: { readonly stage: number; readonly x: number; readonly back: boolean }): Promise<void> {
+		const stage = this.#stage(action.stage);
+		if (!stage) return;
+		const before = new Set(coordinator.stopped);
+		await coordinator.carryOut(changeTasks, {
+			selection: {
+				projectId: this.#project.projectId,
+				stageIds: [stage.id],
+				region: { x: { min: action.x, max: action.x } },
+			},
+			action: { kind: action.back ? "include" : "exclude" },
+		});
+		this.#forget(new Set(coordinator.stopped.filter((id) => !before.has(id))));
+		const rows = await coordinator.database.query<{ unit: string }>(
+			"select e.stage_id || '/' || e.unit_key as unit from excluded_unit e join stage s on s.id = e.stage_id where s.project_id = $1",
+			[this.#project.projectId],
+		);
+		this.#excluded.clear();
+		for (const { unit } of rows) this.#excluded.add(unit);
+	}
+
+	/** Compares the tasks there are with those there should be, and takes note of what has just been started. */
+	async look(): Promise<void> {
+		const graph = await readGraph(coordinator.database, this.#project.projectId);
+		this.#stages = graph.stages.map(({ id, recipe }) => ({ id, parents: recipe.parents, unitRule: recipe.unitRule }));
+		const world: ModelWorld = {
+			rootStageId: this.#project.rootStageId,
+			stages: this.#stages,
+			tiles: [...this.#tiles.values()],
+			regionX: this.#regionX,
+			skippedX: this.#skippedX,
+			excluded: this.#excluded,
+		};
+		this.#units = unitsOf(world);
+		const tasks = await this.#readTasks();
+		const live = new Map(
+			[...tasks].filter(([, task]) => task.input_count > 0).map(([key, task]) => [key, [...task.inputs].sort()]),
+		);
+		const expected = new Map([...this.#units].map(([key, unit]) => [key, [...unit.inputs].sort()]));
+		expect(sorted(live)).toEqual(sorted(expected));
+		this.#noteContent(tasks, world);
+		this.#noteStarted(tasks);
+	}
+
+	async #readTasks(): Promise<SeenTasks> {
+		const rows = await coordinator.database.query<SeenTask>(
+			`select t.stage_id || '/' || t.unit_key as key, t.id, t.state, t.input_count, t.released_signature,
+				v.result_hash as current_hash,
+				t.result_attempt_id is not null and (t.result_revision is distinct from t.input_revision or t.result_hash is distinct from v.result_hash) as is_stale,
+				coalesce((select array_agg(p.stage_id || '/' || p.unit_key) from task_input i join task p on p.id = i.input_task_id where i.task_id = t.id), '{}') as inputs
+			from task t join stage s on s.id = t.stage_id join stage_version v on v.id = s.current_version_id
+			where t.project_id = $1 and s.removed_at is null`,
+			[this.#project.projectId],
+		);
+		return new Map(rows.map((row) => [row.key, row]));
+	}
+
+	#noteContent(tasks: SeenTasks, world: ModelWorld): void {
+		this.#hashes = new Map(
+			[...tasks.values()].map((task) => [Number(task.key.split("/")[0]), task.current_hash ?? ""]),
+		);
+		for (const tile of world.tiles)
+			if (tile.content !== null) this.#content.set(`${world.rootStageId}/${tile.id}`, tile.content);
+		for (const [key, task] of tasks)
+			if (task.released_signature !== null) this.#content.set(key, task.released_signature);
+		for (const [key, made] of this.#made) {
+			const unit = this.#units.get(key);
+			if (unit && !isMadeOf(made, unit, this.#content)) made.mayRunAgain = true;
+		}
+	}
+
+	#noteStarted(tasks: SeenTasks): void {
+		const byId = new Map([...tasks.values()].map((task) => [task.id, task]));
+		for (const attempt of coordinator.assigned) {
+			if (this.#started.has(attempt.attemptId)) continue;
+			const task = byId.get(attempt.taskId);
+			const unit = task && this.#units.get(task.key);
+			if (!task || !unit) throw new Error(`attempt ${attempt.attemptId} is of a task that should not be`);
+			const ready = unit.inputs.filter((input) => this.#isSucceeded(input, tasks));
+			const inputs = new Map(ready.map((input) => [input, this.#content.get(input) ?? "nothing"]));
+			if (!attempt.unit.isPartial) expect(ready.length).toBe(unit.inputs.length);
+			const made = this.#made.get(task.key);
+			const versionHash = this.#hashes.get(Number(task.key.split("/")[0])) ?? "";
+			if (made && !made.mayRunAgain && made.versionHash === versionHash && isMadeOf(made, unit, this.#content))
+				throw new Error(`task ${task.key} runs again though nothing has changed`);
+			this.#started.set(attempt.attemptId, { task: task.key, made: { versionHash, inputs, mayRunAgain: false } });
+		}
+	}
+
+	#isSucceeded(key: string, tasks: SeenTasks): boolean {
+		const [stageId, unit] = key.split("/");
+		if (Number(stageId) !== this.#project.rootStageId) return tasks.get(key)?.state === "succeeded";
+		return [...this.#tiles.values()].some((tile) => String(tile.id) === unit && tile.content !== null);
+	}
+
+	/** Lets everything end well, and looks whether what is shown as current is. */
+	async end(): Promise<void> {
+		await coordinator.rounds.submit("finish", (transaction, effects) =>
+			finishSource(transaction, effects, this.#project.sourceId),
+		);
+		await coordinator.settle();
+		await this.look();
+		for (let turn = 0; coordinator.assigned.length > 0; turn += 1) {
+			if (turn > 50) throw new Error("it does not come to an end");
+			await this.#finish([...coordinator.assigned], "succeeded", "content 0");
+			await this.look();
+		}
+		const tasks = await this.#readTasks();
+		for (const [key, unit] of this.#units) {
+			const task = tasks.get(key);
+			if (!task) throw new Error(`task ${key} is missing`);
+			const inputsHaveSucceeded = unit.inputs.every((input) => this.#isSucceeded(input, tasks));
+			if (task.state === "failed") continue;
+			const made = this.#made.get(key);
+			if (!inputsHaveSucceeded) {
+				expect({ key, state: task.state }).toEqual({
+					key,
+					state: made ? expect.stringMatching(/waiting|succeeded/) : "waiting",
+				});
+				continue;
+			}
+			expect({ key, state: task.state }).toEqual({ key, state: "succeeded" });
+			if (!made) throw new Error(`task ${key} has succeeded without a result`);
+			// Stale is what was made by another version; what was made by this one is made of what is there now.
+			expect({ key, isStale: task.is_stale }).toEqual({ key, isStale: made.versionHash !== task.current_hash });
+			if (!task.is_stale)
+				expect({ key, isMadeOf: isMadeOf(made, unit, this.#content) }).toEqual({ key, isMadeOf: true });
+			// A result that is only kept does not hide that its data changed.
+			for (const [input, content] of made.inputs) {
+				if (unit.inputs.includes(input))
+					expect({ key, input, content: this.#content.get(input) }).toEqual({ key, input, content });
+			}
+		}
+	}
+}
+
+function isMadeOf(made: Made, unit: ModelUnit, content: ReadonlyMap<string, string>): boolean {
+	return (
+		made.inputs.size === unit.inputs.length &&
+		unit.inputs.every((input) => made.inputs.get(input) === content.get(input))
+	);
+}
+
+/** Eighteen names at eight places in two channels: some are imaged again under another name. */
+function placeOf(name: number): { readonly x: number; readonly z: number; readonly channel: string } {
+	return { x: name % 4, z: Math.floor(name / 4) % 2, channel: name >= 16 ? "green" : name % 5 === 4 ? "green" : "red" };
+}
+
+function sorted(units: ReadonlyMap<string, readonly string[]>): [string, readonly string[]][] {
+	return [...units].sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
+async function allowRefusal(work: Promise<unknown>): Promise<void> {
+	await work.catch((error: unknown) => {
+		const code = error instanceof Error && "code" in error ? String(error.code) : "";
+		if (!["GRAPH_CYCLE", "GRAPH_RULE_MISMATCH", "NOT_FOUND", "STATE_CONFLICT"].includes(code)) throw error;
+	});
+}
+
+const runs = Number(process.env.TILEWRIGHT_MODEL_RUNS ?? 60);
+
+it("random edits, arrivals, completions and losses end where the model says, and nothing runs without a reason", {
+	timeout: 60_000 + runs * 2_000,
+}, async () => {
+	await fc.assert(
+		fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 20 }), async (steps) => {
+			coordinator.assigned.length = 0;
+			const simulation = new Simulation(await createTestProject(coordinator.database, "/data/sample"));
+			try {
+				for (const action of steps) await simulation.take(action);
+				await simulation.end();
+				expect(await coordinator.violations()).toEqual([]);
+			} finally {
+				// The next sequence begins with nothing running and nothing of this one planned.
+				await coordinator.finish({ outcome: "cancelled" });
+				await coordinator.database.query("update project set archived_at = now() where archived_at is null");
+				await coordinator.rounds.submit("forget", async (transaction, effects) => {
+					for (const row of await transaction.query<{ id: never }>("select id from project"))
+						effects.changedProjects.add(row.id);
+				});
+			}
+		}),
+		{
+			numRuns: runs,
+			...(process.env.TILEWRIGHT_MODEL_SEED ? { seed: Number(process.env.TILEWRIGHT_MODEL_SEED) } : {}),
+				...(process.env.TILEWRIGHT_MODEL_PATH ? { path: process.env.TILEWRIGHT_MODEL_PATH } : {}),
+		},
+	);
+});
