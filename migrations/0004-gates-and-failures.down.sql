@@ -12,3 +12,23 @@ drop index task_of_note_stage;
 create index task_of_note_stage on task_of_note (stage_id, state);
 drop table task_flag;
 alter table attempt drop column gate;
+create or replace function note_tasks() returns trigger language plpgsql as $$
+begin
+	if tg_op = 'INSERT' then
+		insert into task_of_note
+			select id, stage_id, state from new_rows where state in ('review', 'rejected', 'failed', 'cancelled');
+	elsif tg_op = 'DELETE' then
+		delete from task_of_note where task_id in (select id from old_rows);
+	elsif exists (
+		select from old_rows where state in ('review', 'rejected', 'failed', 'cancelled')
+		union all
+		select from new_rows where state in ('review', 'rejected', 'failed', 'cancelled')
+	) then
+		delete from task_of_note where task_id in
+			(select id from old_rows where state in ('review', 'rejected', 'failed', 'cancelled'));
+		insert into task_of_note
+			select id, stage_id, state from new_rows where state in ('review', 'rejected', 'failed', 'cancelled');
+	end if;
+	return null;
+end
+$$;

@@ -42,8 +42,8 @@ const insertFailures = {
 	), placed as (
 		select f.*, g.id as group_id from failed f join grouped g using (stage_id, outcome, signature)
 	), written as (
-		insert into attempt_failure (attempt_id, task_id, project_id, stage_id, outcome, signature, group_id, worker_id, host)
-		select attempt_id, task_id, project_id, stage_id, outcome, signature, group_id, worker_id, host from placed
+		insert into attempt_failure (attempt_id, task_id, project_id, stage_id, outcome, group_id, worker_id, host)
+		select attempt_id, task_id, project_id, stage_id, outcome, group_id, worker_id, host from placed
 		on conflict (attempt_id) do nothing
 	)
 	insert into failure_count (group_id, bucket, worker_id, host, attempts)

@@ -76,6 +76,16 @@ export const invariants: readonly Invariant[] = [
 			from task t left join attempt a on a.id = t.result_attempt_id
 			where t.result_attempt_id is not null and a.outcome is distinct from 'succeeded'`,
 	},
+	{
+		name: "failures are counted right",
+		sql: `select format('failure group %s counts %s failed tasks; there are %s', g.id, g.failed_tasks, coalesce(n.tasks, 0)) as message
+			from failure_group g
+			left join (
+				select f.group_id, count(*) as tasks from task_of_note t join failed_task f on f.task_id = t.task_id
+				where t.state = 'failed' group by f.group_id
+			) n on n.group_id = g.id
+			where g.failed_tasks <> coalesce(n.tasks, 0)`,
+	},
 ];
 
 const shownPerInvariant = 5;

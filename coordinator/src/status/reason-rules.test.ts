@@ -1,3 +1,4 @@
+import type { GateAction } from "@tilewright/contract/gate";
 import { describe, expect, it } from "vitest";
 import { type BlockerFacts, type ReasonFacts, reasonOf, type WorkforceFacts } from "./reason-rules.ts";
 
@@ -214,5 +215,57 @@ describe("an excluded task", () => {
 	it("says that its unit is gone", () => {
 		const unit = { ...tile("00/00123"), offset: { x: 1, y: 0, z: 0 } };
 		expect(reason({ state: "excluded", unit, inputCount: 0 })).toBe("its unit no longer exists in the graph");
+	});
+});
+
+describe("a result that is held back or refused", () => {
+	const rule = (action: GateAction, when: string, problem: string | null = null) => ({
+		when,
+		action,
+		feedback: null,
+		values: problem === null ? { focus: 0.31 } : {},
+		problem,
+	});
+
+	it("names the rule of the gate and the values it saw", () => {
+		const gate = {
+			action: "hold" as const,
+			review: false,
+			rules: [rule("hold", "focus < 0.4"), rule("flag", "focus < 0.6")],
+		};
+		expect(reason({ state: "review", gate })).toBe("held by gate rule `focus < 0.4` (focus = 0.31)");
+	});
+
+	it("says which metric is missing", () => {
+		const gate = {
+			action: "hold" as const,
+			review: false,
+			rules: [rule("hold", "focus < 0.4", 'the metric "focus" is missing')],
+		};
+		expect(reason({ state: "review", gate })).toBe('held by gate rule `focus < 0.4` (the metric "focus" is missing)');
+	});
+
+	it("names all rules that refused it", () => {
+		const gate = {
+			action: "reject" as const,
+			review: true,
+			rules: [rule("reject", "focus < 0.4"), rule("reject", "focus < 1")],
+		};
+		expect(reason({ state: "rejected", gate })).toBe(
+			"rejected by gate rules `focus < 0.4` (focus = 0.31) and `focus < 1` (focus = 0.31)",
+		);
+	});
+
+	it("names the person, whose word is the later one", () => {
+		const gate = { action: "hold" as const, review: false, rules: [rule("hold", "focus < 0.4")] };
+		expect(reason({ state: "rejected", gate, judge: { actor: "ana", reason: "bubble" } })).toBe(
+			"rejected by ana: bubble",
+		);
+		expect(reason({ state: "review", gate, judge: { actor: "ana", reason: null } })).toBe("held by ana");
+	});
+
+	it("waits for a person where every result does", () => {
+		const gate = { action: "hold" as const, review: true, rules: [] };
+		expect(reason({ state: "review", gate })).toBe("done, and waiting for a person to approve or reject the result");
 	});
 });

@@ -122,6 +122,11 @@ describe("gates over GraphQL", () => {
 		expect(firstPage.pageInfo.hasNextPage).toBe(true);
 		expect((await page("reviewQueue", 1, firstPage.pageInfo.endCursor)).tasks[0]?.id).toBe(queue.tasks[1]?.id);
 		expect((await page("flaggedTasks")).tasks).toHaveLength(3);
+		const flagged = await served.query<{ project: { tasks: { edges: { node: { id: string } }[] } } }>(
+			"query ($id: ID!) { project(id: $id) { tasks(filter: { isFlagged: true, states: [REVIEW] }) { edges { node { id } } } } }",
+			{ id: String(project.projectId) },
+		);
+		expect(flagged.project.tasks.edges.map((edge) => edge.node.id)).toEqual(queue.tasks.map((task) => task.id));
 
 		const [one, two] = queue.tasks;
 		const approved = await judge("approveTasks", [one?.id ?? ""], "only the corner is dark");

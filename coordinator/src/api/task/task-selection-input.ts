@@ -21,6 +21,7 @@ export function selectionFields(t: PothosSchemaTypes.InputFieldBuilder<Types, "I
 		workerId: t.id({ description: "Whose last attempt this worker has or had." }),
 		signature: t.string({ description: "Whose last attempt failed with this signature, as failures are grouped by." }),
 		isCanary: t.boolean({ description: "That run (or do not) while their stage is tried out." }),
+		isFlagged: t.boolean({ description: "That a gate or a person has (or nobody has) flagged." }),
 	};
 }
 
@@ -35,7 +36,7 @@ export const TaskSelectionInput = builder.inputType("TaskSelection", {
 type Selected = Omit<typeof TaskSelectionInput.$inferInput, "projectId">;
 
 export function readSelection(given: Selected): Omit<TaskSelection, "projectId"> & { readonly workerId?: WorkerId } {
-	const { stageIds, ids, states, outcomes, isStale, region, tileIds, workerId, signature, isCanary } = given;
+	const { stageIds, ids, states, outcomes, isStale, region, tileIds, workerId, signature, isCanary, isFlagged } = given;
 	return {
 		...(stageIds ? { stageIds: stageIds.map((id) => readSmallId(id, "stage", asStageId)) } : {}),
 		...(ids ? { ids: ids.map((id) => readId(id, "task", asTaskId)) } : {}),
@@ -47,6 +48,7 @@ export function readSelection(given: Selected): Omit<TaskSelection, "projectId">
 		...(workerId == null ? {} : { workerId: readWorkerId(workerId) }),
 		...(signature == null ? {} : { signature }),
 		...(isCanary == null ? {} : { isCanary }),
+		...(isFlagged == null ? {} : { isFlagged }),
 	};
 }
 
