@@ -1,4 +1,4 @@
-import type { ProjectId, StageId } from "@tilewright/contract/ids";
+import type { ProjectId, StageId, TileId } from "@tilewright/contract/ids";
 import type { Queryable } from "./database.ts";
 
 export interface PackedTiles {
@@ -10,13 +10,13 @@ export interface PackedTiles {
 /** Stands where a tile has no lattice position. */
 export const noPosition = -2_147_483_648;
 
-/** All tiles of a project as octets: 100,000 are 2 MB and no rows. */
-export async function readPackedTiles(database: Queryable, projectId: ProjectId): Promise<PackedTiles> {
+/** The tiles of a project that came after one of them (0: all) as octets: 100,000 are 2 MB and no rows. */
+export async function readPackedTiles(database: Queryable, projectId: ProjectId, after: TileId): Promise<PackedTiles> {
 	const [row] = await database.query<PackedTiles>(
 		`select count(*)::int as count, string_agg(int8send(id) || int4send(coalesce(lattice_x, $2)) ||
 			int4send(coalesce(lattice_y, $2)) || int4send(coalesce(lattice_z, $2)), ''::bytea order by id) as packed
-		from tile where project_id = $1`,
-		[projectId, noPosition],
+		from tile where project_id = $1 and id > $3`,
+		[projectId, noPosition, after],
 	);
 	return row ?? { count: 0, packed: null };
 }
@@ -105,4 +105,25 @@ export async function readMetricColumns(database: Queryable, stageId: StageId, n
 export async function hasStage(database: Queryable, projectId: ProjectId, stageId: StageId): Promise<boolean> {
 	const found = await database.query("select 1 from stage where id = $1 and project_id = $2", [stageId, projectId]);
 	return found.length > 0;
+}
+
+/** Places in the list of those offsets at which the tile has a neighbour; planes without tiles are jumped over. */
+export async function listPresentNeighbours(
+	database: Queryable,
+	tileId: TileId,
+	offsets: readonly { readonly x: number; readonly y: number; readonly z: number }[],
+): Promise<number[]> {
+	const found = await database.query<{ place: number }>(
+		`select (o.ordinality - 1)::int as place
+		from jsonb_array_elements($2::jsonb) with ordinality as o(step, ordinality), tile t
+		where t.id = $1 and exists (
+			select 1 from tile n where n.project_id = t.project_id and n.id <> t.id and n.neighbour_key = t.neighbour_key
+				and n.withdrawn_at is null and n.superseded_by is null
+				and n.lattice_x = t.lattice_x + (o.step ->> 'x')::int and n.lattice_y = t.lattice_y + (o.step ->> 'y')::int
+				and case when (o.step ->> 'z')::int > 0 then n.lattice_z > t.lattice_z
+					when (o.step ->> 'z')::int < 0 then n.lattice_z < t.lattice_z else n.lattice_z = t.lattice_z end
+		)`,
+		[tileId, JSON.stringify(offsets)],
+	);
+	return found.map(({ place }) => place);
 }

@@ -17,6 +17,8 @@ export interface Api {
 	): Promise<Result>;
 	/** A JSON answer of the compact endpoints; the browser revalidates by ETag. */
 	readJson(path: string): Promise<unknown>;
+	/** An answer in octets. */
+	readOctets(path: string): Promise<ArrayBuffer>;
 }
 
 export function createApi(origin: string): Api {
@@ -40,20 +42,8 @@ export function createApi(origin: string): Api {
 			const answer = await client.mutation(forUrql(document), asRecord(variables)).toPromise();
 			return resultOf(answer);
 		},
-		async readJson(path) {
-			try {
-				const response = await fetchWithTimeout(`${origin}${path}`, { cache: "no-cache" });
-				if (!response.ok) {
-					throw new ApiProblem(
-						"NOT_UNDERSTOOD",
-						`${path} was answered with ${response.status} ${response.statusText}.`,
-					);
-				}
-				return await response.json();
-			} catch (error) {
-				throw asApiProblem(error);
-			}
-		},
+		readJson: (path) => readBody(`${origin}${path}`, (response) => response.json()),
+		readOctets: (path) => readBody(`${origin}${path}`, (response) => response.arrayBuffer()),
 	};
 }
 
@@ -71,6 +61,22 @@ function resultOf<Result>(answer: {
 		throw new ApiProblem("NOT_UNDERSTOOD", "The coordinator's answer was empty.");
 	}
 	return answer.data;
+}
+
+async function readBody<Body>(url: string, read: (response: Response) => Promise<Body>): Promise<Body> {
+	try {
+		const response = await fetchWithTimeout(url, { cache: "no-cache" });
+		if (!response.ok) {
+			const { pathname } = new URL(url);
+			throw new ApiProblem(
+				"NOT_UNDERSTOOD",
+				`${pathname} was answered with ${response.status} ${response.statusText}.`,
+			);
+		}
+		return await read(response);
+	} catch (error) {
+		throw asApiProblem(error);
+	}
 }
 
 function fetchWithTimeout(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {

@@ -116,9 +116,10 @@ export function expectedTiles(sources: readonly { readonly expectedTiles: number
 	return sum;
 }
 
-/** `3✕ 8▶ Cortex · Tilewright`: what somebody wants to know from the tab alone. */
-export function pageTitle(name: string, counts: StateCounts): string {
-	const parts = [];
+/** `✕3 ▶8 Cortex · Tilewright`: what somebody wants to know from the tab alone. */
+export function pageTitle(name: string, counts: StateCounts, isOverdue = false): string {
+	const parts = isOverdue ? ["⚠ tile overdue"] : [];
+	if (counts.REVIEW > 0) parts.push(`?${counts.REVIEW}`);
 	if (counts.FAILED > 0) parts.push(`✕${counts.FAILED}`);
 	if (counts.RUNNING > 0) parts.push(`▶${counts.RUNNING}`);
 	return `${[...parts, name].join(" ")} · Tilewright`;

@@ -3,9 +3,12 @@ import type { GraphqlDocument } from "../api/document.ts";
 import {
 	type EventFragment,
 	FollowEventsDocument,
+	FollowPaceDocument,
 	FollowProjectsDocument,
 	FollowWorkersDocument,
+	type PaceFragment,
 	ReadEventsDocument,
+	ReadPaceDocument,
 	ReadProjectsDocument,
 	type ReadProjectsResult,
 	ReadSystemDocument,
@@ -42,6 +45,7 @@ export class Live {
 	readonly workers: LiveReading<readonly WorkerFragment[]>;
 	readonly system: LiveReading<SystemStatus>;
 	readonly #projects = new Map<string, ProjectLive>();
+	readonly #paces = new Map<string, LiveReading<PaceFragment | null>>();
 	readonly #events = new Map<string, LiveReading<readonly EventFragment[]>>();
 	readonly #details = new Map<string, LiveReading<unknown>>();
 
@@ -88,6 +92,27 @@ export class Live {
 
 	project(id: string): ProjectLive {
 		return keepLatest(this.#projects, id, keptProjects, () => new ProjectLive(id, this.api, this.line));
+	}
+
+	/** Whether a project keeps up, as the coordinator says; null for an archived project. */
+	pace(projectId: string): LiveReading<PaceFragment | null> {
+		const { api, line } = this;
+		return keepLatest(
+			this.#paces,
+			projectId,
+			keptProjects,
+			() =>
+				new LiveReading<PaceFragment | null>({
+					line,
+					read: async () => (await api.query(ReadPaceDocument, { id: projectId })).project?.pace ?? null,
+					follow: (live) =>
+						line.follow(
+							FollowPaceDocument,
+							() => ({ id: projectId }),
+							({ projectPaceChanged }) => live.change(() => projectPaceChanged),
+						),
+				}),
+		);
 	}
 
 	/** The latest 50 events of a project, newest first. */

@@ -11,6 +11,16 @@ import {
 	type ProjectChange,
 	taskCountIn,
 } from "./live-store-model.ts";
+import { type MetricTable, parseMetricTable } from "./metric-table-model.ts";
+import {
+	appendTiles,
+	applyStateChanges,
+	noTiles,
+	parseStates,
+	parseTiles,
+	type TileColumns,
+	type TileStates,
+} from "./overview-model.ts";
 import { applyTaskChanges, parseTaskTable, type TaskTable } from "./task-table-model.ts";
 
 /** Rates, planes and the times of the sources are not pushed: looked at again this often while somebody watches. */
@@ -20,6 +30,10 @@ const keptChanges = 64;
 /** Tables kept: the planes somebody steps through, for two stages. */
 const keptTables = 12;
 const tableGapMs = 500;
+/** All tiles of a stage are read again less often than those of one plane: named changes are applied at once anyway. */
+const overviewGapMs = 2_000;
+const keptOverviews = 32;
+const metricsGapMs = 1_000;
 
 export type ChangeListener = (change: ProjectChange, hasLost: boolean) => void;
 
@@ -32,7 +46,10 @@ export class ProjectLive {
 	readonly #id: string;
 	readonly #api: Api;
 	readonly #line: Line;
+	readonly tiles: LiveReading<TileColumns>;
 	readonly #tables = new Map<string, LiveReading<TaskTable>>();
+	readonly #tileStates = new Map<string, LiveReading<TileStates>>();
+	readonly #metrics = new Map<string, LiveReading<MetricTable>>();
 	readonly #changeListeners = new Set<ChangeListener>();
 	#recentChanges: ProjectChange[] = [];
 	#lastSequence: number | null = null;
@@ -48,12 +65,37 @@ export class ProjectLive {
 			read: () => this.#readProject(),
 			follow: () => this.#follow(),
 		});
+		this.tiles = this.#createTiles();
 	}
 
 	/** The states of a stage's tasks in one plane; `z` null means all of them. */
 	taskTable(stageId: string, z: number | null): LiveReading<TaskTable> {
 		const key = `${stageId}/${z ?? ""}`;
 		return keepLatest(this.#tables, key, keptTables, () => this.#createTable(stageId, z));
+	}
+
+	/** The state of every tile in a stage. `hasOneTask`: the stage works on each tile by itself. */
+	tileStates(stageId: string, hasOneTask: boolean): LiveReading<TileStates> {
+		const create = () => this.#createTileStates(stageId, hasOneTask);
+		return keepLatest(this.#tileStates, `${stageId}/${hasOneTask}`, keptOverviews, create);
+	}
+
+	/** A metric of all results of a stage; without a name the first there is. */
+	metrics(stageId: string, name: string | null): LiveReading<MetricTable> {
+		const query = name === null ? "" : `?name=${encodeURIComponent(name)}`;
+		const path = `/api/projects/${this.#id}/stages/${stageId}/metrics${query}`;
+		const create = () =>
+			new LiveReading<MetricTable>({
+				line: this.#line,
+				minimumGapMs: metricsGapMs,
+				isToldOfBeginnings: true,
+				read: async () => parseMetricTable(await this.#api.readJson(path)),
+				follow: (live) =>
+					this.onChange((change, hasLost) => {
+						if (hasLost || change.stages.some((stage) => stage.stageId === stageId)) live.rereadWithin(0);
+					}),
+			});
+		return keepLatest(this.#metrics, path, keptTables, create);
 	}
 
 	/** Called with every pushed change, after the project's own state has taken it. */
@@ -91,6 +133,61 @@ export class ProjectLive {
 						const applied = applyTaskChanges(table, change.sequence, change.tasks);
 						if (applied.hasUnknown) live.rereadWithin(0);
 						return applied.table;
+					});
+				});
+			},
+		});
+	}
+
+	#createTiles(): LiveReading<TileColumns> {
+		let known = noTiles;
+		return new LiveReading<TileColumns>({
+			line: this.#line,
+			minimumGapMs: tableGapMs,
+			isToldOfBeginnings: true,
+			read: async () => {
+				const after = known.count === 0 ? "" : `?after=${known.ids[known.count - 1]}`;
+				known = appendTiles(known, parseTiles(await this.#api.readOctets(`/api/projects/${this.#id}/tiles${after}`)));
+				return known;
+			},
+			follow: (live) => {
+				let tileCount = -1;
+				return this.onChange((change, hasLost) => {
+					// A tile may also have got another place: then nothing that is known can be kept.
+					if (hasLost && tileCount >= 0) known = noTiles;
+					if (hasLost || change.tileCount !== tileCount) live.rereadWithin(0);
+					tileCount = change.tileCount;
+				});
+			},
+		});
+	}
+
+	#createTileStates(stageId: string, hasOneTask: boolean): LiveReading<TileStates> {
+		const path = `/api/projects/${this.#id}/stages/${stageId}/tile-states`;
+		const apply = (states: TileStates, change: ProjectChange) => {
+			const tiles = this.tiles.current();
+			const columns = tiles.kind === "ready" ? tiles.value : noTiles;
+			return applyStateChanges(states, columns, stageId, change.tasks, hasOneTask);
+		};
+		return new LiveReading<TileStates>({
+			line: this.#line,
+			minimumGapMs: overviewGapMs,
+			isToldOfBeginnings: true,
+			read: async () => {
+				const read = parseStates(await this.#api.readOctets(path));
+				const newer = this.#recentChanges.filter((change) => change.sequence > read.sequence);
+				return newer.reduce((states, change) => apply(states, change).states, read);
+			},
+			follow: (live) => {
+				let taskCount: number | null = null;
+				return this.onChange((change, hasLost) => {
+					const countNow = taskCountIn(change, stageId);
+					if (hasLost || (countNow !== null && countNow !== taskCount)) live.rereadWithin(0);
+					taskCount = countNow ?? taskCount;
+					live.change((states) => {
+						const applied = apply(states, change);
+						if (applied.isUncertain) live.rereadWithin(0);
+						return applied.states;
 					});
 				});
 			},

@@ -1,6 +1,6 @@
 import { useServerNow } from "../live/live-context.tsx";
 import { splitSentence } from "../wording/sentence-model.ts";
-import { agoWords, localTimeWords, utcWords } from "../wording/time-words.ts";
+import { agoWords, localTimeWords, roughTimeWords, utcWords } from "../wording/time-words.ts";
 
 /** A point in time as its age; the local and the UTC time are in the hover. */
 export function Ago({ at }: { at: string | null }) {
@@ -14,13 +14,13 @@ export function Ago({ at }: { at: string | null }) {
 	);
 }
 
-/** A point in time in the local zone; UTC in the hover. */
-export function LocalTime({ at }: { at: string | null }) {
+/** A point in time in the local zone; UTC in the hover. `isRough`: to the minute, for what is only expected. */
+export function LocalTime({ at, isRough = false }: { at: string | null; isRough?: boolean }) {
 	if (at === null) return <span className="dim">–</span>;
 	const date = new Date(at);
 	return (
 		<time dateTime={at} title={utcWords(date)}>
-			{localTimeWords(date, new Date())}
+			{isRough ? roughTimeWords(date, new Date()) : localTimeWords(date, new Date())}
 		</time>
 	);
 }

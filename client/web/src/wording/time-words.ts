@@ -39,6 +39,14 @@ export function localTimeWords(at: Date, now: Date): string {
 	return at.toDateString() === now.toDateString() ? clock : `${dayFormat.format(at)} ${clock}`;
 }
 
+const minuteFormat = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+
+/** As `localTimeWords`, to the minute. */
+export function roughTimeWords(at: Date, now: Date): string {
+	const clock = minuteFormat.format(at);
+	return at.toDateString() === now.toDateString() ? clock : `${dayFormat.format(at)} ${clock}`;
+}
+
 /** `2026-11-21 03:12:45 UTC`, for the hover. */
 export function utcWords(at: Date): string {
 	return `${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;

@@ -44,7 +44,7 @@ describe("the overview in octets", () => {
 	it("puts states beside their tiles, the most urgent of several, whatever their order", () => {
 		const ids = tileIdsOf(tiles);
 		const answer = formatStates({ tiles: packedIds([large, 5, 5, 77]), states: "4461" }, ids, 1);
-		expect([...answer.subarray(16)]).toEqual([4, noTask, 4]);
+		expect([...answer.subarray(16)]).toEqual([6, noTask, 4]);
 		const urgent = formatStates({ tiles: packedIds([5, 5, 9, 9]), states: "4664" }, ids, 1);
 		expect([...urgent.subarray(16)]).toEqual([6, 6, noTask]);
 	});

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { TilewrightError } from "@tilewright/contract/errors";
-import { asProjectId, asStageId, type ProjectId, type StageId } from "@tilewright/contract/ids";
+import { asProjectId, asStageId, asTileId, type ProjectId, type StageId } from "@tilewright/contract/ids";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import {
 	hasStage,
@@ -10,7 +10,7 @@ import {
 	readPackedTiles,
 } from "../../database/overview-reads.ts";
 import type { ApiServices } from "../api-context.ts";
-import { readSmallId } from "../id-argument.ts";
+import { readId, readSmallId } from "../id-argument.ts";
 import { formatStates, formatTiles, tileIdsOf } from "./overview-format.ts";
 
 interface StageParameters {
@@ -20,11 +20,15 @@ interface StageParameters {
 
 /** What is shown of all tiles at once: their places and states as octets, and one metric of all results as columns. */
 export function addOverviewRoutes(server: FastifyInstance, { database, changes }: ApiServices): void {
-	server.get<{ Params: { projectId: string } }>("/api/projects/:projectId/tiles", async (request, reply) => {
-		const projectId = readSmallId(request.params.projectId, "project", asProjectId);
-		const sequence = changes.sequenceOf(projectId);
-		return sendOctets(request, reply, formatTiles(await readPackedTiles(database, projectId), sequence));
-	});
+	server.get<{ Params: { projectId: string }; Querystring: { after?: string } }>(
+		"/api/projects/:projectId/tiles",
+		async (request, reply) => {
+			const after = readId(request.query.after ?? "0", "tile", asTileId);
+			const projectId = readSmallId(request.params.projectId, "project", asProjectId);
+			const sequence = changes.sequenceOf(projectId);
+			return sendOctets(request, reply, formatTiles(await readPackedTiles(database, projectId, after), sequence));
+		},
+	);
 
 	server.get<{ Params: StageParameters }>(
 		"/api/projects/:projectId/stages/:stageId/tile-states",
@@ -32,7 +36,7 @@ export function addOverviewRoutes(server: FastifyInstance, { database, changes }
 			const { projectId, stageId } = readStage(request.params);
 			// Asked for before the rows are read: whatever has a number up to it is in them.
 			const sequence = changes.sequenceOf(projectId);
-			const tiles = await readPackedTiles(database, projectId);
+			const tiles = await readPackedTiles(database, projectId, asTileId(0));
 			const states = await readPackedStates(database, projectId, stageId);
 			if (!states) throw noStage(projectId, stageId);
 			return sendOctets(request, reply, formatStates(states, tileIdsOf(tiles), sequence));

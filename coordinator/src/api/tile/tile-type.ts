@@ -23,7 +23,7 @@ const TileFileType = builder.objectRef<TileFile>("TileFile").implement({
 	}),
 });
 
-const tasksOfTile = batchedGroups<TileId, { tileId: TileId; taskId: TaskId }>(
+export const tasksOfTile = batchedGroups<TileId, { tileId: TileId; taskId: TaskId }>(
 	(ids, context) => listTasksOfTiles(context.database, ids),
 	(row) => row.tileId,
 );

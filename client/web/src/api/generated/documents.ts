@@ -2,6 +2,25 @@
 
 import { documentOf } from "../document.ts";
 
+export interface AddStageInput {
+	readonly before?: readonly StageReferenceInput[] | null;
+	readonly canary?: CanaryInput | null;
+	readonly definitionId: string;
+	readonly definitionVersion?: number | null;
+	readonly description?: string | null;
+	readonly name: string;
+	readonly operations?: unknown;
+	readonly outputPath?: string | null;
+	readonly parameters?: unknown;
+	readonly parents: readonly StageReferenceInput[];
+	readonly priority?: number | null;
+	readonly region?: LatticeRegionInput | null;
+	readonly startWith?: StartWith | null;
+	readonly unitRule: unknown;
+}
+
+export type ArrivalVerdict = "FINISHED" | "LEARNING" | "NOT_STARTED" | "ON_TIME" | "OVERDUE";
+
 export type AttemptOutcome = "CANCELLED" | "COULD_NOT_START" | "FAILED" | "INVALID_OUTPUT" | "LOST" | "NODE_FAILED" | "OUT_OF_MEMORY" | "PREEMPTED" | "SUCCEEDED" | "TIMED_OUT";
 
 export interface BoundsInput {
@@ -9,7 +28,68 @@ export interface BoundsInput {
 	readonly min?: number | null;
 }
 
+export interface CanaryInput {
+	readonly count: number;
+	readonly tileIds?: readonly string[] | null;
+}
+
+export interface ChangeStageInput {
+	readonly canary?: CanaryInput | null;
+	readonly definitionId?: string | null;
+	readonly definitionVersion?: number | null;
+	readonly description?: string | null;
+	readonly name?: string | null;
+	readonly operations?: unknown;
+	readonly outputPath?: string | null;
+	readonly parameters?: unknown;
+	readonly parents?: readonly StageReferenceInput[] | null;
+	readonly priority?: number | null;
+	readonly region?: LatticeRegionInput | null;
+	readonly stage: StageReferenceInput;
+	readonly unitRule?: unknown;
+}
+
+export type DiskVerdict = "CRITICAL" | "ENOUGH" | "LOW";
+
+export interface DuplicateStageInput {
+	readonly name?: string | null;
+	readonly stage: StageReferenceInput;
+	readonly withDescendants?: boolean | null;
+}
+
+export interface EditGraphInput {
+	readonly edits: readonly GraphEditInput[];
+	readonly expectedGraphVersion?: number | null;
+	readonly isPaused?: boolean | null;
+	readonly message?: string | null;
+	readonly policy?: EditPolicyInput | null;
+	readonly projectId: string;
+}
+
+export interface EditPolicyInput {
+	readonly acceptAsIs?: boolean | null;
+	readonly rerun?: Rerun | null;
+	readonly rerunRegion?: LatticeRegionInput | null;
+	readonly stopRunning?: boolean | null;
+}
+
+export type GateAction = "FLAG" | "HOLD" | "PASS" | "REJECT";
+
+export interface GraphEditInput {
+	readonly addStage?: AddStageInput | null;
+	readonly changeStage?: ChangeStageInput | null;
+	readonly duplicateStage?: DuplicateStageInput | null;
+	readonly promoteCanary?: PromoteCanaryInput | null;
+	readonly removeStage?: RemoveStageInput | null;
+}
+
 export type InputState = "ANNOUNCED" | "BAD_LOCATION" | "DASHBOARD" | "DIRECTORY" | "MISSING" | "PIPELINE" | "UNKNOWN";
+
+export interface JudgeTasksInput {
+	readonly ids: readonly string[];
+	readonly message?: string | null;
+	readonly reason?: string | null;
+}
 
 export interface LatticeRegionInput {
 	readonly x?: BoundsInput | null;
@@ -18,6 +98,28 @@ export interface LatticeRegionInput {
 }
 
 export type LogStream = "STDERR" | "STDOUT";
+
+export type ProcessingVerdict = "CATCHING_UP" | "DONE" | "FALLING_BEHIND" | "IDLE" | "KEEPING_UP" | "PAUSED" | "STUCK";
+
+export interface PromoteCanaryInput {
+	readonly stage: StageReferenceInput;
+}
+
+export interface RejudgeStageInput {
+	readonly id: string;
+	readonly includesDecided?: boolean | null;
+	readonly message?: string | null;
+	readonly reason?: string | null;
+}
+
+export interface RemoveStageInput {
+	readonly children?: RemovedChildren | null;
+	readonly stage: StageReferenceInput;
+}
+
+export type RemovedChildren = "REATTACH" | "REMOVE";
+
+export type Rerun = "ALL" | "FAILED" | "NOTHING" | "STALE" | "STALE_AND_FAILED";
 
 export interface SetPausedInput {
 	readonly id: string;
@@ -33,9 +135,19 @@ export type SourceKind = "ANNOUNCED" | "DIRECTORY" | "LIST";
 
 export type StageKind = "PROGRAM" | "ROOT";
 
+export type StagePaceVerdict = "CATCHING_UP" | "DONE" | "FALLING_BEHIND" | "IDLE" | "KEEPING_UP" | "PAUSED" | "STUCK";
+
+export interface StageReferenceInput {
+	readonly id?: string | null;
+	readonly name?: string | null;
+}
+
+export type StartWith = "EVERYTHING" | "NEW_TILES";
+
 export interface TaskFilter {
 	readonly ids?: readonly string[] | null;
 	readonly isCanary?: boolean | null;
+	readonly isFlagged?: boolean | null;
 	readonly isStale?: boolean | null;
 	readonly outcomes?: readonly AttemptOutcome[] | null;
 	readonly region?: LatticeRegionInput | null;
@@ -149,6 +261,174 @@ fragment Event on Event {
     id
     name
   }
+}`);
+
+// live/pace.graphql
+export type StagePaceFragment = {
+	readonly stageId: string;
+	readonly name: string;
+	readonly verdict: StagePaceVerdict;
+	readonly endedPerMinute: number | null;
+	readonly comingPerMinute: number | null;
+	readonly backlog: number;
+	readonly running: number;
+	readonly remaining: number | null;
+	readonly secondsLeft: number | null;
+};
+
+// live/pace.graphql
+export type PaceFragment = {
+	readonly arrival: {
+		readonly verdict: ArrivalVerdict;
+		readonly sentence: string;
+		readonly arrived: number;
+		readonly expected: number | null;
+		readonly tileSeconds: number | null;
+		readonly tilesPerMinute: number | null;
+		readonly lastAt: string | null;
+		readonly nextDueAt: string | null;
+		readonly alarmAt: string | null;
+		readonly secondsLeft: number | null;
+	};
+	readonly processing: {
+		readonly verdict: ProcessingVerdict;
+		readonly sentence: string;
+		readonly secondsLeft: number | null;
+	};
+	readonly stages: readonly StagePaceFragment[];
+	readonly bottleneck: StagePaceFragment | null;
+	readonly disks: readonly ({
+		readonly roots: readonly string[];
+		readonly verdict: DiskVerdict;
+		readonly sentence: string;
+		readonly freeBytes: number;
+		readonly totalBytes: number;
+		readonly hoursLeft: number | null;
+	})[];
+};
+
+// live/pace.graphql
+export type ReadPaceResult = {
+	readonly project: {
+		readonly id: string;
+		readonly pace: PaceFragment | null;
+	} | null;
+};
+export interface ReadPaceVariables {
+	readonly id: string;
+}
+export const ReadPaceDocument = documentOf<ReadPaceResult, ReadPaceVariables>(`query ReadPace($id: ID!) {
+  project(id: $id) {
+    id
+    pace {
+      ...Pace
+    }
+  }
+}
+
+fragment Pace on ProjectPace {
+  arrival {
+    verdict
+    sentence
+    arrived
+    expected
+    tileSeconds
+    tilesPerMinute
+    lastAt
+    nextDueAt
+    alarmAt
+    secondsLeft
+  }
+  processing {
+    verdict
+    sentence
+    secondsLeft
+  }
+  stages {
+    ...StagePace
+  }
+  bottleneck {
+    ...StagePace
+  }
+  disks {
+    roots
+    verdict
+    sentence
+    freeBytes
+    totalBytes
+    hoursLeft
+  }
+}
+
+fragment StagePace on StagePace {
+  stageId
+  name
+  verdict
+  endedPerMinute
+  comingPerMinute
+  backlog
+  running
+  remaining
+  secondsLeft
+}`);
+
+// live/pace.graphql
+export type FollowPaceResult = {
+	readonly projectPaceChanged: PaceFragment;
+};
+export interface FollowPaceVariables {
+	readonly id: string;
+}
+export const FollowPaceDocument = documentOf<FollowPaceResult, FollowPaceVariables>(`subscription FollowPace($id: ID!) {
+  projectPaceChanged(projectId: $id) {
+    ...Pace
+  }
+}
+
+fragment Pace on ProjectPace {
+  arrival {
+    verdict
+    sentence
+    arrived
+    expected
+    tileSeconds
+    tilesPerMinute
+    lastAt
+    nextDueAt
+    alarmAt
+    secondsLeft
+  }
+  processing {
+    verdict
+    sentence
+    secondsLeft
+  }
+  stages {
+    ...StagePace
+  }
+  bottleneck {
+    ...StagePace
+  }
+  disks {
+    roots
+    verdict
+    sentence
+    freeBytes
+    totalBytes
+    hoursLeft
+  }
+}
+
+fragment StagePace on StagePace {
+  stageId
+  name
+  verdict
+  endedPerMinute
+  comingPerMinute
+  backlog
+  running
+  remaining
+  secondsLeft
 }`);
 
 // live/project.graphql
@@ -1127,6 +1407,230 @@ export const SetStagePausedDocument = documentOf<SetStagePausedResult, SetStageP
       id
       isPaused
       pauseReason
+    }
+  }
+}`);
+
+// pages/project/quality/quality.graphql
+export type FiredRuleFragment = {
+	readonly when: string;
+	readonly action: GateAction;
+	readonly values: unknown;
+	readonly problem: string | null;
+};
+
+// pages/project/quality/quality.graphql
+export type ReadStageGateResult = {
+	readonly stage: {
+		readonly id: string;
+		readonly name: string;
+		readonly version: {
+			readonly id: string;
+			readonly operations: unknown;
+		} | null;
+	} | null;
+};
+export interface ReadStageGateVariables {
+	readonly stageId: string;
+}
+export const ReadStageGateDocument = documentOf<ReadStageGateResult, ReadStageGateVariables>(`query ReadStageGate($stageId: ID!) {
+  stage(id: $stageId) {
+    id
+    name
+    version {
+      id
+      operations
+    }
+  }
+}`);
+
+// pages/project/quality/quality.graphql
+export type EditGraphResult = {
+	readonly editGraph: {
+		readonly graphVersion: number;
+		readonly summary: string;
+	};
+};
+export interface EditGraphVariables {
+	readonly input: EditGraphInput;
+}
+export const EditGraphDocument = documentOf<EditGraphResult, EditGraphVariables>(`mutation EditGraph($input: EditGraphInput!) {
+  editGraph(input: $input) {
+    graphVersion
+    summary
+  }
+}`);
+
+// pages/project/quality/quality.graphql
+export type RejudgeStageResult = {
+	readonly rejudgeStage: {
+		readonly judgedCount: number;
+		readonly changedCount: number;
+	};
+};
+export interface RejudgeStageVariables {
+	readonly input: RejudgeStageInput;
+}
+export const RejudgeStageDocument = documentOf<RejudgeStageResult, RejudgeStageVariables>(`mutation RejudgeStage($input: RejudgeStageInput!) {
+  rejudgeStage(input: $input) {
+    judgedCount
+    changedCount
+  }
+}`);
+
+// pages/project/review/review.graphql
+export type ReadReviewQueueResult = {
+	readonly reviewQueue: {
+		readonly totalCount: number | null;
+		readonly edges: readonly ({
+			readonly node: TaskRowFragment & {
+				readonly previewUrl: string | null;
+				readonly metrics: unknown;
+				readonly gate: {
+					readonly action: GateAction;
+					readonly review: boolean;
+					readonly rules: readonly FiredRuleFragment[];
+				} | null;
+				readonly resultAttempt: {
+					readonly id: string;
+				} | null;
+				readonly tile: {
+					readonly id: string;
+					readonly name: string;
+					readonly relativePath: string;
+					readonly lattice: {
+						readonly x: number;
+						readonly y: number;
+						readonly z: number;
+					} | null;
+				} | null;
+			};
+		})[];
+	};
+};
+export interface ReadReviewQueueVariables {
+	readonly projectId: string;
+	readonly first: number;
+}
+export const ReadReviewQueueDocument = documentOf<ReadReviewQueueResult, ReadReviewQueueVariables>(`query ReadReviewQueue($projectId: ID!, $first: Int!) {
+  reviewQueue(projectId: $projectId, first: $first) {
+    totalCount
+    edges {
+      node {
+        ...TaskRow
+        previewUrl
+        metrics
+        gate {
+          action
+          review
+          rules {
+            ...FiredRule
+          }
+        }
+        resultAttempt {
+          id
+        }
+        tile {
+          id
+          name
+          relativePath
+          lattice {
+            x
+            y
+            z
+          }
+        }
+      }
+    }
+  }
+}
+
+fragment TaskRow on Task {
+  id
+  unitKey
+  unit
+  state
+  isStale
+  reason
+  attemptCount
+  changedAt
+  stage {
+    id
+    name
+    kind
+  }
+  tile {
+    id
+    name
+  }
+}
+
+fragment FiredRule on FiredRule {
+  when
+  action
+  values
+  problem
+}`);
+
+// pages/project/review/review.graphql
+export type ApproveTasksResult = {
+	readonly approveTasks: {
+		readonly tasks: readonly {
+			readonly id: string;
+			readonly state: TaskState;
+		}[];
+	};
+};
+export interface ApproveTasksVariables {
+	readonly input: JudgeTasksInput;
+}
+export const ApproveTasksDocument = documentOf<ApproveTasksResult, ApproveTasksVariables>(`mutation ApproveTasks($input: JudgeTasksInput!) {
+  approveTasks(input: $input) {
+    tasks {
+      id
+      state
+    }
+  }
+}`);
+
+// pages/project/review/review.graphql
+export type RejectTasksResult = {
+	readonly rejectTasks: {
+		readonly tasks: readonly {
+			readonly id: string;
+			readonly state: TaskState;
+		}[];
+	};
+};
+export interface RejectTasksVariables {
+	readonly input: JudgeTasksInput;
+}
+export const RejectTasksDocument = documentOf<RejectTasksResult, RejectTasksVariables>(`mutation RejectTasks($input: JudgeTasksInput!) {
+  rejectTasks(input: $input) {
+    tasks {
+      id
+      state
+    }
+  }
+}`);
+
+// pages/project/review/review.graphql
+export type HoldTasksResult = {
+	readonly holdTasks: {
+		readonly tasks: readonly {
+			readonly id: string;
+			readonly state: TaskState;
+		}[];
+	};
+};
+export interface HoldTasksVariables {
+	readonly input: JudgeTasksInput;
+}
+export const HoldTasksDocument = documentOf<HoldTasksResult, HoldTasksVariables>(`mutation HoldTasks($input: JudgeTasksInput!) {
+  holdTasks(input: $input) {
+    tasks {
+      id
+      state
     }
   }
 }`);

@@ -1,26 +1,36 @@
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { Link } from "wouter";
 import { useLive, useReading } from "../../live/live-context.tsx";
 import { type LiveProject, pageTitle, totalCounts } from "../../live/live-store-model.ts";
 import type { ProjectLive } from "../../live/project-live.ts";
 import { Brand } from "../../shell/brand.tsx";
 import { Guard } from "../../shell/guard.tsx";
+import { HelpSheet } from "../../shell/help-sheet.tsx";
 import { CoordinatorBadge, LineBadge } from "../../shell/line-badge.tsx";
 import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../shell/notice.tsx";
 import { EventsPanel } from "./events/events-panel.tsx";
+import { Filmstrip } from "./filmstrip/filmstrip.tsx";
+import { HighlightContext } from "./highlight-context.ts";
 import { Inspector } from "./inspector/inspector.tsx";
+import { PaceContext } from "./pace/pace-context.ts";
+import { PaceStrip } from "./pace/pace-strip.tsx";
 import styles from "./project.module.css";
 import { ProjectHeader } from "./project-header.tsx";
 import { SourcesPanel } from "./sources/sources-panel.tsx";
 import { StageList } from "./stage-graph/stage-list.tsx";
 import { TileMapPanel } from "./tile-map/tile-map-panel.tsx";
+import { useProjectKeys } from "./use-project-keys.ts";
 import { SelectionContext, useAddressSelection } from "./use-selection.ts";
+import { projectViews } from "./views.ts";
 import { WorkersPanel } from "./workers/workers-panel.tsx";
 
 /** React Flow and the layout are half of the page's script; the rest does not wait for them. */
 const StageGraphPanel = lazy(async () => ({
 	default: (await import("./stage-graph/stage-graph-panel.tsx")).StageGraphPanel,
 }));
+
+/** Readers of image formats come with the first image that is opened. */
+const ImageViewer = lazy(async () => ({ default: (await import("./viewer/image-viewer.tsx")).ImageViewer }));
 
 export function ProjectPage({ projectId }: { projectId: string }) {
 	const projectLive = useLive().project(projectId);
@@ -64,51 +74,101 @@ function ReadyProject({
 	problem: Parameters<typeof StaleStrip>[0]["problem"] | null;
 }) {
 	const handle = useAddressSelection(project.id);
-	const title = pageTitle(project.name, totalCounts(project.stages));
+	const paceReading = useReading(useLive().pace(project.id));
+	const pace = paceReading.kind === "ready" ? paceReading.value : null;
+	const [tiles, setTiles] = useState<ReadonlySet<number> | null>(null);
+	const highlight = useMemo(() => ({ tiles, setTiles }), [tiles]);
+	const [isHelpOpen, setIsHelpOpen] = useState(false);
+	useProjectKeys(project.id, handle, () => setIsHelpOpen(true));
+	const title = pageTitle(project.name, totalCounts(project.stages), pace?.arrival.verdict === "OVERDUE");
 	useEffect(() => {
 		document.title = title;
 	}, [title]);
+	const view = projectViews.find((candidate) => candidate.key === handle.selection.view) ?? null;
+	const loading = <LoadingLines lines={6} label="Loading this view" />;
 	return (
 		<SelectionContext value={handle}>
-			<div className={styles.page}>
-				<ProjectHeader live={live} project={project} />
-				{problem === null ? null : <StaleStrip problem={problem} isWholePage />}
-				<main className={styles.columns}>
-					<div className={styles.rail}>
-						<Guard what="The sources">
-							<SourcesPanel sources={project.sources} />
+			<PaceContext value={pace}>
+				<HighlightContext value={highlight}>
+					<div className={styles.page}>
+						<ProjectHeader live={live} project={project} onHelp={() => setIsHelpOpen(true)} />
+						{problem === null ? null : <StaleStrip problem={problem} isWholePage />}
+						<Guard what="Whether it keeps up">
+							<PaceStrip reading={paceReading} sources={project.sources} />
 						</Guard>
-						<Guard what="The workers">
-							<WorkersPanel projectId={project.id} />
-						</Guard>
-						<Guard what="The events">
-							<EventsPanel projectId={project.id} />
-						</Guard>
+						{view?.place === "wholePage" ? (
+							<main className={styles.wholePage}>
+								<Guard what={view.words}>
+									<Suspense fallback={loading}>
+										<view.Component live={live} project={project} />
+									</Suspense>
+								</Guard>
+							</main>
+						) : (
+							<main className={`${styles.columns} ${view === null ? "" : styles.withView}`}>
+								<div className={styles.rail}>
+									<Guard what="The sources">
+										<SourcesPanel sources={project.sources} />
+									</Guard>
+									<Guard what="The workers">
+										<WorkersPanel projectId={project.id} />
+									</Guard>
+									<Guard what="The events">
+										<EventsPanel projectId={project.id} />
+									</Guard>
+								</div>
+								{view === null ? (
+									<>
+										<div className={styles.graph}>
+											<Guard what="The stage graph">
+												<Suspense fallback={<LoadingLines lines={4} label="Loading the stage graph" />}>
+													<StageGraphPanel stages={project.stages} />
+												</Suspense>
+											</Guard>
+										</div>
+										<div className={styles.stageList}>
+											<Guard what="The stages">
+												<StageList stages={project.stages} />
+											</Guard>
+										</div>
+									</>
+								) : (
+									<div className={styles.view}>
+										<Guard what={view.words}>
+											<Suspense fallback={loading}>
+												<view.Component live={live} project={project} />
+											</Suspense>
+										</Guard>
+									</div>
+								)}
+								<div className={styles.map}>
+									<Guard what="The tile map">
+										<TileMapPanel live={live} project={project} />
+									</Guard>
+									{project.tileCount === 0 ? null : (
+										<Guard what="The filmstrip">
+											<Filmstrip live={live} project={project} />
+										</Guard>
+									)}
+								</div>
+								<div className={styles.inspector}>
+									<Guard what="What is selected">
+										<Inspector project={project} />
+									</Guard>
+								</div>
+							</main>
+						)}
+						{handle.selection.image === null ? null : (
+							<Guard what="The image">
+								<Suspense fallback={null}>
+									<ImageViewer key={handle.selection.image} project={project} address={handle.selection.image} />
+								</Suspense>
+							</Guard>
+						)}
+						{isHelpOpen ? <HelpSheet onClose={() => setIsHelpOpen(false)} /> : null}
 					</div>
-					<div className={styles.graph}>
-						<Guard what="The stage graph">
-							<Suspense fallback={<LoadingLines lines={4} label="Loading the stage graph" />}>
-								<StageGraphPanel stages={project.stages} />
-							</Suspense>
-						</Guard>
-					</div>
-					<div className={styles.stageList}>
-						<Guard what="The stages">
-							<StageList stages={project.stages} />
-						</Guard>
-					</div>
-					<div className={styles.map}>
-						<Guard what="The tile map">
-							<TileMapPanel live={live} project={project} />
-						</Guard>
-					</div>
-					<div className={styles.inspector}>
-						<Guard what="What is selected">
-							<Inspector project={project} />
-						</Guard>
-					</div>
-				</main>
-			</div>
+				</HighlightContext>
+			</PaceContext>
 		</SelectionContext>
 	);
 }

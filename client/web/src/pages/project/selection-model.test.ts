@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { applySelection, emptySelection, formatSelection, parseSelection } from "./selection-model.ts";
 
-const full = { stage: "3", z: 12, tile: "44", task: "91", attempt: "7" };
+const full = { stage: "3", z: 12, tile: "44", task: "91", attempt: "7", view: null, plot: null, image: null };
 
 describe("the selection in the address", () => {
 	it("comes back from the address it was written to", () => {
@@ -24,6 +24,9 @@ describe("the selection in the address", () => {
 			tile: "45",
 			task: null,
 			attempt: null,
+			view: null,
+			plot: null,
+			image: null,
 		});
 		expect(applySelection(full, { kind: "stage", stage: "5" })).toMatchObject({ stage: "5", tile: "44", task: null });
 	});
@@ -34,6 +37,6 @@ describe("the selection in the address", () => {
 
 	it("goes to a group's task, which has no tile", () => {
 		const selection = applySelection(full, { kind: "task", task: "95", tile: null, stage: "6", z: 3 });
-		expect(selection).toEqual({ stage: "6", z: 3, tile: null, task: "95", attempt: null });
+		expect(selection).toEqual({ ...full, stage: "6", z: 3, tile: null, task: "95", attempt: null });
 	});
 });

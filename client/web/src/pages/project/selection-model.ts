@@ -6,9 +6,24 @@ export interface Selection {
 	readonly tile: string | null;
 	readonly task: string | null;
 	readonly attempt: string | null;
+	/** Another view than the overview: `quality`, `review`, … */
+	readonly view: string | null;
+	/** What is plotted: stage, metric, axis and brush, as pages/project/quality/plot-choice.ts writes it. */
+	readonly plot: string | null;
+	/** The image that is looked at, as pages/project/viewer/viewer-address.ts writes it. */
+	readonly image: string | null;
 }
 
-export const emptySelection: Selection = { stage: null, z: null, tile: null, task: null, attempt: null };
+export const emptySelection: Selection = {
+	stage: null,
+	z: null,
+	tile: null,
+	task: null,
+	attempt: null,
+	view: null,
+	plot: null,
+	image: null,
+};
 
 export function parseSelection(search: string): Selection {
 	const parameters = new URLSearchParams(search);
@@ -23,13 +38,16 @@ export function parseSelection(search: string): Selection {
 		tile: text("tile"),
 		task: text("task"),
 		attempt: text("attempt"),
+		view: text("view"),
+		plot: text("plot"),
+		image: text("image"),
 	};
 }
 
 /** Without a leading question mark; in a fixed order, so that equal selections have equal addresses. */
 export function formatSelection(selection: Selection): string {
 	const parameters = new URLSearchParams();
-	for (const name of ["stage", "z", "tile", "task", "attempt"] as const) {
+	for (const name of ["view", "stage", "z", "tile", "task", "attempt", "plot", "image"] as const) {
 		const value = selection[name];
 		if (value !== null) parameters.set(name, String(value));
 	}
@@ -50,6 +68,9 @@ export type SelectionEvent =
 			readonly z?: number | null;
 	  }
 	| { readonly kind: "attempt"; readonly task: string; readonly attempt: string | null }
+	| { readonly kind: "view"; readonly view: string | null }
+	| { readonly kind: "plot"; readonly plot: string | null }
+	| { readonly kind: "image"; readonly image: string | null }
 	| { readonly kind: "cleared" };
 
 /** The parts stay linked: a narrower choice is dropped when the wider one it belonged to changes. */
@@ -72,6 +93,12 @@ export function applySelection(selection: Selection, event: SelectionEvent): Sel
 			};
 		case "attempt":
 			return { ...selection, task: event.task, attempt: event.attempt };
+		case "view":
+			return { ...selection, view: event.view, image: null };
+		case "plot":
+			return { ...selection, plot: event.plot };
+		case "image":
+			return { ...selection, image: event.image };
 		case "cleared":
 			return { ...selection, tile: null, task: null, attempt: null };
 	}

@@ -15,7 +15,7 @@ export interface SelectionHandle {
 	readonly latest: () => Selection;
 }
 
-/** Steps through planes follow each other quickly; one entry in the history for each run of them is enough. */
+/** Steps through planes and changes of a brush follow each other quickly; one entry in the history for each run of them is enough. */
 const sameStepMs = 1_500;
 
 export function useAddressSelection(projectId: string): SelectionHandle {
@@ -30,8 +30,8 @@ export function useAddressSelection(projectId: string): SelectionHandle {
 		const query = formatSelection(next);
 		if (query === formatSelection(current)) return;
 		const nowMs = performance.now();
-		const isSameStep =
-			event.kind === "plane" && lastStep.current.kind === "plane" && nowMs - lastStep.current.atMs < sameStepMs;
+		const isStep = event.kind === "plane" || event.kind === "plot";
+		const isSameStep = isStep && lastStep.current.kind === event.kind && nowMs - lastStep.current.atMs < sameStepMs;
 		lastStep.current = { kind: event.kind, atMs: nowMs };
 		navigate(`/projects/${projectId}${query === "" ? "" : `?${query}`}`, { replace: isSameStep });
 	};

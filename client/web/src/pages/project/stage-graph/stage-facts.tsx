@@ -4,12 +4,15 @@ import { Mark } from "../../../states/state-mark.tsx";
 import { countWords } from "../../../wording/number-words.ts";
 import { durationWords } from "../../../wording/time-words.ts";
 import { viewUnitRule } from "../../../wording/unit-words.ts";
+import { useStagePace } from "../pace/pace-context.ts";
+import { stagePaceWords } from "../pace/pace-model.ts";
 import styles from "./stage-graph.module.css";
 
 /** A stage in three lines: name and rate, the bar, the numbers. */
 export function StageFacts({ stage }: { stage: LiveStage }) {
 	const counts = stateCounts(stage.counts);
 	const total = sumOfCounts(counts);
+	const own = useStagePace(stage.id);
 	const isTroubled = mostUrgentState(counts) === "FAILED";
 	return (
 		<>
@@ -17,6 +20,11 @@ export function StageFacts({ stage }: { stage: LiveStage }) {
 				<span className={styles.stageName} title={`${stage.name}: ${viewUnitRule(stage.unitRule).words}`}>
 					{stage.name}
 				</span>
+				{own?.isBottleneck ? (
+					<span className={styles.bottleneck} title={`The stage the others wait for: ${stagePaceWords(own.pace)}`}>
+						bottleneck
+					</span>
+				) : null}
 				{stage.isPaused ? (
 					<span className={styles.pausedMark} title={stage.pauseReason ?? "paused"}>
 						<Mark shape="pause" colour="var(--caution)" size={10} /> paused

@@ -12,6 +12,8 @@ export interface OverlayContent {
 	readonly cursorCell: number;
 	readonly hoveredCell: number;
 	readonly hasFocus: boolean;
+	/** 1 for cells that stand out; null when all do. */
+	readonly lit: Uint8Array | null;
 }
 
 /** From this size on the shape of a state can be told. */
@@ -26,12 +28,36 @@ export function drawOverlay(
 ): void {
 	context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
 	context.clearRect(0, 0, screen.width, screen.height);
+	if (content.lit !== null) dimOthers(context, view, content.layout, content.lit);
 	if (view.scale >= markFromScale) drawMarks(context, screen, view, pixelRatio, content);
 	const { layout } = content;
 	outline(context, view, layout, content.hoveredCell, "rgba(255,255,255,0.55)", 1);
 	if (content.hasFocus) outline(context, view, layout, content.cursorCell, "#ffd166", 1.5);
 	outline(context, view, layout, content.selectedCell, "#ffffff", 2);
 	drawNumbers(context, screen, view, layout);
+}
+
+const veils = new WeakMap<Uint8Array, HTMLCanvasElement>();
+
+/** A veil with holes, one pixel for each cell, enlarged: made once for each brush. */
+function dimOthers(context: CanvasRenderingContext2D, view: MapView, layout: PlaneLayout, lit: Uint8Array): void {
+	if (layout.width === 0 || layout.height === 0) return;
+	let veil = veils.get(lit);
+	if (veil === undefined) {
+		veil = document.createElement("canvas");
+		veil.width = layout.width;
+		veil.height = layout.height;
+		const veilContext = veil.getContext("2d");
+		if (veilContext === null) return;
+		const image = veilContext.createImageData(layout.width, layout.height);
+		for (let cell = 0; cell < lit.length; cell++) {
+			image.data.set([11, 13, 16, lit[cell] === 1 ? 0 : 190], cell * 4);
+		}
+		veilContext.putImageData(image, 0, 0);
+		veils.set(lit, veil);
+	}
+	context.imageSmoothingEnabled = false;
+	context.drawImage(veil, view.originX, view.originY, layout.width * view.scale, layout.height * view.scale);
 }
 
 function drawMarks(

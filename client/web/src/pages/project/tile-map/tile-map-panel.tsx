@@ -5,6 +5,7 @@ import { Notice, ProblemNotice } from "../../../shell/notice.tsx";
 import { Panel } from "../../../shell/panel.tsx";
 import { Segments } from "../../../shell/segments.tsx";
 import { viewUnitRule } from "../../../wording/unit-words.ts";
+import { SpaceView } from "../space/space-view.tsx";
 import { useSelection } from "../use-selection.ts";
 import { GroupStrip } from "./group-strip.tsx";
 import { MapLegend } from "./map-legend.tsx";
@@ -16,9 +17,11 @@ import { nextCellOf } from "./tile-map-model.ts";
 import { TileTable } from "./tile-table.tsx";
 import { type TileMapData, useTileMap } from "./use-tile-map.ts";
 
+type MapShape = "map" | "space" | "table";
+
 export function TileMapPanel({ live, project }: { live: ProjectLive; project: LiveProject }) {
 	const { selection, select, latest } = useSelection();
-	const [shape, setShape] = useState<"map" | "table">("map");
+	const [shape, setShape] = useState<MapShape>("map");
 	const stage =
 		project.stages.find((candidate) => candidate.id === selection.stage) ??
 		project.stages.find((candidate) => candidate.kind === "ROOT");
@@ -53,6 +56,7 @@ export function TileMapPanel({ live, project }: { live: ProjectLive; project: Li
 						onChange={setShape}
 						choices={[
 							{ value: "map", words: "Map" },
+							{ value: "space", words: "3-D" },
 							{ value: "table", words: "Table" },
 						]}
 					/>
@@ -60,7 +64,11 @@ export function TileMapPanel({ live, project }: { live: ProjectLive; project: Li
 			}
 			className={styles.panel}
 		>
-			<Plane live={live} project={project} stage={stage} z={z} shape={shape} onStep={step} />
+			{shape === "space" ? (
+				<SpaceView live={live} project={project} stage={stage} />
+			) : (
+				<Plane live={live} project={project} stage={stage} z={z} shape={shape} onStep={step} />
+			)}
 		</Panel>
 	);
 }
@@ -77,7 +85,7 @@ function Plane({
 	project: LiveProject;
 	stage: LiveProject["stages"][number];
 	z: number | null;
-	shape: "map" | "table";
+	shape: Exclude<MapShape, "space">;
 	onStep: (by: number) => void;
 }) {
 	const { selection, select } = useSelection();

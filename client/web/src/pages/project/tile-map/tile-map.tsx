@@ -1,4 +1,5 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import { useHighlight } from "../highlight-context.ts";
 import { useSelection } from "../use-selection.ts";
 import { cellWords } from "./cell-words.ts";
 import type { PainterChoice } from "./create-painter.ts";
@@ -32,6 +33,17 @@ export function TileMap({ layout, colours, stageName, z, onStepPlane }: TileMapP
 	const [cursor, setCursor] = useState(-1);
 	const [hasFocus, setHasFocus] = useState(false);
 	const selectedCell = selection.tile === null ? -1 : (cellOfTileIn(layout).get(Number(selection.tile)) ?? -1);
+	const highlighted = useHighlight().tiles;
+	const lit = useMemo(() => {
+		if (highlighted === null) return null;
+		const cells = new Uint8Array(layout.width * layout.height);
+		const cellOf = cellOfTileIn(layout);
+		for (const tile of highlighted) {
+			const cell = cellOf.get(tile);
+			if (cell !== undefined) cells[cell] = 1;
+		}
+		return cells;
+	}, [highlighted, layout]);
 	const cursorCell = cursor < layout.width * layout.height ? cursor : -1;
 
 	useEffect(() => {
@@ -44,8 +56,8 @@ export function TileMap({ layout, colours, stageName, z, onStepPlane }: TileMapP
 
 	useEffect(() => {
 		const hoveredCell = hover?.cell ?? -1;
-		surfaceRef.current?.show({ layout, colours, selectedCell, cursorCell, hoveredCell, hasFocus });
-	}, [layout, colours, selectedCell, cursorCell, hover, hasFocus]);
+		surfaceRef.current?.show({ layout, colours, selectedCell, cursorCell, hoveredCell, hasFocus, lit });
+	}, [layout, colours, selectedCell, cursorCell, hover, hasFocus, lit]);
 
 	useEffect(() => {
 		if (selectedCell >= 0) surfaceRef.current?.reveal(selectedCell);

@@ -1,0 +1,13 @@
+import { createContext, useContext } from "react";
+import type { PaceFragment, StagePaceFragment } from "../../../api/generated/documents.ts";
+
+/** Null until it is known. */
+export const PaceContext = createContext<PaceFragment | null>(null);
+
+export function useStagePace(
+	stageId: string,
+): { readonly pace: StagePaceFragment; readonly isBottleneck: boolean } | null {
+	const pace = useContext(PaceContext);
+	const own = pace?.stages.find((stage) => stage.stageId === stageId);
+	return own === undefined ? null : { pace: own, isBottleneck: pace?.bottleneck?.stageId === stageId };
+}

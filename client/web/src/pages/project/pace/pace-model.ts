@@ -1,0 +1,86 @@
+import type { PaceFragment, StagePaceFragment } from "../../../api/generated/documents.ts";
+import type { Tone } from "../../../states/state-table.ts";
+import { ageWords } from "../../../wording/time-words.ts";
+
+/** How a pace is told: the verdicts come from the coordinator, the seconds that pass meanwhile are counted here. */
+
+type ArrivalVerdict = PaceFragment["arrival"]["verdict"];
+type ProcessingVerdict = PaceFragment["processing"]["verdict"];
+type DiskVerdict = PaceFragment["disks"][number]["verdict"];
+
+export const arrivalTable = {
+	NOT_STARTED: { word: "not started", meaning: "No tile has arrived yet", tone: "quiet" },
+	LEARNING: { word: "learning the rhythm", meaning: "Too few tiles have arrived to know a rhythm", tone: "quiet" },
+	ON_TIME: { word: "on time", meaning: "The next tile is not late", tone: "good" },
+	OVERDUE: { word: "overdue", meaning: "The next tile should have been here: look at the microscope", tone: "bad" },
+	FINISHED: { word: "finished", meaning: "Nothing more is expected", tone: "good" },
+} as const satisfies Record<ArrivalVerdict, Tone>;
+
+export const processingTable = {
+	IDLE: { word: "idle", meaning: "Nothing is to be done now", tone: "quiet" },
+	DONE: { word: "all done", meaning: "Everything that arrived is done", tone: "good" },
+	KEEPING_UP: { word: "keeps up", meaning: "What becomes ready is soon taken", tone: "good" },
+	CATCHING_UP: { word: "catching up", meaning: "There is a backlog, and it shrinks", tone: "active" },
+	FALLING_BEHIND: { word: "falls behind", meaning: "There is a backlog, and it grows", tone: "caution" },
+	STUCK: { word: "stuck", meaning: "Tasks are ready and nothing has run for a minute", tone: "bad" },
+	PAUSED: { word: "paused", meaning: "Tasks are ready and somebody paused them", tone: "caution" },
+} as const satisfies Record<ProcessingVerdict, Tone>;
+
+export const diskTable = {
+	ENOUGH: { word: "enough", meaning: "Nothing to worry about", tone: "quiet" },
+	LOW: {
+		word: "low",
+		meaning: "Full within 12 hours, under 5 % free, or too small for the tiles to come",
+		tone: "caution",
+	},
+	CRITICAL: { word: "critical", meaning: "Full within 2 hours, or under 1 % free", tone: "bad" },
+} as const satisfies Record<DiskVerdict, Tone>;
+
+export type NextTile =
+	| { readonly kind: "unknown" }
+	| { readonly kind: "due"; readonly inMs: number }
+	| { readonly kind: "late"; readonly byMs: number }
+	| { readonly kind: "overdue"; readonly byMs: number };
+
+/** `overdue` only once the alarm is due: a tile that is a little late is nobody's business. */
+export function nextTile(arrival: PaceFragment["arrival"], nowMs: number): NextTile {
+	if (arrival.nextDueAt === null || arrival.alarmAt === null) return { kind: "unknown" };
+	const inMs = Date.parse(arrival.nextDueAt) - nowMs;
+	if (inMs >= 0) return { kind: "due", inMs };
+	return { kind: nowMs > Date.parse(arrival.alarmAt) ? "overdue" : "late", byMs: -inMs };
+}
+
+export function nextTileWords(next: NextTile): string {
+	switch (next.kind) {
+		case "unknown":
+			return "";
+		case "due":
+			return next.inMs < 1_500 ? "next tile now" : `next tile in ${spanWords(next.inMs)}`;
+		case "late":
+			return `next tile a little late (${spanWords(next.byMs)})`;
+		case "overdue":
+			return `next tile overdue by ${spanWords(next.byMs)}`;
+	}
+}
+
+/** Whole seconds: what counts down must not flicker. */
+export function spanWords(ms: number): string {
+	return ms < 10_000 ? `${Math.max(0, Math.round(ms / 1000))} s` : ageWords(ms);
+}
+
+/** `9.8/min`, `14/h`; empty where nobody knows yet. */
+export function rateWords(perMinute: number | null): string {
+	if (perMinute === null) return "";
+	if (perMinute >= 10) return `${Math.round(perMinute)}/min`;
+	if (perMinute >= 1 || perMinute === 0) return `${Math.round(perMinute * 10) / 10}/min`;
+	return `${Math.round(perMinute * 600) / 10}/h`;
+}
+
+/** Backlog and rate of a stage in one short line: `12 ready · 9.8/min`. */
+export function stagePaceWords(pace: StagePaceFragment): string {
+	const parts = [];
+	if (pace.backlog > 0) parts.push(`${pace.backlog} ready`);
+	const rate = rateWords(pace.endedPerMinute);
+	if (rate !== "" && pace.endedPerMinute !== 0) parts.push(rate);
+	return parts.join(" · ");
+}

@@ -1,0 +1,230 @@
+import type { PaceFragment } from "../../../api/generated/documents.ts";
+import { useServerNow } from "../../../live/live-context.tsx";
+import type { Reading } from "../../../live/live-reading.ts";
+import type { LiveSource } from "../../../live/live-store-model.ts";
+import { Ago, LocalTime } from "../../../shell/time-text.tsx";
+import { Mark } from "../../../states/state-mark.tsx";
+import { inputStateTable, type MarkShape, type Tone } from "../../../states/state-table.ts";
+import { countWords, plural, sizeWords } from "../../../wording/number-words.ts";
+import { ageWords } from "../../../wording/time-words.ts";
+import { useSelection } from "../use-selection.ts";
+import styles from "./pace.module.css";
+import { arrivalTable, diskTable, nextTile, nextTileWords, processingTable, rateWords } from "./pace-model.ts";
+
+/** Is my acquisition keeping up? Tiles, processing, disks and sources, each in a word, a number and a sentence. */
+export function PaceStrip({
+	reading,
+	sources,
+}: {
+	reading: Reading<PaceFragment | null>;
+	sources: readonly LiveSource[];
+}) {
+	const pace = reading.kind === "ready" ? reading.value : null;
+	return (
+		<section className={styles.strip} aria-label="Is the acquisition keeping up?">
+			{pace === null ? <NoPace reading={reading} /> : <Paces pace={pace} />}
+			<Sources sources={sources} />
+		</section>
+	);
+}
+
+function NoPace({ reading }: { reading: Reading<PaceFragment | null> }) {
+	return (
+		<div className={styles.block} role="status">
+			<h2>Pace</h2>
+			<p className="dim">
+				{reading.kind === "failed"
+					? `Whether it keeps up cannot be said now: ${reading.problem.message}`
+					: "Measuring …"}
+			</p>
+		</div>
+	);
+}
+
+function Paces({ pace }: { pace: PaceFragment }) {
+	return (
+		<>
+			<Arrival arrival={pace.arrival} />
+			<Processing pace={pace} />
+			<Disks disks={pace.disks} />
+		</>
+	);
+}
+
+function Arrival({ arrival }: { arrival: PaceFragment["arrival"] }) {
+	const now = useServerNow();
+	const next = nextTile(arrival, now);
+	const isOverdue = next.kind === "overdue";
+	const look: Tone = isOverdue ? arrivalTable.OVERDUE : arrivalTable[arrival.verdict];
+	const { arrived, expected } = arrival;
+	const share = expected === null || expected === 0 ? null : Math.min(100, (100 * arrived) / expected);
+	return (
+		<div className={`${styles.block} ${isOverdue ? styles.alarm : ""}`} data-testid="pace-arrival">
+			<Head title="Tiles" look={look} />
+			<p className={styles.number}>
+				<b>{countWords(arrived)}</b>
+				<span className="dim">{expected === null ? " arrived" : ` of ${plural(expected, "tile")}`}</span>
+				<span className={styles.rate}>{rateWords(arrival.tilesPerMinute)}</span>
+			</p>
+			{share === null ? null : (
+				<span className={styles.bar} aria-hidden="true">
+					<span style={{ width: `${share}%` }} />
+				</span>
+			)}
+			<p className={isOverdue ? "tone-bad" : "dim"} role={isOverdue ? "alert" : undefined}>
+				{isOverdue ? (
+					<>
+						<b>{nextTileWords(next)}</b> · last <Ago at={arrival.lastAt} />
+					</>
+				) : (
+					[arrival.sentence.split(";")[0], nextTileWords(next)].filter((part) => part !== "").join(" · ")
+				)}
+			</p>
+			{arrival.verdict === "ON_TIME" && arrival.secondsLeft !== null ? (
+				<p className="dim">
+					last tile about <LocalTime at={new Date(now + arrival.secondsLeft * 1000).toISOString()} isRough /> (in{" "}
+					{ageWords(arrival.secondsLeft * 1000)})
+				</p>
+			) : null}
+		</div>
+	);
+}
+
+function Processing({ pace }: { pace: PaceFragment }) {
+	const now = useServerNow();
+	const { select } = useSelection();
+	const { processing, bottleneck } = pace;
+	const backlog = pace.stages.reduce((sum, stage) => sum + stage.backlog, 0);
+	const running = pace.stages.reduce((sum, stage) => sum + stage.running, 0);
+	return (
+		<div className={styles.block} data-testid="pace-processing">
+			<Head title="Processing" look={processingTable[processing.verdict]} />
+			<p className={styles.number}>
+				<b>{countWords(backlog)}</b>
+				<span className="dim"> ready, {countWords(running)} running</span>
+			</p>
+			<p className="dim">{processing.sentence}</p>
+			<p className="dim">
+				{processing.secondsLeft === null || processing.secondsLeft === 0 ? null : (
+					<span title="Acquisition and processing, at the present rates">
+						all done about <LocalTime at={new Date(now + processing.secondsLeft * 1000).toISOString()} isRough /> (in{" "}
+						{ageWords(processing.secondsLeft * 1000)})
+					</span>
+				)}
+				{bottleneck === null ? null : (
+					<button
+						type="button"
+						className={styles.link}
+						onClick={() => select({ kind: "stage", stage: bottleneck.stageId })}
+						title="The stage the others wait for"
+					>
+						bottleneck: {bottleneck.name}
+					</button>
+				)}
+			</p>
+		</div>
+	);
+}
+
+function Disks({ disks }: { disks: PaceFragment["disks"] }) {
+	return (
+		<div className={styles.block} data-testid="pace-disks">
+			<h2>{disks.length > 1 ? "Disks" : "Disk"}</h2>
+			{disks.length === 0 ? <p className="dim">no folder of the project can be read from here</p> : null}
+			{disks.map((disk) => {
+				const look = diskTable[disk.verdict];
+				const used = disk.totalBytes === 0 ? 0 : 100 - (100 * disk.freeBytes) / disk.totalBytes;
+				return (
+					<div key={disk.roots.join()} title={`${disk.roots.join("\n")}\n${disk.sentence}\n${look.meaning}`}>
+						<p className={styles.number}>
+							<b>{sizeWords(disk.freeBytes)}</b>
+							<span className="dim"> free</span>
+							{disk.verdict === "ENOUGH" ? null : (
+								<span className={`tone-${look.tone}`}>
+									{" "}
+									<ToneMark look={look} /> {look.word}
+								</span>
+							)}
+						</p>
+						<span className={styles.bar} aria-hidden="true">
+							<span style={{ width: `${used}%` }} />
+						</span>
+						<p className="dim">
+							{disk.hoursLeft === null
+								? "not filling up"
+								: disk.hoursLeft > 24 * 365
+									? "lasts longer than a year"
+									: `full in ${ageWords(disk.hoursLeft * 3_600_000)} at this pace`}
+							<span className={styles.root}> · {disk.roots[0]}</span>
+						</p>
+					</div>
+				);
+			})}
+		</div>
+	);
+}
+
+/** The last word of each source. */
+function Sources({ sources }: { sources: readonly LiveSource[] }) {
+	return (
+		<div className={`${styles.block} ${styles.sources}`} data-testid="pace-sources">
+			<h2>{sources.length > 1 ? "Sources" : "Source"}</h2>
+			{sources.length === 0 ? <p className="dim">none yet</p> : null}
+			{sources.map((source) => {
+				const look = inputStateTable[source.inputState];
+				const [pending] = source.pendingFiles;
+				const more = source.pendingFiles.length - 1;
+				return (
+					<div key={source.id}>
+						<p>
+							<b>{source.name}</b>{" "}
+							<span className={`tone-${source.problem === null ? look.tone : "bad"}`}>
+								{source.finishedAt === null ? look.word : "finished"}
+							</span>{" "}
+							{source.finishedAt === null ? (
+								<span className="dim">
+									looked at <Ago at={source.lastCheckedAt} />
+								</span>
+							) : null}
+						</p>
+						{source.problem !== null ? (
+							<p className="tone-bad">{source.problem.message}</p>
+						) : pending !== undefined ? (
+							<p className="dim" title={pending.path}>
+								<span className="mono">{pending.path.split("/").at(-1)}</span> {pending.verdict}
+								{more > 0 ? ` · ${plural(more, "more file")}` : ""}
+							</p>
+						) : (
+							<p className="dim">
+								{source.finishedAt === null ? "every file that was seen has been taken" : "nothing more will come"}
+							</p>
+						)}
+					</div>
+				);
+			})}
+		</div>
+	);
+}
+
+const toneMarks: Readonly<Record<Tone["tone"], MarkShape>> = {
+	good: "check",
+	active: "triangle",
+	quiet: "dot",
+	caution: "diamond",
+	bad: "cross",
+};
+
+function ToneMark({ look }: { look: Tone }) {
+	return <Mark shape={toneMarks[look.tone]} colour={`var(--${look.tone})`} size={10} />;
+}
+
+function Head({ title, look }: { title: string; look: Tone }) {
+	return (
+		<h2>
+			{title}{" "}
+			<span className={`${styles.verdict} tone-${look.tone}`} title={look.meaning}>
+				<ToneMark look={look} /> {look.word}
+			</span>
+		</h2>
+	);
+}

@@ -1,0 +1,34 @@
+// biome-ignore-all lint/suspicious/noThenProperty: what people write in a rule; its value is a word, nothing that could be awaited.
+import { describe, expect, it } from "vitest";
+import { drawnRules, gateOf, withRule } from "./gate-edit-model.ts";
+
+const operations = {
+	workUnits: 1,
+	gate: {
+		rules: [
+			{ when: "focus < 0.4", then: "hold" },
+			{ when: "mean > 3 && focus > 1", then: "flag" },
+		],
+		review: true,
+	},
+};
+
+describe("the gate of a stage", () => {
+	it("is read from its operations, and empty where there is none", () => {
+		expect(gateOf(operations)).toMatchObject({ review: true, rules: [{ then: "hold" }, { then: "flag" }] });
+		expect(gateOf(null)).toEqual({ rules: [], review: false });
+		expect(gateOf({ gate: null })).toEqual({ rules: [], review: false });
+	});
+
+	it("has a line in the plot for each rule that is a plain threshold", () => {
+		expect(drawnRules(gateOf(operations), "focus")).toMatchObject([{ side: "below", value: 0.4 }]);
+		expect(drawnRules(gateOf(operations), "mean")).toEqual([]);
+	});
+
+	it("has its threshold moved rather than doubled", () => {
+		const moved = withRule(gateOf(operations), "focus", { side: "below", value: 0.5 }, "hold");
+		expect(moved.map((rule) => rule.when)).toEqual(["focus < 0.5", "mean > 3 && focus > 1"]);
+		const added = withRule(gateOf(operations), "focus", { side: "below", value: 0.1 }, "reject");
+		expect(added.at(-1)).toEqual({ when: "focus < 0.1", then: "reject" });
+	});
+});

@@ -1,0 +1,100 @@
+import { useState } from "react";
+import { EditGraphDocument, ReadStageGateDocument, RejudgeStageDocument } from "../../../api/generated/documents.ts";
+import { useLive, useReading } from "../../../live/live-context.tsx";
+import type { LiveProject, LiveStage } from "../../../live/live-store-model.ts";
+import { ConfirmButton } from "../../../shell/confirm-button.tsx";
+import { Segments } from "../../../shell/segments.tsx";
+import { measureWords, plural } from "../../../wording/number-words.ts";
+import { type GateRule, gateOf, withRule } from "./gate-edit-model.ts";
+import { heldCount, ruleText } from "./metric-plot-model.ts";
+import type { Threshold } from "./plot-choice.ts";
+import styles from "./quality.module.css";
+
+const actions = [
+	{ value: "hold", words: "hold for review" },
+	{ value: "flag", words: "only flag" },
+	{ value: "reject", words: "reject" },
+] as const;
+
+const consequences: Readonly<Record<"hold" | "flag" | "reject", string>> = {
+	hold: "are held back from what comes after this stage until a person looks at them",
+	flag: "go on, with a mark that somebody should look",
+	reject: "are refused: nothing that comes after this stage gets them",
+};
+
+/** Turns the threshold of the plot into a rule of the stage's gate, after saying what that would do. */
+export function GateForm({
+	project,
+	stage,
+	metric,
+	values,
+	threshold,
+	onThreshold,
+}: {
+	project: LiveProject;
+	stage: LiveStage;
+	metric: string;
+	values: Float64Array;
+	threshold: Threshold;
+	onThreshold: (threshold: Threshold | null) => void;
+}) {
+	const live = useLive();
+	const [action, setAction] = useState<"hold" | "flag" | "reject">("hold");
+	const [done, setDone] = useState<string | null>(null);
+	const stageReading = live.detail(project.id, ReadStageGateDocument, { stageId: stage.id }, { stageId: stage.id });
+	const reading = useReading(stageReading);
+	const operations = reading.kind === "ready" ? reading.value.stage?.version?.operations : null;
+	const held = heldCount(values, threshold);
+	const apply = async () => {
+		const gate = gateOf(operations);
+		const rules: readonly GateRule[] = withRule(gate, metric, threshold, action);
+		const kept = (operations as { readonly gate?: object | null } | null)?.gate ?? {};
+		const rule = ruleText(metric, threshold);
+		await live.api.mutate(EditGraphDocument, {
+			input: {
+				projectId: project.id,
+				expectedGraphVersion: project.graphVersion,
+				message: `Threshold drawn in the plot of ${metric}`,
+				edits: [{ changeStage: { stage: { id: stage.id }, operations: { gate: { review: false, ...kept, rules } } } }],
+			},
+		});
+		const { rejudgeStage } = await live.api.mutate(RejudgeStageDocument, { input: { id: stage.id, reason: rule } });
+		stageReading.rereadWithin(0);
+		setDone(`${rule}: in force. ${plural(rejudgeStage.changedCount, "result")} changed.`);
+		onThreshold(null);
+	};
+	return (
+		<div className={styles.gate}>
+			<span>
+				<code className={styles.rule}>{ruleText(metric, threshold)}</code> would {action} <b>{held}</b> of{" "}
+				{plural(values.length, "result")}
+				{values.length === 0 ? "" : ` (${measureWords((100 * held) / values.length)} %)`}
+			</span>
+			<Segments
+				label="Which side is bad"
+				value={threshold.side}
+				onChange={(side) => onThreshold({ ...threshold, side })}
+				choices={[
+					{ value: "below", words: "below" },
+					{ value: "above", words: "above" },
+				]}
+			/>
+			<Segments label="What the rule does" value={action} onChange={setAction} choices={actions} />
+			<ConfirmButton
+				label="Make it a rule"
+				title={`Add this rule to the gate of ${stage.name}?`}
+				confirmLabel="Put it in force"
+				isDisabled={reading.kind !== "ready"}
+				onConfirm={apply}
+			>
+				Results with <code className={styles.rule}>{ruleText(metric, threshold)}</code> {consequences[action]}. The{" "}
+				{plural(values.length, "result")} that are there are judged again: about {held} change, except those a person
+				has decided about. Nothing becomes stale and nothing runs again; the graph's history can take it back.
+			</ConfirmButton>
+			<button type="button" className={styles.link} onClick={() => onThreshold(null)}>
+				drop it
+			</button>
+			{done === null ? null : <span className="tone-good">{done}</span>}
+		</div>
+	);
+}

@@ -1,0 +1,212 @@
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import type { MetricTable } from "../../../live/metric-table-model.ts";
+import { noPosition } from "../../../live/task-table-model.ts";
+import { taskStatesByCode, taskStateTable } from "../../../states/state-table.ts";
+import { measureWords, plural } from "../../../wording/number-words.ts";
+import { useSelection } from "../use-selection.ts";
+import { type Domain, nearestRow } from "./metric-plot-model.ts";
+import type { Brush, PlotAxis, Threshold } from "./plot-choice.ts";
+import styles from "./quality.module.css";
+import { drawScatter, plotMargin, scaleOf } from "./scatter-surface.ts";
+
+const axisWords: Readonly<Record<PlotAxis, string>> = { arrival: "order", x: "x", y: "y", z: "z" };
+const clickWithinPixels = 4;
+const reachPixels = 10;
+
+type Drag =
+	| { readonly kind: "brush"; readonly fromX: number; readonly fromY: number; readonly travelled: number }
+	| { readonly kind: "threshold" };
+
+/** One metric against the order of arrival or a position. A drag brushes, a click chooses a tile, the line is a handle. */
+export function Scatter({
+	table,
+	across,
+	axis,
+	domainX,
+	domainY,
+	brush,
+	threshold,
+	rules,
+	onBrush,
+	onThreshold,
+}: {
+	table: MetricTable;
+	across: Float64Array;
+	axis: PlotAxis;
+	domainX: Domain;
+	domainY: Domain;
+	brush: Brush | null;
+	threshold: Threshold | null;
+	rules: readonly Threshold[];
+	onBrush: (brush: Brush | null) => void;
+	onThreshold: (threshold: Threshold) => void;
+}) {
+	const { selection, select } = useSelection();
+	const canvasRef = useRef<HTMLCanvasElement>(null);
+	const drag = useRef<Drag | null>(null);
+	const [size, setSize] = useState({ width: 0, height: 0 });
+	const [hovered, setHovered] = useState(-1);
+	const { values } = table;
+	const selectedRow = selection.tile === null ? -1 : table.tileIds.indexOf(Number(selection.tile));
+	const scale = scaleOf(domainX, domainY, size.width, size.height);
+
+	useEffect(() => {
+		const canvas = canvasRef.current;
+		if (canvas === null) return;
+		const resizes = new ResizeObserver(() => setSize({ width: canvas.clientWidth, height: canvas.clientHeight }));
+		resizes.observe(canvas);
+		return () => resizes.disconnect();
+	}, []);
+	useEffect(() => {
+		if (canvasRef.current === null || size.width === 0) return;
+		drawScatter(canvasRef.current, {
+			across,
+			values,
+			states: table.states,
+			domainX,
+			domainY,
+			brush,
+			threshold,
+			rules,
+			selectedRow,
+			hoveredRow: hovered < values.length ? hovered : -1,
+			labelX: axisWords[axis],
+		});
+	}, [size, across, values, table, domainX, domainY, brush, threshold, rules, selectedRow, hovered, axis]);
+
+	const thresholdAt = (y: number, side: Threshold["side"]) => onThreshold({ side, value: scale.fromY(y) });
+	const isOnThreshold = (y: number) => threshold !== null && Math.abs(scale.toY(threshold.value) - y) < 5;
+	const onPointerDown = (event: PointerEvent<HTMLCanvasElement>) => {
+		const { offsetX, offsetY } = event.nativeEvent;
+		event.currentTarget.setPointerCapture(event.pointerId);
+		drag.current = isOnThreshold(offsetY)
+			? { kind: "threshold" }
+			: { kind: "brush", fromX: offsetX, fromY: offsetY, travelled: 0 };
+	};
+	const onPointerMove = (event: PointerEvent<HTMLCanvasElement>) => {
+		const { offsetX, offsetY } = event.nativeEvent;
+		const current = drag.current;
+		if (current === null) {
+			event.currentTarget.style.cursor = isOnThreshold(offsetY) ? "ns-resize" : "crosshair";
+			setHovered(nearestRow(across, values, scale.toX, scale.toY, offsetX, offsetY, reachPixels));
+			return;
+		}
+		if (current.kind === "threshold") {
+			if (threshold !== null) thresholdAt(offsetY, threshold.side);
+			return;
+		}
+		const travelled = Math.max(current.travelled, Math.hypot(offsetX - current.fromX, offsetY - current.fromY));
+		drag.current = { ...current, travelled };
+		if (travelled <= clickWithinPixels) return;
+		setHovered(-1);
+		onBrush({
+			fromX: scale.fromX(Math.min(offsetX, current.fromX)),
+			toX: scale.fromX(Math.max(offsetX, current.fromX)),
+			fromY: scale.fromY(Math.max(offsetY, current.fromY)),
+			toY: scale.fromY(Math.min(offsetY, current.fromY)),
+		});
+	};
+	const onPointerUp = (event: PointerEvent<HTMLCanvasElement>) => {
+		const current = drag.current;
+		drag.current = null;
+		if (event.type !== "pointerup" || current?.kind !== "brush" || current.travelled > clickWithinPixels) return;
+		const { offsetX, offsetY } = event.nativeEvent;
+		const row = nearestRow(across, values, scale.toX, scale.toY, offsetX, offsetY, reachPixels);
+		if (row < 0) onBrush(null);
+		else chooseRow(row);
+	};
+	const chooseRow = (row: number) => {
+		const tile = table.tileIds[row] ?? 0;
+		const z = table.z[row] ?? noPosition;
+		select({
+			kind: "task",
+			task: String(table.taskIds[row]),
+			tile: tile === 0 ? null : String(tile),
+			z: z === noPosition ? null : z,
+		});
+	};
+	const onKeyDown = (event: KeyboardEvent) => {
+		const step = (by: number) => chooseRow(Math.min(values.length - 1, Math.max(0, selectedRow + by)));
+		const actions: Readonly<Record<string, () => void>> = {
+			ArrowLeft: () => step(-1),
+			ArrowRight: () => step(1),
+			Escape: () => onBrush(null),
+		};
+		const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : actions[event.key];
+		if (act === undefined || values.length === 0) return;
+		event.preventDefault();
+		act();
+	};
+	const onThresholdKey = (event: KeyboardEvent) => {
+		if (threshold === null || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+		event.preventDefault();
+		event.stopPropagation();
+		const step = ((domainY.most - domainY.least) / 100) * (event.shiftKey ? 10 : 1);
+		onThreshold({ ...threshold, value: threshold.value + (event.key === "ArrowUp" ? step : -step) });
+	};
+	const state = taskStatesByCode[table.states[hovered] ?? 255];
+	return (
+		<div className={styles.plot}>
+			<div
+				className={styles.plotField}
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: an application is interactive
+				tabIndex={0}
+				role="application"
+				aria-label={`${table.name} of ${plural(values.length, "result")} against ${axisWords[axis]}. Left and right go from result to result; Escape ends brushing.`}
+				data-testid="metric-plot"
+				onKeyDown={onKeyDown}
+			>
+				<canvas
+					ref={canvasRef}
+					className={styles.canvas}
+					onPointerDown={onPointerDown}
+					onPointerMove={onPointerMove}
+					onPointerUp={onPointerUp}
+					onPointerCancel={onPointerUp}
+					onPointerLeave={() => setHovered(-1)}
+				/>
+			</div>
+			{threshold === null ? null : (
+				<div
+					className={styles.handle}
+					style={{
+						top: Math.min(size.height - plotMargin.bottom, Math.max(plotMargin.top, scale.toY(threshold.value))),
+					}}
+					role="slider"
+					tabIndex={0}
+					aria-label={`Threshold of ${table.name}`}
+					aria-orientation="vertical"
+					aria-valuemin={domainY.least}
+					aria-valuemax={domainY.most}
+					aria-valuenow={threshold.value}
+					aria-valuetext={measureWords(threshold.value)}
+					onKeyDown={onThresholdKey}
+					onPointerDown={(event) => {
+						event.currentTarget.setPointerCapture(event.pointerId);
+						drag.current = { kind: "threshold" };
+					}}
+					onPointerMove={(event) => {
+						const box = canvasRef.current?.getBoundingClientRect();
+						if (drag.current?.kind === "threshold" && box !== undefined) {
+							thresholdAt(event.clientY - box.top, threshold.side);
+						}
+					}}
+					onPointerUp={() => {
+						drag.current = null;
+					}}
+				>
+					{measureWords(threshold.value)}
+				</div>
+			)}
+			{hovered < 0 ? null : (
+				<p className={styles.pointWords}>
+					{table.name} {measureWords(values[hovered] ?? 0)}
+					{state === undefined ? "" : ` · ${taskStateTable[state].word}`}
+					{table.z[hovered] === noPosition
+						? ""
+						: ` · x ${table.x[hovered]}, y ${table.y[hovered]}, z ${table.z[hovered]}`}
+				</p>
+			)}
+		</div>
+	);
+}

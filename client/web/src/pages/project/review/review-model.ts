@@ -1,0 +1,81 @@
+/** Where somebody is in the review queue, and what was decided just now. */
+export interface ReviewState {
+	/** Id of the result that is looked at; null at the end of the queue. */
+	readonly current: string | null;
+	/** Chosen to be decided together. */
+	readonly chosen: ReadonlySet<string>;
+	/** Decided here and not yet gone from the queue that was read. */
+	readonly decided: ReadonlySet<string>;
+	readonly last: Decision | null;
+}
+
+export interface Decision {
+	readonly kind: "approved" | "rejected";
+	readonly ids: readonly string[];
+}
+
+export const firstState: ReviewState = { current: null, chosen: new Set(), decided: new Set(), last: null };
+
+export type ReviewEvent =
+	| { readonly kind: "moved"; readonly by: number }
+	| { readonly kind: "wentTo"; readonly id: string }
+	| { readonly kind: "toggled"; readonly id: string }
+	| { readonly kind: "decided"; readonly decision: Decision }
+	| { readonly kind: "undone" };
+
+/** `queue`: ids as they were read. */
+export function applyReviewEvent(state: ReviewState, event: ReviewEvent, queue: readonly string[]): ReviewState {
+	const open = openOf(state, queue);
+	const current = currentOf(state, queue);
+	switch (event.kind) {
+		case "moved": {
+			const index = current === null ? -1 : open.indexOf(current);
+			const next = Math.min(open.length - 1, Math.max(0, index + event.by));
+			return { ...state, current: open[next] ?? null };
+		}
+		case "wentTo":
+			return { ...state, current: event.id };
+		case "toggled": {
+			const chosen = new Set(state.chosen);
+			if (!chosen.delete(event.id)) chosen.add(event.id);
+			return { ...state, current: event.id, chosen };
+		}
+		case "decided": {
+			const { ids } = event.decision;
+			const left = open.filter((id) => !ids.includes(id));
+			// The next one moves up to where the decided one was.
+			const place =
+				current === null ? 0 : open.slice(0, open.indexOf(current)).filter((id) => !ids.includes(id)).length;
+			return {
+				current: ids.includes(current ?? "") ? (left[place] ?? left.at(-1) ?? null) : current,
+				chosen: new Set([...state.chosen].filter((id) => !ids.includes(id))),
+				decided: new Set([...state.decided, ...ids]),
+				last: event.decision,
+			};
+		}
+		case "undone": {
+			const ids = state.last?.ids ?? [];
+			const decided = new Set([...state.decided].filter((id) => !ids.includes(id)));
+			return { ...state, current: ids[0] ?? state.current, decided, last: null };
+		}
+	}
+}
+
+/** What is still to be decided, in the order of the queue. */
+export function openOf(state: ReviewState, queue: readonly string[]): readonly string[] {
+	return queue.filter((id) => !state.decided.has(id));
+}
+
+/** The one that is looked at; the first one where that is gone. */
+export function currentOf(state: ReviewState, queue: readonly string[]): string | null {
+	const open = openOf(state, queue);
+	return state.current !== null && open.includes(state.current) ? state.current : (open[0] ?? null);
+}
+
+/** What approve and reject are about: those that were chosen, else the one that is looked at. */
+export function targetsOf(state: ReviewState, queue: readonly string[]): readonly string[] {
+	const chosen = openOf(state, queue).filter((id) => state.chosen.has(id));
+	if (chosen.length > 0) return chosen;
+	const current = currentOf(state, queue);
+	return current === null ? [] : [current];
+}

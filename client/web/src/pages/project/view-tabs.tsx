@@ -1,0 +1,34 @@
+import { type LiveProject, totalCounts } from "../../live/live-store-model.ts";
+import { countWords } from "../../wording/number-words.ts";
+import styles from "./project.module.css";
+import { useSelection } from "./use-selection.ts";
+import { projectViews } from "./views.ts";
+
+/** The overview and the other views of the project, with how much waits in them. */
+export function ViewTabs({ project }: { project: LiveProject }) {
+	const { selection, select } = useSelection();
+	const waiting: Readonly<Record<string, number>> = { review: totalCounts(project.stages).REVIEW };
+	const tabs = [
+		{ key: null, words: "Overview", question: "Graph, map and filmstrip of one selection" },
+		...projectViews,
+	];
+	return (
+		<nav className={styles.tabs} aria-label="Views">
+			{tabs.map(({ key, words, question }) => {
+				const count = waiting[key ?? ""] ?? 0;
+				return (
+					<button
+						key={words}
+						type="button"
+						title={question}
+						aria-current={selection.view === key ? "page" : undefined}
+						onClick={() => select({ kind: "view", view: key })}
+					>
+						{words}
+						{count === 0 ? null : <span className={styles.tabCount}>{countWords(count)}</span>}
+					</button>
+				);
+			})}
+		</nav>
+	);
+}
