@@ -17,7 +17,6 @@ const gateRuleSchema = z.strictObject({
 	then: z.enum(gateActions),
 	feedback: z.enum(feedbackVerdicts).nullish(),
 });
-export type GateRule = z.infer<typeof gateRuleSchema>;
 
 const feedbackAddressSchema = z.strictObject({
 	/** Gets a POST with the message as JSON. */

@@ -42,7 +42,7 @@ const controls = /[\u0000-\u001f\u007f]/g;
 const clock = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?`;
 const date = String.raw`\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* +\d{1,2}(?:,? \d{4})?`;
 const zone = String.raw`(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?`;
-const moment = String.raw`(?:(?:${date})(?:[T ]+${clock}${zone})?|${clock}${zone})`;
+const moment = `(?:(?:${date})(?:[T ]+${clock}${zone})?|${clock}${zone})`;
 /** What loggers put before a line, with the level behind it. */
 const leadingTime = new RegExp(
 	String.raw`^\s*[\[(]?${moment}[\])]?\s*[-|:,]?\s*(?:[\[(]?(?:DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL|FATAL)[\])]?\s*[-|:]?\s+(?=\S))?`,
