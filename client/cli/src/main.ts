@@ -16,7 +16,24 @@ async function main(): Promise<number> {
 		installation: dirname(dirname(dirname(fileURLToPath(import.meta.url)))),
 		workingDirectory: process.cwd(),
 		signal: stop.signal,
+		...(process.stdin.isTTY && process.stderr.isTTY ? { ask: (question: string) => ask(question, stop) } : {}),
 	});
+}
+
+/** On stderr, so that what goes into a pipe stays what it is. */
+async function ask(question: string, stop: AbortController): Promise<string> {
+	const { createInterface } = await import("node:readline/promises");
+	const line = createInterface({ input: process.stdin, output: process.stderr });
+	// The terminal is in its hands while it asks: Ctrl-C comes to it.
+	line.once("SIGINT", () => stop.abort());
+	try {
+		return await line.question(question, { signal: stop.signal });
+	} catch (error) {
+		if (stop.signal.aborted) return "";
+		throw error;
+	} finally {
+		line.close();
+	}
 }
 
 process.exitCode = await main();

@@ -7,6 +7,8 @@ export const exitCodes = {
 	usage: 2,
 	unreachable: 3,
 	notFound: 4,
+	/** The question whether to do it was answered with no, or there was nobody to ask. */
+	notConfirmed: 5,
 	/** Ended by Ctrl-C, as shells count it. */
 	interrupted: 130,
 } as const;

@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { addAttemptCommands } from "../attempts/attempt-commands.ts";
+import { addAuditCommand } from "../audit/audit-command.ts";
 import { addDefinitionCommands } from "../definitions/definition-commands.ts";
 import { addDoctorCommand } from "../doctor/doctor-command.ts";
 import { addEventCommands } from "../events/event-commands.ts";
+import { addGraphCommands } from "../graph/graph-commands.ts";
 import { addProjectCommands } from "../projects/project-commands.ts";
 import { addRepositoryCommands } from "../repositories/repository-commands.ts";
 import { addSimulateCommand } from "../simulate/simulate-command.ts";
@@ -12,6 +14,7 @@ import { addSourceCommands } from "../sources/source-commands.ts";
 import { addStageCommands } from "../stages/stage-commands.ts";
 import { addStatusCommand } from "../status/status-command.ts";
 import { addTaskCommands } from "../tasks/task-commands.ts";
+import { addTileCommands } from "../tiles/tile-commands.ts";
 import { addWatchCommand } from "../watch/watch-command.ts";
 import { addWorkerCommands } from "../workers/worker-commands.ts";
 import type { Surroundings } from "./session.ts";
@@ -25,6 +28,7 @@ Exit codes:
   2  the command line cannot be understood
   3  no server answers
   4  there is no such thing
+  5  not done: the question was answered with no, or there was nobody to ask (--yes)
   130  ended by Ctrl-C
 
 Environment:
@@ -56,13 +60,16 @@ export function createProgram(surroundings: Surroundings): Command {
 	addWatchCommand(program, surroundings);
 	addProjectCommands(program, surroundings);
 	addSourceCommands(program, surroundings);
+	addTileCommands(program, surroundings);
 	addStageCommands(program, surroundings);
+	addGraphCommands(program, surroundings);
 	addTaskCommands(program, surroundings);
 	addAttemptCommands(program, surroundings);
 	addWorkerCommands(program, surroundings);
 	addDefinitionCommands(program, surroundings);
 	addRepositoryCommands(program, surroundings);
 	addEventCommands(program, surroundings);
+	addAuditCommand(program, surroundings);
 	addDoctorCommand(program, surroundings);
 	addSimulateCommand(program);
 	return program;

@@ -36,8 +36,9 @@ function explainFailure(error: unknown, { terminal }: Surroundings): number {
 			terminal.complain(error.message);
 		return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
 	}
-	// Whoever pressed Ctrl-C knows.
-	if (error instanceof CommandFailure && error.exitCode === exitCodes.interrupted) return error.exitCode;
+	// Whoever pressed Ctrl-C, or said no, knows.
+	if (error instanceof CommandFailure && (error.exitCode === exitCodes.interrupted || error.message === ""))
+		return error.exitCode;
 	const code = error instanceof CommandFailure && error.code !== undefined ? ` [${error.code}]` : "";
 	terminal.complain(`${terminal.colours.red("error:")} ${printable(describeError(error))}${code}`);
 	return error instanceof CommandFailure ? error.exitCode : exitCodes.failed;

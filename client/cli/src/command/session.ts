@@ -13,6 +13,8 @@ export interface Surroundings {
 	readonly installation: string;
 	/** Relative paths are meant from here. */
 	readonly workingDirectory: string;
+	/** Asks the person at the terminal; left out where there is none. */
+	readonly ask?: (question: string) => Promise<string>;
 	/** Aborted by Ctrl-C. */
 	readonly signal: AbortSignal;
 	/** Ends the process with this code, once the command has returned. */

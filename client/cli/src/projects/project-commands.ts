@@ -16,10 +16,14 @@ import { inSession, type Session, type Surroundings } from "../command/session.t
 import { readSourceSettings, sourceKinds } from "../sources/source-settings.ts";
 import { findProject } from "./find-project.ts";
 import { projectColumns } from "./project-columns.ts";
+import { addProjectEditingCommands } from "./project-editing-commands.ts";
+import { addProjectFileCommands } from "./project-file-commands.ts";
 import { describeProject } from "./project-lines.ts";
 
 export function addProjectCommands(program: Command, surroundings: Surroundings): void {
-	const projects = program.command("projects").description("projects: list, show, create, pause, archive");
+	const projects = program
+		.command("projects")
+		.description("projects: list, show, create, edit, duplicate, export, import, apply, …");
 	projects
 		.command("list", { isDefault: true })
 		.description("all projects with their progress")
@@ -43,10 +47,13 @@ export function addProjectCommands(program: Command, surroundings: Surroundings)
 		.option("--paused", "begins paused")
 		.addOption(messageOption())
 		.action(inSession(surroundings, createProject));
+	addProjectEditingCommands(projects, surroundings);
+	addProjectFileCommands(projects, surroundings);
 	projects
 		.command("pause <project>")
 		.description("starts nothing new; what runs finishes, results are taken")
 		.option("--reason <text>", "shown as long as it is paused")
+		.option("--stop-running", "stops what runs as well; costs no retry")
 		.addOption(messageOption())
 		.action(inSession(surroundings, (session, text: string, given: PauseOptions) => pause(session, text, given, true)));
 	projects
@@ -70,6 +77,7 @@ export function addProjectCommands(program: Command, surroundings: Surroundings)
 
 interface PauseOptions {
 	readonly reason?: string;
+	readonly stopRunning?: boolean;
 	readonly message?: string;
 }
 
@@ -121,8 +129,9 @@ async function createProject(session: Session, name: string, given: CreateOption
 async function pause(session: Session, text: string, given: PauseOptions, isPaused: boolean): Promise<void> {
 	const { id } = await findProject(session.api, text);
 	const input = { id, isPaused, ...given };
-	const { project } = (await session.api.ask(SetProjectPausedDocument, { input })).setProjectPaused;
-	tell(session, project, `Project "${project.name}" (${id}) ${isPaused ? "is paused" : "goes on"}.`);
+	const { project, stoppedCount } = (await session.api.ask(SetProjectPausedDocument, { input })).setProjectPaused;
+	const stopped = stoppedCount === 0 ? "" : `, and ${stoppedCount} programs were stopped`;
+	tell(session, project, `Project "${project.name}" (${id}) ${isPaused ? "is paused" : "goes on"}${stopped}.`);
 }
 
 async function archiveProject(session: Session, text: string, given: { message?: string }): Promise<void> {

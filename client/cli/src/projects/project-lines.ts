@@ -1,10 +1,12 @@
 import type { ProjectDetailFragment } from "../api/generated/documents.ts";
+import { describeRegion } from "../command/region.ts";
 import { sourceColumns } from "../sources/source-columns.ts";
 import { stageColumns } from "../stages/stage-columns.ts";
-import { formatTime, formatValue } from "../terminal/figures.ts";
+import { formatNumber, formatTime, formatValue } from "../terminal/figures.ts";
 import { formatFacts } from "../terminal/output.ts";
 import { formatTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { describePlanes } from "./planes-text.ts";
 
 /** A project as one page of text: facts, then its sources and stages. */
 export function describeProject(project: ProjectDetailFragment, terminal: Terminal): string[] {
@@ -20,6 +22,12 @@ export function describeProject(project: ProjectDetailFragment, terminal: Termin
 				["output", project.outputPath],
 				["tiles", `${project.completeTileCount} complete of ${project.tileCount} known`],
 				["planes", planes.length === 0 ? null : planes.join(", ")],
+				["region", describeRegion(project.region) || null],
+				["skipped planes", describePlanes(project.skippedPlanes) || null],
+				[
+					"back-fill",
+					`at most ${formatNumber(project.backfillShare * 100)} % of the capacity while the acquisition goes on`,
+				],
 				["priority", String(project.priority)],
 				["parameters", isEmpty(project.parameters) ? null : formatValue(project.parameters)],
 				["from the input", isEmpty(project.inputParameters) ? null : formatValue(project.inputParameters)],
@@ -35,9 +43,10 @@ export function describeProject(project: ProjectDetailFragment, terminal: Termin
 	];
 }
 
-function stateOf({ archivedAt, isPaused }: ProjectDetailFragment): string {
+function stateOf({ archivedAt, isPaused, pauseReason }: ProjectDetailFragment): string {
 	if (archivedAt !== null) return `archived since ${formatTime(archivedAt)}`;
-	return isPaused ? "paused" : "active";
+	if (!isPaused) return "active";
+	return pauseReason === null ? "paused" : `paused: ${pauseReason}`;
 }
 
 function isEmpty(value: unknown): boolean {

@@ -55,7 +55,10 @@ export function stageColumns(
 		{ title: "OF", canShrink: true, leaveOut: 3, cell: ({ parents }) => parents.map(({ name }) => name).join(", ") },
 		{
 			title: "STATE",
-			cell: ({ isPaused }) => (isPaused ? { text: "paused", paint: colours.yellow } : "active"),
+			cell: ({ isPaused, canary }) => {
+				if (isPaused) return { text: "paused", paint: colours.yellow };
+				return canary === null ? "active" : { text: "tried out", paint: colours.cyan };
+			},
 		},
 		...countColumns(stages, colours),
 		{ title: "MEAN", align: "right", leaveOut: 1, cell: ({ rate }) => formatDuration(rate.meanRunSeconds) },

@@ -1,9 +1,11 @@
 import {
 	type AttemptOutcome,
 	FindTilesDocument,
+	type LatticeRegionInput,
 	ListTasksDocument,
 	type ListTasksVariables,
 	type TaskFilter,
+	type TaskSelection,
 	type TaskState,
 	type TaskSummaryFragment,
 } from "../api/generated/documents.ts";
@@ -22,6 +24,10 @@ export interface TaskChoice {
 	readonly tile?: string;
 	readonly plane?: number;
 	readonly worker?: string;
+	readonly region?: LatticeRegionInput;
+	readonly stale?: boolean;
+	readonly signature?: string;
+	readonly canary?: boolean;
 }
 
 const pageSize = 200;
@@ -56,28 +62,62 @@ interface TaskPage {
 }
 
 async function toFilter(api: Api, choice: TaskChoice): Promise<{ projectId: string; filter: TaskFilter }> {
+	const { projectId, stages, workerId } = await findChosen(api, choice);
+	const tileId = choice.tile === undefined ? undefined : await findTile(api, projectId, choice.tile);
+	return {
+		projectId,
+		filter: {
+			...plainSelection(choice, stages, workerId),
+			...(tileId === undefined ? {} : { tileId }),
+			...(choice.plane === undefined ? {} : { z: choice.plane }),
+		},
+	};
+}
+
+/** The same tasks as a selection, for what is done to all of them at once. */
+export async function toSelection(
+	api: Api,
+	choice: Omit<TaskChoice, "plane">,
+	ids: readonly string[],
+): Promise<TaskSelection> {
+	const { projectId, stages, workerId } = await findChosen(api, choice);
+	return {
+		projectId,
+		...plainSelection(choice, stages, workerId),
+		...(ids.length === 0 ? {} : { ids }),
+		...(choice.tile === undefined ? {} : { tileIds: [await findTile(api, projectId, choice.tile)] }),
+	};
+}
+
+function plainSelection(
+	choice: TaskChoice,
+	stages: readonly { readonly id: string }[],
+	workerId: string | undefined,
+): Omit<TaskSelection, "projectId"> {
+	return {
+		...(stages.length === 0 ? {} : { stageIds: stages.map(({ id }) => id) }),
+		...(choice.state === undefined ? {} : { states: choice.state }),
+		...(choice.outcome === undefined ? {} : { outcomes: choice.outcome }),
+		...(choice.region === undefined ? {} : { region: choice.region }),
+		...(choice.stale === undefined ? {} : { isStale: choice.stale }),
+		...(choice.signature === undefined ? {} : { signature: choice.signature }),
+		...(choice.canary === undefined ? {} : { isCanary: choice.canary }),
+		...(workerId === undefined ? {} : { workerId }),
+	};
+}
+
+async function findChosen(api: Api, choice: TaskChoice) {
 	const project = choice.project === undefined ? undefined : await findProjectOrOnly(api, choice.project);
 	const known = choice.stage === undefined ? [] : await nameStages(api);
 	const stages = (choice.stage ?? []).map((text) => pickStage(known, text, project?.id));
 	// A stage says which project is meant.
 	const projectId = project?.id ?? stages[0]?.project.id ?? (await findProjectOrOnly(api, undefined)).id;
-	const tileId = choice.tile === undefined ? undefined : await findTile(api, projectId, choice.tile);
 	const workerId = choice.worker === undefined ? undefined : (await findWorker(api, choice.worker)).id;
-	return {
-		projectId,
-		filter: {
-			...(stages.length === 0 ? {} : { stageIds: stages.map(({ id }) => id) }),
-			...(choice.state === undefined ? {} : { states: choice.state }),
-			...(choice.outcome === undefined ? {} : { outcomes: choice.outcome }),
-			...(tileId === undefined ? {} : { tileId }),
-			...(choice.plane === undefined ? {} : { z: choice.plane }),
-			...(workerId === undefined ? {} : { workerId }),
-		},
-	};
+	return { projectId, stages, workerId };
 }
 
 /** By relative path, or by any part of it that only one tile has; `id:12` by id. */
-async function findTile(api: Api, projectId: string, text: string): Promise<string> {
+export async function findTile(api: Api, projectId: string, text: string): Promise<string> {
 	if (/^id:\d+$/.test(text)) return text.slice(3);
 	const { project } = await api.ask(FindTilesDocument, { projectId, pathContains: text });
 	const tiles = (project?.tiles.edges ?? []).map(({ node }) => node);

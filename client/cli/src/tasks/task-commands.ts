@@ -6,13 +6,15 @@ import {
 	type TaskIdsInput,
 	type TaskSummaryFragment,
 } from "../api/generated/documents.ts";
-import { messageOption, readChoices, readCount, readList, readWhole } from "../command/argument-values.ts";
+import { messageOption, readChoices, readCount, readWhole } from "../command/argument-values.ts";
 import { notFoundFailure, usageFailure } from "../command/command-failure.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
-import { attemptOutcomeNames, taskStateNames } from "../terminal/state-words.ts";
+import { taskStateNames } from "../terminal/state-words.ts";
 import { chooseTasks, type TaskChoice } from "./choose-tasks.ts";
 import { describeExplanation, explainTask } from "./explain-task.ts";
+import { addChoice } from "./task-choice-options.ts";
 import { taskColumns } from "./task-columns.ts";
+import { addTaskEditingCommands } from "./task-editing-commands.ts";
 import { describeTask } from "./task-lines.ts";
 
 const usualLimit = 50;
@@ -20,13 +22,17 @@ const usualLimit = 50;
 const maximumIds = 10_000;
 
 export function addTaskCommands(program: Command, surroundings: Surroundings): void {
-	const tasks = program.command("tasks").description("what is to be done, is being done and was done: list, show, why");
+	const tasks = program
+		.command("tasks")
+		.description("what is to be done, is being done and was done: list, show, why, retry, …");
 	addChoice(tasks.command("list", { isDefault: true }))
 		.description("tasks, each with the reason it is where it is")
 		.option("--state <states>", "waiting, ready, running, succeeded, failed, …", readChoices(taskStateNames))
+		.option("--plane <z>", "of this plane", readWhole)
 		.option("-n, --limit <n>", `at most so many (${usualLimit})`, readCount, usualLimit)
 		.option("--all", "all of them")
 		.action(inSession(surroundings, listTasks));
+	addTaskEditingCommands(tasks, surroundings);
 	tasks
 		.command("show <task>")
 		.description("attempts, measurements and results of a task")
@@ -36,6 +42,7 @@ export function addTaskCommands(program: Command, surroundings: Surroundings): v
 		.description("why it is where it is, followed up to the first cause")
 		.action(inSession(surroundings, explain));
 	addChoice(program.command("retry [tasks...]"))
+		.option("--plane <z>", "of this plane", readWhole)
 		.description("runs tasks again: those given, or all that failed and match the options")
 		.addOption(messageOption())
 		.action(inSession(surroundings, retry));
@@ -44,20 +51,6 @@ export function addTaskCommands(program: Command, surroundings: Surroundings): v
 		.description("stops tasks that run and gives up those that were not started")
 		.addOption(messageOption())
 		.action(inSession(surroundings, cancel));
-}
-
-function addChoice(command: Command): Command {
-	return command
-		.option("--project <project>", "of this project (the only one there is)")
-		.option("--stage <stages>", "of these stages: id, name or project/name", readList)
-		.option(
-			"--outcome <outcomes>",
-			"whose last attempt ended so: failed, timed-out, …",
-			readChoices(attemptOutcomeNames),
-		)
-		.option("--tile <path>", "made from this tile: its relative path or a part that only one has, or id:<id>")
-		.option("--plane <z>", "of this plane", readWhole)
-		.option("--worker <worker>", "whose last attempt this worker has or had");
 }
 
 async function listTasks(

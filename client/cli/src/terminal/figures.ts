@@ -51,6 +51,11 @@ export function formatNumber(value: number | null | undefined): string {
 	return value === null || value === undefined ? "–" : String(Math.round(value * 100) / 100);
 }
 
+/** `12,340`. */
+export function formatCount(count: number): string {
+	return count.toLocaleString("en-GB");
+}
+
 /** Any JSON value on one line: texts as they are. */
 export function formatValue(value: unknown): string {
 	return typeof value === "string" ? value : JSON.stringify(value);

@@ -21,6 +21,7 @@ export function addWorkerCommands(program: Command, surroundings: Surroundings):
 		.command("pause <worker>")
 		.description("is given nothing new; what it runs goes on (name, id or the beginning of the id)")
 		.option("--reason <text>", "shown as long as it is paused")
+		.option("--stop-running", "stops what it runs as well; costs no retry")
 		.addOption(messageOption())
 		.action(
 			inSession(surroundings, (session, text: string, given: Asked) =>
@@ -46,6 +47,7 @@ export function addWorkerCommands(program: Command, surroundings: Surroundings):
 
 interface Asked {
 	readonly reason?: string;
+	readonly stopRunning?: boolean;
 	readonly message?: string;
 }
 

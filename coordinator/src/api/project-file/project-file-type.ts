@@ -1,7 +1,30 @@
 import type { ProjectFilePreview } from "../../commands/project-file-preview.ts";
+import { listProjects } from "../../database/project-reads.ts";
+import { isSameName, type ProjectFile } from "../../editing/project-file.ts";
 import { GraphPreviewType } from "../graph/graph-preview-type.ts";
 import { ProjectType } from "../project/project-ref.ts";
 import { builder } from "../schema-builder.ts";
+
+export const ProjectFileType = builder.objectRef<ProjectFile>("ProjectFile").implement({
+	description: "A project as one YAML file, read.",
+	fields: (t) => ({
+		name: t.string({ description: "What the project is called in it.", resolve: (file) => file.project.name }),
+		rootPath: t.string({ description: "What its instrument writes into.", resolve: (file) => file.project.rootPath }),
+		stageNames: t.stringList({
+			description: "Its stages, in its order.",
+			resolve: (file) => file.stages.map((stage) => stage.name),
+		}),
+		project: t.field({
+			type: ProjectType,
+			nullable: true,
+			description: "The project here that has its name and is not archived.",
+			resolve: async (file, _arguments, context) => {
+				const projects = await listProjects(context.models, false);
+				return projects.find((project) => isSameName(project.name, file.project.name)) ?? null;
+			},
+		}),
+	}),
+});
 
 export const ProjectFileDifferenceType = builder.objectRef<ProjectFilePreview>("ProjectFileDifference").implement({
 	description: "What applying a project file would do.",

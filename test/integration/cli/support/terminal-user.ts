@@ -32,6 +32,10 @@ export interface Running {
 export class TerminalUser {
 	readonly #server: () => string;
 	readonly #folder: string;
+	/** What is answered when something is asked; nobody is there to ask without it. */
+	answer: string | undefined;
+	/** What was asked. */
+	readonly asked: string[] = [];
 	readonly #children = new Set<ChildProcess>();
 
 	/** `server` is asked anew for every command. */
@@ -60,8 +64,14 @@ export class TerminalUser {
 			installation: resolve("."),
 			workingDirectory: this.#folder,
 			signal: new AbortController().signal,
+			...(this.answer === undefined ? {} : { ask: (question: string) => this.#answerTo(question) }),
 		});
 		return { exitCode, stdout, stderr };
+	}
+
+	async #answerTo(question: string): Promise<string> {
+		this.asked.push(question);
+		return this.answer ?? "";
 	}
 
 	/** Expects that it goes well; answers what it printed. */

@@ -2,11 +2,73 @@
 
 import { documentOf } from "../document.ts";
 
+export interface AddStageInput {
+	readonly before?: readonly StageReferenceInput[] | null;
+	readonly canary?: CanaryInput | null;
+	readonly definitionId: string;
+	readonly definitionVersion?: number | null;
+	readonly description?: string | null;
+	readonly name: string;
+	readonly operations?: unknown;
+	readonly outputPath?: string | null;
+	readonly parameters?: unknown;
+	readonly parents: readonly StageReferenceInput[];
+	readonly priority?: number | null;
+	readonly region?: LatticeRegionInput | null;
+	readonly startWith?: StartWith | null;
+	readonly unitRule: unknown;
+}
+
+export interface ApplyProjectFileInput {
+	readonly dryRun?: boolean | null;
+	readonly expectedGraphVersion?: number | null;
+	readonly message?: string | null;
+	readonly policy?: EditPolicyInput | null;
+	readonly projectId: string;
+	readonly yaml: string;
+}
+
 export type AttemptOutcome = "CANCELLED" | "COULD_NOT_START" | "FAILED" | "INVALID_OUTPUT" | "LOST" | "NODE_FAILED" | "OUT_OF_MEMORY" | "PREEMPTED" | "SUCCEEDED" | "TIMED_OUT";
 
 export interface BoundsInput {
 	readonly max?: number | null;
 	readonly min?: number | null;
+}
+
+export interface CanaryInput {
+	readonly count: number;
+	readonly tileIds?: readonly string[] | null;
+}
+
+export interface ChangeStageInput {
+	readonly canary?: CanaryInput | null;
+	readonly definitionId?: string | null;
+	readonly definitionVersion?: number | null;
+	readonly description?: string | null;
+	readonly name?: string | null;
+	readonly operations?: unknown;
+	readonly outputPath?: string | null;
+	readonly parameters?: unknown;
+	readonly parents?: readonly StageReferenceInput[] | null;
+	readonly priority?: number | null;
+	readonly region?: LatticeRegionInput | null;
+	readonly stage: StageReferenceInput;
+	readonly unitRule?: unknown;
+}
+
+export interface ChangeTasksInput {
+	readonly action: TaskActionInput;
+	readonly message?: string | null;
+	readonly reason?: string | null;
+	readonly selection: TaskSelection;
+}
+
+export interface CommandFilter {
+	readonly actor?: string | null;
+	readonly kinds?: readonly string[] | null;
+	readonly since?: string | null;
+	readonly text?: string | null;
+	readonly until?: string | null;
 }
 
 export interface CreateProjectInput {
@@ -37,22 +99,6 @@ export interface CreateSourceOfProjectInput {
 	readonly settings?: unknown;
 }
 
-export interface CreateStageInput {
-	readonly definitionId: string;
-	readonly description?: string | null;
-	readonly expectedGraphVersion?: number | null;
-	readonly isPaused?: boolean | null;
-	readonly message?: string | null;
-	readonly name: string;
-	readonly operations?: unknown;
-	readonly outputPath?: string | null;
-	readonly parameters?: unknown;
-	readonly parentIds: readonly string[];
-	readonly priority?: number | null;
-	readonly projectId: string;
-	readonly unitRule: unknown;
-}
-
 export interface CreateTaskDefinitionInput {
 	readonly content: unknown;
 	readonly defaultOperations?: unknown;
@@ -67,6 +113,54 @@ export interface CreateTaskRepositoryInput {
 	readonly location: string;
 	readonly message?: string | null;
 	readonly name: string;
+}
+
+export interface DuplicateProjectInput {
+	readonly id: string;
+	readonly isPaused?: boolean | null;
+	readonly message?: string | null;
+	readonly name?: string | null;
+	readonly outputPath?: string | null;
+	readonly rootPath?: string | null;
+}
+
+export interface DuplicateStageInput {
+	readonly name?: string | null;
+	readonly stage: StageReferenceInput;
+	readonly withDescendants?: boolean | null;
+}
+
+export interface EditGraphInput {
+	readonly edits: readonly GraphEditInput[];
+	readonly expectedGraphVersion?: number | null;
+	readonly isPaused?: boolean | null;
+	readonly message?: string | null;
+	readonly policy?: EditPolicyInput | null;
+	readonly projectId: string;
+}
+
+export interface EditPolicyInput {
+	readonly acceptAsIs?: boolean | null;
+	readonly rerun?: Rerun | null;
+	readonly rerunRegion?: LatticeRegionInput | null;
+	readonly stopRunning?: boolean | null;
+}
+
+export interface GraphEditInput {
+	readonly addStage?: AddStageInput | null;
+	readonly changeStage?: ChangeStageInput | null;
+	readonly duplicateStage?: DuplicateStageInput | null;
+	readonly promoteCanary?: PromoteCanaryInput | null;
+	readonly removeStage?: RemoveStageInput | null;
+}
+
+export interface ImportProjectInput {
+	readonly isPaused?: boolean | null;
+	readonly message?: string | null;
+	readonly name?: string | null;
+	readonly outputPath?: string | null;
+	readonly rootPath?: string | null;
+	readonly yaml: string;
 }
 
 export type InputState = "ANNOUNCED" | "BAD_LOCATION" | "DASHBOARD" | "DIRECTORY" | "MISSING" | "PIPELINE" | "UNKNOWN";
@@ -84,6 +178,32 @@ export interface ProjectIdInput {
 	readonly message?: string | null;
 }
 
+export interface PromoteCanaryInput {
+	readonly stage: StageReferenceInput;
+}
+
+export interface RemoveStageInput {
+	readonly children?: RemovedChildren | null;
+	readonly stage: StageReferenceInput;
+}
+
+export type RemovedChildren = "REATTACH" | "REMOVE";
+
+export type Rerun = "ALL" | "FAILED" | "NOTHING" | "STALE" | "STALE_AND_FAILED";
+
+export interface RestoreGraphInput {
+	readonly expectedGraphVersion?: number | null;
+	readonly message?: string | null;
+	readonly policy?: EditPolicyInput | null;
+	readonly projectId: string;
+	readonly version?: number | null;
+}
+
+export interface RestoreTilesInput {
+	readonly ids: readonly string[];
+	readonly message?: string | null;
+}
+
 export interface SetPausedInput {
 	readonly id: string;
 	readonly isPaused: boolean;
@@ -94,6 +214,12 @@ export interface SetPausedInput {
 
 export type Severity = "ERROR" | "INFO" | "WARNING";
 
+export interface SkippedPlanesInput {
+	readonly x?: readonly number[] | null;
+	readonly y?: readonly number[] | null;
+	readonly z?: readonly number[] | null;
+}
+
 export interface SourceIdInput {
 	readonly id: string;
 	readonly message?: string | null;
@@ -101,11 +227,28 @@ export interface SourceIdInput {
 
 export type SourceKind = "ANNOUNCED" | "DIRECTORY" | "LIST";
 
+export type StageChange = "ADDED" | "CHANGED" | "FOLLOWS" | "REMOVED";
+
 export type StageKind = "PROGRAM" | "ROOT";
+
+export interface StageReferenceInput {
+	readonly id?: string | null;
+	readonly name?: string | null;
+}
+
+export type StartWith = "EVERYTHING" | "NEW_TILES";
+
+export type TaskAction = "ACCEPT_AS_IS" | "CANCEL" | "EXCLUDE" | "INCLUDE" | "RETRY" | "SKIP_AS_DONE";
+
+export interface TaskActionInput {
+	readonly kind?: TaskAction | null;
+	readonly setPriority?: number | null;
+}
 
 export interface TaskFilter {
 	readonly ids?: readonly string[] | null;
 	readonly isCanary?: boolean | null;
+	readonly isFlagged?: boolean | null;
 	readonly isStale?: boolean | null;
 	readonly outcomes?: readonly AttemptOutcome[] | null;
 	readonly region?: LatticeRegionInput | null;
@@ -123,7 +266,44 @@ export interface TaskIdsInput {
 	readonly message?: string | null;
 }
 
+export interface TaskSelection {
+	readonly ids?: readonly string[] | null;
+	readonly isCanary?: boolean | null;
+	readonly isFlagged?: boolean | null;
+	readonly isStale?: boolean | null;
+	readonly outcomes?: readonly AttemptOutcome[] | null;
+	readonly projectId: string;
+	readonly region?: LatticeRegionInput | null;
+	readonly signature?: string | null;
+	readonly stageIds?: readonly string[] | null;
+	readonly states?: readonly TaskState[] | null;
+	readonly tileIds?: readonly string[] | null;
+	readonly workerId?: string | null;
+}
+
 export type TaskState = "CANCELLED" | "EXCLUDED" | "FAILED" | "READY" | "REJECTED" | "REVIEW" | "RUNNING" | "SUCCEEDED" | "WAITING";
+
+export interface TileFilter {
+	readonly attributes?: unknown;
+	readonly isComplete?: boolean | null;
+	readonly isWithdrawn?: boolean | null;
+	readonly pathContains?: string | null;
+	readonly sourceId?: string | null;
+	readonly z?: number | null;
+}
+
+export interface UpdateProjectInput {
+	readonly backfillShare?: number | null;
+	readonly description?: string | null;
+	readonly id: string;
+	readonly message?: string | null;
+	readonly name?: string | null;
+	readonly outputPath?: string | null;
+	readonly parameters?: unknown;
+	readonly priority?: number | null;
+	readonly region?: LatticeRegionInput | null;
+	readonly skippedPlanes?: SkippedPlanesInput | null;
+}
 
 export interface UpdateWorkerInput {
 	readonly clusterCapacity?: number | null;
@@ -133,6 +313,12 @@ export interface UpdateWorkerInput {
 	readonly message?: string | null;
 	readonly reason?: string | null;
 	readonly stopRunning?: boolean | null;
+}
+
+export interface WithdrawTilesInput {
+	readonly ids: readonly string[];
+	readonly message?: string | null;
+	readonly reason?: string | null;
 }
 
 export type WorkerState = "IDLE" | "PAUSED" | "PROCESSING" | "UNAVAILABLE";
@@ -302,6 +488,79 @@ export const FollowAttemptLogDocument = documentOf<FollowAttemptLogResult, Follo
     fromByte
     nextByte
     isEnd
+  }
+}`);
+
+// audit/audit.graphql
+export type CommandFragment = {
+	readonly id: string;
+	readonly kind: string;
+	readonly actor: string;
+	readonly message: string | null;
+	readonly summary: string | null;
+	readonly createdAt: string;
+	readonly finishedAt: string | null;
+	readonly before: unknown;
+	readonly after: unknown;
+	readonly problem: {
+		readonly code: string;
+		readonly message: string;
+	} | null;
+	readonly project: {
+		readonly id: string;
+		readonly name: string;
+	} | null;
+};
+
+// audit/audit.graphql
+export type ListCommandsResult = {
+	readonly commands: {
+		readonly edges: readonly {
+			readonly node: CommandFragment;
+		}[];
+		readonly pageInfo: {
+			readonly hasNextPage: boolean;
+			readonly endCursor: string | null;
+		};
+	};
+};
+export interface ListCommandsVariables {
+	readonly projectId?: string | null;
+	readonly filter?: CommandFilter | null;
+	readonly first: number;
+	readonly after?: string | null;
+}
+export const ListCommandsDocument = documentOf<ListCommandsResult, ListCommandsVariables>(`query ListCommands($projectId: ID, $filter: CommandFilter, $first: Int!, $after: String) {
+  commands(projectId: $projectId, filter: $filter, first: $first, after: $after) {
+    edges {
+      node {
+        ...Command
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+
+fragment Command on Command {
+  id
+  kind
+  actor
+  message
+  summary
+  createdAt
+  finishedAt
+  before
+  after
+  problem {
+    code
+    message
+  }
+  project {
+    id
+    name
   }
 }`);
 
@@ -555,6 +814,205 @@ fragment Source on Source {
   tileCount
 }`);
 
+// editing/editing.graphql
+export type EditFiguresFragment = {
+	readonly tasksToAdd: number;
+	readonly tasksReady: number;
+	readonly tasksToRetire: number;
+	readonly becomeStale: number;
+	readonly becomeCurrent: number;
+	readonly runningAffected: number;
+	readonly tasksToRerun: number;
+	readonly coreHours: number | null;
+	readonly bytes: number | null;
+};
+
+// editing/editing.graphql
+export type GraphPreviewFragment = {
+	readonly graphVersion: number;
+	readonly summary: string;
+	readonly totals: EditFiguresFragment;
+	readonly freeBytes: number | null;
+	readonly stages: readonly {
+		readonly name: string;
+		readonly change: StageChange;
+		readonly figures: EditFiguresFragment;
+	}[];
+};
+
+// editing/editing.graphql
+export type EditedGraphFragment = {
+	readonly graphVersion: number;
+	readonly summary: string;
+	readonly addedStages: readonly {
+		readonly id: string;
+		readonly name: string;
+	}[];
+	readonly removedStages: readonly {
+		readonly id: string;
+		readonly name: string;
+	}[];
+	readonly changedStages: readonly {
+		readonly id: string;
+		readonly name: string;
+	}[];
+	readonly stoppedCount: number;
+	readonly acceptedCount: number;
+	readonly rerunCount: number;
+};
+
+// editing/editing.graphql
+export type PreviewGraphEditResult = {
+	readonly previewGraphEdit: GraphPreviewFragment;
+};
+export interface PreviewGraphEditVariables {
+	readonly projectId: string;
+	readonly edits: readonly GraphEditInput[];
+	readonly policy?: EditPolicyInput | null;
+}
+export const PreviewGraphEditDocument = documentOf<PreviewGraphEditResult, PreviewGraphEditVariables>(`query PreviewGraphEdit($projectId: ID!, $edits: [GraphEditInput!]!, $policy: EditPolicyInput) {
+  previewGraphEdit(projectId: $projectId, edits: $edits, policy: $policy) {
+    ...GraphPreview
+  }
+}
+
+fragment GraphPreview on GraphPreview {
+  graphVersion
+  summary
+  totals {
+    ...EditFigures
+  }
+  freeBytes
+  stages {
+    name
+    change
+    figures {
+      ...EditFigures
+    }
+  }
+}
+
+fragment EditFigures on EditFigures {
+  tasksToAdd
+  tasksReady
+  tasksToRetire
+  becomeStale
+  becomeCurrent
+  runningAffected
+  tasksToRerun
+  coreHours
+  bytes
+}`);
+
+// editing/editing.graphql
+export type EditGraphResult = {
+	readonly editGraph: EditedGraphFragment;
+};
+export interface EditGraphVariables {
+	readonly input: EditGraphInput;
+}
+export const EditGraphDocument = documentOf<EditGraphResult, EditGraphVariables>(`mutation EditGraph($input: EditGraphInput!) {
+  editGraph(input: $input) {
+    ...EditedGraph
+  }
+}
+
+fragment EditedGraph on GraphPayload {
+  graphVersion
+  summary
+  addedStages {
+    id
+    name
+  }
+  removedStages {
+    id
+    name
+  }
+  changedStages {
+    id
+    name
+  }
+  stoppedCount
+  acceptedCount
+  rerunCount
+}`);
+
+// editing/editing.graphql
+export type PreviewRestoreGraphResult = {
+	readonly previewRestoreGraph: GraphPreviewFragment;
+};
+export interface PreviewRestoreGraphVariables {
+	readonly projectId: string;
+	readonly version?: number | null;
+	readonly policy?: EditPolicyInput | null;
+}
+export const PreviewRestoreGraphDocument = documentOf<PreviewRestoreGraphResult, PreviewRestoreGraphVariables>(`query PreviewRestoreGraph($projectId: ID!, $version: Int, $policy: EditPolicyInput) {
+  previewRestoreGraph(projectId: $projectId, version: $version, policy: $policy) {
+    ...GraphPreview
+  }
+}
+
+fragment GraphPreview on GraphPreview {
+  graphVersion
+  summary
+  totals {
+    ...EditFigures
+  }
+  freeBytes
+  stages {
+    name
+    change
+    figures {
+      ...EditFigures
+    }
+  }
+}
+
+fragment EditFigures on EditFigures {
+  tasksToAdd
+  tasksReady
+  tasksToRetire
+  becomeStale
+  becomeCurrent
+  runningAffected
+  tasksToRerun
+  coreHours
+  bytes
+}`);
+
+// editing/editing.graphql
+export type RestoreGraphResult = {
+	readonly restoreGraph: EditedGraphFragment;
+};
+export interface RestoreGraphVariables {
+	readonly input: RestoreGraphInput;
+}
+export const RestoreGraphDocument = documentOf<RestoreGraphResult, RestoreGraphVariables>(`mutation RestoreGraph($input: RestoreGraphInput!) {
+  restoreGraph(input: $input) {
+    ...EditedGraph
+  }
+}
+
+fragment EditedGraph on GraphPayload {
+  graphVersion
+  summary
+  addedStages {
+    id
+    name
+  }
+  removedStages {
+    id
+    name
+  }
+  changedStages {
+    id
+    name
+  }
+  stoppedCount
+  acceptedCount
+  rerunCount
+}`);
+
 // events/events.graphql
 export type EventFragment = {
 	readonly id: string;
@@ -651,6 +1109,167 @@ fragment Event on Event {
   }
 }`);
 
+// graph/graph.graphql
+export type ShowGraphResult = {
+	readonly project: {
+		readonly id: string;
+		readonly name: string;
+		readonly graphVersion: number;
+		readonly stages: readonly ({
+			readonly id: string;
+			readonly name: string;
+			readonly kind: StageKind;
+			readonly isPaused: boolean;
+			readonly staleCount: number;
+			readonly parents: readonly {
+				readonly id: string;
+				readonly name: string;
+			}[];
+			readonly definition: {
+				readonly name: string;
+			} | null;
+			readonly version: {
+				readonly version: number;
+			} | null;
+			readonly unitRule: unknown;
+			readonly scope: {
+				readonly region: {
+					readonly x: {
+						readonly min: number | null;
+						readonly max: number | null;
+					} | null;
+					readonly y: {
+						readonly min: number | null;
+						readonly max: number | null;
+					} | null;
+					readonly z: {
+						readonly min: number | null;
+						readonly max: number | null;
+					} | null;
+				} | null;
+				readonly onlyNewTiles: boolean;
+			};
+			readonly canary: {
+				readonly count: number;
+			} | null;
+			readonly canaryOf: {
+				readonly name: string;
+			} | null;
+		})[];
+	} | null;
+};
+export interface ShowGraphVariables {
+	readonly projectId: string;
+}
+export const ShowGraphDocument = documentOf<ShowGraphResult, ShowGraphVariables>(`query ShowGraph($projectId: ID!) {
+  project(id: $projectId) {
+    id
+    name
+    graphVersion
+    stages {
+      id
+      name
+      kind
+      isPaused
+      staleCount
+      parents {
+        id
+        name
+      }
+      definition {
+        name
+      }
+      version {
+        version
+      }
+      unitRule
+      scope {
+        region {
+          x {
+            min
+            max
+          }
+          y {
+            min
+            max
+          }
+          z {
+            min
+            max
+          }
+        }
+        onlyNewTiles
+      }
+      canary {
+        count
+      }
+      canaryOf {
+        name
+      }
+    }
+  }
+}`);
+
+// graph/graph.graphql
+export type GraphVersionFragment = {
+	readonly version: number;
+	readonly summary: string;
+	readonly actor: string;
+	readonly message: string | null;
+	readonly at: string;
+	readonly restores: number | null;
+	readonly stages: readonly {
+		readonly name: string;
+	}[];
+};
+
+// graph/graph.graphql
+export type ListGraphVersionsResult = {
+	readonly project: {
+		readonly graphVersions: {
+			readonly edges: readonly {
+				readonly node: GraphVersionFragment;
+			}[];
+			readonly pageInfo: {
+				readonly hasNextPage: boolean;
+				readonly endCursor: string | null;
+			};
+		};
+	} | null;
+};
+export interface ListGraphVersionsVariables {
+	readonly projectId: string;
+	readonly first: number;
+	readonly after?: string | null;
+}
+export const ListGraphVersionsDocument = documentOf<ListGraphVersionsResult, ListGraphVersionsVariables>(`query ListGraphVersions($projectId: ID!, $first: Int!, $after: String) {
+  project(id: $projectId) {
+    graphVersions(first: $first, after: $after) {
+      edges {
+        node {
+          ...GraphVersion
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+
+fragment GraphVersion on GraphVersion {
+  version
+  summary
+  actor
+  message
+  at
+  restores
+  stages {
+    name
+  }
+}`);
+
 // projects/projects.graphql
 export type ProjectSummaryFragment = {
 	readonly id: string;
@@ -693,7 +1312,28 @@ export type ProjectDetailFragment = {
 		readonly maximumZ: number | null;
 	} | null;
 	readonly priority: number;
+	readonly region: {
+		readonly x: {
+			readonly min: number | null;
+			readonly max: number | null;
+		} | null;
+		readonly y: {
+			readonly min: number | null;
+			readonly max: number | null;
+		} | null;
+		readonly z: {
+			readonly min: number | null;
+			readonly max: number | null;
+		} | null;
+	};
+	readonly skippedPlanes: {
+		readonly x: readonly number[];
+		readonly y: readonly number[];
+		readonly z: readonly number[];
+	};
+	readonly backfillShare: number;
 	readonly isPaused: boolean;
+	readonly pauseReason: string | null;
 	readonly graphVersion: number;
 	readonly createdAt: string;
 	readonly archivedAt: string | null;
@@ -790,7 +1430,28 @@ fragment ProjectDetail on Project {
     maximumZ
   }
   priority
+  region {
+    x {
+      min
+      max
+    }
+    y {
+      min
+      max
+    }
+    z {
+      min
+      max
+    }
+  }
+  skippedPlanes {
+    x
+    y
+    z
+  }
+  backfillShare
   isPaused
+  pauseReason
   graphVersion
   createdAt
   archivedAt
@@ -846,6 +1507,13 @@ fragment StageSummary on Stage {
   priority
   isPaused
   pauseReason
+  canary {
+    count
+  }
+  canaryOf {
+    id
+    name
+  }
   definition {
     id
     name
@@ -904,6 +1572,7 @@ fragment ProjectSummary on Project {
 // projects/projects.graphql
 export type SetProjectPausedResult = {
 	readonly setProjectPaused: {
+		readonly stoppedCount: number;
 		readonly project: ProjectSummaryFragment;
 	};
 };
@@ -912,6 +1581,7 @@ export interface SetProjectPausedVariables {
 }
 export const SetProjectPausedDocument = documentOf<SetProjectPausedResult, SetProjectPausedVariables>(`mutation SetProjectPaused($input: SetPausedInput!) {
   setProjectPaused(input: $input) {
+    stoppedCount
     project {
       ...ProjectSummary
     }
@@ -1017,6 +1687,248 @@ fragment ProjectSummary on Project {
     counts {
       state
       count
+    }
+  }
+}`);
+
+// projects/projects.graphql
+export type UpdateProjectResult = {
+	readonly updateProject: {
+		readonly movedTileCount: number;
+		readonly project: ProjectSummaryFragment;
+	};
+};
+export interface UpdateProjectVariables {
+	readonly input: UpdateProjectInput;
+}
+export const UpdateProjectDocument = documentOf<UpdateProjectResult, UpdateProjectVariables>(`mutation UpdateProject($input: UpdateProjectInput!) {
+  updateProject(input: $input) {
+    movedTileCount
+    project {
+      ...ProjectSummary
+    }
+  }
+}
+
+fragment ProjectSummary on Project {
+  id
+  name
+  description
+  rootPath
+  outputPath
+  priority
+  isPaused
+  archivedAt
+  tileCount
+  completeTileCount
+  stages {
+    id
+    name
+    kind
+    isPaused
+    counts {
+      state
+      count
+    }
+  }
+}`);
+
+// projects/projects.graphql
+export type DuplicateProjectResult = {
+	readonly duplicateProject: {
+		readonly project: ProjectSummaryFragment;
+	};
+};
+export interface DuplicateProjectVariables {
+	readonly input: DuplicateProjectInput;
+}
+export const DuplicateProjectDocument = documentOf<DuplicateProjectResult, DuplicateProjectVariables>(`mutation DuplicateProject($input: DuplicateProjectInput!) {
+  duplicateProject(input: $input) {
+    project {
+      ...ProjectSummary
+    }
+  }
+}
+
+fragment ProjectSummary on Project {
+  id
+  name
+  description
+  rootPath
+  outputPath
+  priority
+  isPaused
+  archivedAt
+  tileCount
+  completeTileCount
+  stages {
+    id
+    name
+    kind
+    isPaused
+    counts {
+      state
+      count
+    }
+  }
+}`);
+
+// projects/projects.graphql
+export type ExportProjectResult = {
+	readonly projectFile: string;
+};
+export interface ExportProjectVariables {
+	readonly id: string;
+}
+export const ExportProjectDocument = documentOf<ExportProjectResult, ExportProjectVariables>(`query ExportProject($id: ID!) {
+  projectFile(id: $id)
+}`);
+
+// projects/projects.graphql
+export type DiffProjectFileResult = {
+	readonly diffProjectFile: {
+		readonly graphVersion: number;
+		readonly isEmpty: boolean;
+		readonly changes: readonly string[];
+		readonly notes: readonly string[];
+		readonly refused: readonly string[];
+		readonly graph: GraphPreviewFragment | null;
+	};
+};
+export interface DiffProjectFileVariables {
+	readonly projectId: string;
+	readonly yaml: string;
+	readonly policy?: EditPolicyInput | null;
+}
+export const DiffProjectFileDocument = documentOf<DiffProjectFileResult, DiffProjectFileVariables>(`query DiffProjectFile($projectId: ID!, $yaml: String!, $policy: EditPolicyInput) {
+  diffProjectFile(projectId: $projectId, yaml: $yaml, policy: $policy) {
+    graphVersion
+    isEmpty
+    changes
+    notes
+    refused
+    graph {
+      ...GraphPreview
+    }
+  }
+}
+
+fragment GraphPreview on GraphPreview {
+  graphVersion
+  summary
+  totals {
+    ...EditFigures
+  }
+  freeBytes
+  stages {
+    name
+    change
+    figures {
+      ...EditFigures
+    }
+  }
+}
+
+fragment EditFigures on EditFigures {
+  tasksToAdd
+  tasksReady
+  tasksToRetire
+  becomeStale
+  becomeCurrent
+  runningAffected
+  tasksToRerun
+  coreHours
+  bytes
+}`);
+
+// projects/projects.graphql
+export type ImportProjectResult = {
+	readonly importProject: {
+		readonly project: ProjectSummaryFragment;
+	};
+};
+export interface ImportProjectVariables {
+	readonly input: ImportProjectInput;
+}
+export const ImportProjectDocument = documentOf<ImportProjectResult, ImportProjectVariables>(`mutation ImportProject($input: ImportProjectInput!) {
+  importProject(input: $input) {
+    project {
+      ...ProjectSummary
+    }
+  }
+}
+
+fragment ProjectSummary on Project {
+  id
+  name
+  description
+  rootPath
+  outputPath
+  priority
+  isPaused
+  archivedAt
+  tileCount
+  completeTileCount
+  stages {
+    id
+    name
+    kind
+    isPaused
+    counts {
+      state
+      count
+    }
+  }
+}`);
+
+// projects/projects.graphql
+export type ApplyProjectFileResult = {
+	readonly applyProjectFile: {
+		readonly changes: readonly string[];
+		readonly notes: readonly string[];
+		readonly project: {
+			readonly id: string;
+			readonly name: string;
+			readonly graphVersion: number;
+		};
+	};
+};
+export interface ApplyProjectFileVariables {
+	readonly input: ApplyProjectFileInput;
+}
+export const ApplyProjectFileDocument = documentOf<ApplyProjectFileResult, ApplyProjectFileVariables>(`mutation ApplyProjectFile($input: ApplyProjectFileInput!) {
+  applyProjectFile(input: $input) {
+    changes
+    notes
+    project {
+      id
+      name
+      graphVersion
+    }
+  }
+}`);
+
+// projects/projects.graphql
+export type ReadProjectFileResult = {
+	readonly readProjectFile: {
+		readonly name: string;
+		readonly project: {
+			readonly id: string;
+			readonly name: string;
+			readonly archivedAt: string | null;
+		} | null;
+	};
+};
+export interface ReadProjectFileVariables {
+	readonly yaml: string;
+}
+export const ReadProjectFileDocument = documentOf<ReadProjectFileResult, ReadProjectFileVariables>(`query ReadProjectFile($yaml: String!) {
+  readProjectFile(yaml: $yaml) {
+    name
+    project {
+      id
+      name
+      archivedAt
     }
   }
 }`);
@@ -1248,6 +2160,13 @@ export type StageSummaryFragment = {
 	readonly priority: number;
 	readonly isPaused: boolean;
 	readonly pauseReason: string | null;
+	readonly canary: {
+		readonly count: number;
+	} | null;
+	readonly canaryOf: {
+		readonly id: string;
+		readonly name: string;
+	} | null;
 	readonly definition: {
 		readonly id: string;
 		readonly name: string;
@@ -1324,6 +2243,13 @@ fragment StageSummary on Stage {
   priority
   isPaused
   pauseReason
+  canary {
+    count
+  }
+  canaryOf {
+    id
+    name
+  }
   definition {
     id
     name
@@ -1340,19 +2266,15 @@ fragment StageSummary on Stage {
 }`);
 
 // stages/stages.graphql
-export type CreateStageResult = {
-	readonly createStage: {
-		readonly stage: StageSummaryFragment;
-	};
+export type ShowStageResult = {
+	readonly stage: StageSummaryFragment | null;
 };
-export interface CreateStageVariables {
-	readonly input: CreateStageInput;
+export interface ShowStageVariables {
+	readonly id: string;
 }
-export const CreateStageDocument = documentOf<CreateStageResult, CreateStageVariables>(`mutation CreateStage($input: CreateStageInput!) {
-  createStage(input: $input) {
-    stage {
-      ...StageSummary
-    }
+export const ShowStageDocument = documentOf<ShowStageResult, ShowStageVariables>(`query ShowStage($id: ID!) {
+  stage(id: $id) {
+    ...StageSummary
   }
 }
 
@@ -1371,6 +2293,13 @@ fragment StageSummary on Stage {
   priority
   isPaused
   pauseReason
+  canary {
+    count
+  }
+  canaryOf {
+    id
+    name
+  }
   definition {
     id
     name
@@ -1387,8 +2316,77 @@ fragment StageSummary on Stage {
 }`);
 
 // stages/stages.graphql
+export type CompareStagesResult = {
+	readonly compareStages: {
+		readonly baseline: {
+			readonly id: string;
+			readonly name: string;
+		};
+		readonly unitCount: number;
+		readonly metrics: readonly ComparedNumberFragment[];
+		readonly runTime: ComparedNumberFragment | null;
+	};
+};
+export interface CompareStagesVariables {
+	readonly candidateId: string;
+}
+export const CompareStagesDocument = documentOf<CompareStagesResult, CompareStagesVariables>(`query CompareStages($candidateId: ID!) {
+  compareStages(candidateId: $candidateId) {
+    baseline {
+      id
+      name
+    }
+    unitCount
+    metrics {
+      ...ComparedNumber
+    }
+    runTime {
+      ...ComparedNumber
+    }
+  }
+}
+
+fragment ComparedNumber on ComparedNumber {
+  name
+  count
+  meanDifference
+  baseline {
+    mean
+    median
+    minimum
+    maximum
+  }
+  candidate {
+    mean
+    median
+    minimum
+    maximum
+  }
+}`);
+
+// stages/stages.graphql
+export type ComparedNumberFragment = {
+	readonly name: string;
+	readonly count: number;
+	readonly meanDifference: number;
+	readonly baseline: {
+		readonly mean: number;
+		readonly median: number;
+		readonly minimum: number;
+		readonly maximum: number;
+	};
+	readonly candidate: {
+		readonly mean: number;
+		readonly median: number;
+		readonly minimum: number;
+		readonly maximum: number;
+	};
+};
+
+// stages/stages.graphql
 export type SetStagePausedResult = {
 	readonly setStagePaused: {
+		readonly stoppedCount: number;
 		readonly stage: StageSummaryFragment;
 	};
 };
@@ -1397,6 +2395,7 @@ export interface SetStagePausedVariables {
 }
 export const SetStagePausedDocument = documentOf<SetStagePausedResult, SetStagePausedVariables>(`mutation SetStagePaused($input: SetPausedInput!) {
   setStagePaused(input: $input) {
+    stoppedCount
     stage {
       ...StageSummary
     }
@@ -1418,6 +2417,13 @@ fragment StageSummary on Stage {
   priority
   isPaused
   pauseReason
+  canary {
+    count
+  }
+  canaryOf {
+    id
+    name
+  }
   definition {
     id
     name
@@ -1808,6 +2814,164 @@ export interface CancelTasksVariables {
 }
 export const CancelTasksDocument = documentOf<CancelTasksResult, CancelTasksVariables>(`mutation CancelTasks($input: TaskIdsInput!) {
   cancelTasks(input: $input) {
+    changedCount
+  }
+}`);
+
+// tasks/tasks.graphql
+export type PreviewTaskChangeResult = {
+	readonly previewTaskChange: {
+		readonly selectedCount: number;
+		readonly changedCount: number;
+		readonly counts: readonly {
+			readonly stage: {
+				readonly id: string;
+				readonly name: string;
+			};
+			readonly state: TaskState;
+			readonly selectedCount: number;
+			readonly changedCount: number;
+		}[];
+	};
+};
+export interface PreviewTaskChangeVariables {
+	readonly selection: TaskSelection;
+	readonly action: TaskActionInput;
+}
+export const PreviewTaskChangeDocument = documentOf<PreviewTaskChangeResult, PreviewTaskChangeVariables>(`query PreviewTaskChange($selection: TaskSelection!, $action: TaskActionInput!) {
+  previewTaskChange(selection: $selection, action: $action) {
+    selectedCount
+    changedCount
+    counts {
+      stage {
+        id
+        name
+      }
+      state
+      selectedCount
+      changedCount
+    }
+  }
+}`);
+
+// tasks/tasks.graphql
+export type ChangeTasksResult = {
+	readonly changeTasks: {
+		readonly changedCount: number;
+	};
+};
+export interface ChangeTasksVariables {
+	readonly input: ChangeTasksInput;
+}
+export const ChangeTasksDocument = documentOf<ChangeTasksResult, ChangeTasksVariables>(`mutation ChangeTasks($input: ChangeTasksInput!) {
+  changeTasks(input: $input) {
+    changedCount
+  }
+}`);
+
+// tiles/tiles.graphql
+export type ListTilesResult = {
+	readonly project: {
+		readonly tiles: {
+			readonly totalCount: number | null;
+			readonly edges: readonly {
+				readonly node: TileFragment;
+			}[];
+			readonly pageInfo: {
+				readonly hasNextPage: boolean;
+				readonly endCursor: string | null;
+			};
+		};
+	} | null;
+};
+export interface ListTilesVariables {
+	readonly projectId: string;
+	readonly filter?: TileFilter | null;
+	readonly first: number;
+	readonly after?: string | null;
+}
+export const ListTilesDocument = documentOf<ListTilesResult, ListTilesVariables>(`query ListTiles($projectId: ID!, $filter: TileFilter, $first: Int!, $after: String) {
+  project(id: $projectId) {
+    tiles(filter: $filter, first: $first, after: $after) {
+      totalCount
+      edges {
+        node {
+          ...Tile
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+
+fragment Tile on Tile {
+  id
+  relativePath
+  isComplete
+  verdict
+  arrivedAt
+  lattice {
+    x
+    y
+    z
+  }
+  supersededBy {
+    id
+    relativePath
+  }
+  withdrawnAt
+  withdrawalReason
+}`);
+
+// tiles/tiles.graphql
+export type TileFragment = {
+	readonly id: string;
+	readonly relativePath: string;
+	readonly isComplete: boolean;
+	readonly verdict: string;
+	readonly arrivedAt: string;
+	readonly lattice: {
+		readonly x: number;
+		readonly y: number;
+		readonly z: number;
+	} | null;
+	readonly supersededBy: {
+		readonly id: string;
+		readonly relativePath: string;
+	} | null;
+	readonly withdrawnAt: string | null;
+	readonly withdrawalReason: string | null;
+};
+
+// tiles/tiles.graphql
+export type WithdrawTilesResult = {
+	readonly withdrawTiles: {
+		readonly changedCount: number;
+	};
+};
+export interface WithdrawTilesVariables {
+	readonly input: WithdrawTilesInput;
+}
+export const WithdrawTilesDocument = documentOf<WithdrawTilesResult, WithdrawTilesVariables>(`mutation WithdrawTiles($input: WithdrawTilesInput!) {
+  withdrawTiles(input: $input) {
+    changedCount
+  }
+}`);
+
+// tiles/tiles.graphql
+export type RestoreTilesResult = {
+	readonly restoreTiles: {
+		readonly changedCount: number;
+	};
+};
+export interface RestoreTilesVariables {
+	readonly input: RestoreTilesInput;
+}
+export const RestoreTilesDocument = documentOf<RestoreTilesResult, RestoreTilesVariables>(`mutation RestoreTiles($input: RestoreTilesInput!) {
+  restoreTiles(input: $input) {
     changedCount
   }
 }`);
