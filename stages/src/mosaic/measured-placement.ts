@@ -19,7 +19,12 @@ export async function readShifts(inputs: readonly TaskFileInput[]): Promise<read
 			throw imageUnreadable(path, `it is not the transform of a shift stage (unit "${input.unitKey}")`, error);
 		}
 	}
-	return shifts;
+	// In an order of their own, not that of their arrival: sums of fractions depend on it.
+	return shifts.sort((one, other) => compare(one.from, other.from) || compare(one.to, other.to));
+}
+
+function compare(one: string, other: string): number {
+	return one < other ? -1 : Number(one > other);
 }
 
 /** Positions by the shifts between the tiles that are there, nominal where none tells. */

@@ -35,7 +35,9 @@ const makeMosaic: Program = async (task, progress) => {
 	const chunkSize = numberParameter(task, "chunkSize", 512, { minimum: 16, maximum: 8192 });
 	const previewSize = numberParameter(task, "previewSize", 512, { minimum: 16, maximum: 4096 });
 
-	const { tiles, format } = await inspectTiles(task, await chooseImageInputs(task));
+	const { tiles: arrived, format } = await inspectTiles(task, await chooseImageInputs(task));
+	// The same tiles give the same mosaic, in whichever order they came; with "last" it is the order that counts.
+	const tiles = blend === "last" ? arrived : [...arrived].sort(byPlace);
 	if (tiles.length === 0) {
 		throw new TilewrightError({
 			code: "ARGUMENT_INVALID",
@@ -115,6 +117,13 @@ const makeMosaic: Program = async (task, progress) => {
 		await images.close();
 	}
 };
+
+/** By lattice position, then by name. */
+function byPlace(one: MosaicTile, other: MosaicTile): number {
+	const [a, b] = [one.place.lattice, other.place.lattice];
+	if (a && b && (a.z !== b.z || a.y !== b.y || a.x !== b.x)) return a.z - b.z || a.y - b.y || a.x - b.x;
+	return one.name < other.name ? -1 : Number(one.name > other.name);
+}
 
 /** The parameter, else what the first tile that says anything says. */
 function knownPixelSize(task: TaskFile, tiles: readonly MosaicTile[]): PixelSize {
