@@ -1,15 +1,17 @@
 import { parseArgs } from "node:util";
 import { measureApi } from "./api.ts";
+import { measureCluster } from "./cluster.ts";
 import { measureEdge } from "./edge.ts";
 import { measureEditing } from "./editing.ts";
 import type { Measure } from "./measure.ts";
 import { measureThroughput } from "./throughput.ts";
 
-const usage = `npm run bench -- edge|throughput|api|editing [--json] [--tasks n] [--stages n] [--queued n] [--tiles n]
+const usage = `npm run bench -- edge|throughput|api|editing|cluster [--json] [--tasks n] [--stages n] [--queued n] [--tiles n]
   edge        from a parent's end to its child's start: chain of --stages (200) programs, --queued (0) tasks waiting
   throughput  no-op tasks end to end: --tasks (20000)
   api         what pages ask for, on a project of --tiles (100000) and ten stages
-  editing     previews of edits and the edits themselves, on such a project`;
+  editing     previews of edits and the edits themselves, on such a project
+  cluster     pilots, batches and single jobs on a SLURM of its own (scripts/set-up-debian-packages.sh)`;
 
 async function main(): Promise<void> {
 	const { values, positionals } = parseArgs({
@@ -43,6 +45,8 @@ function measure(
 			return measureApi({ tiles: Number(values.tiles), stages: 10 });
 		case "editing":
 			return measureEditing({ tiles: Number(values.tiles), stages: 10 });
+		case "cluster":
+			return measureCluster({ tasks: 5_000, edges: 60, items: 1_000, singleJobs: 100 });
 		default:
 			process.stderr.write(`${usage}\n`);
 			process.exit(2);

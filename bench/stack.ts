@@ -20,7 +20,11 @@ export interface Stack {
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-export async function startStack(options: { readonly workUnits: number }): Promise<Stack> {
+export async function startStack(options: {
+	readonly workUnits: number;
+	/** Beside what is usual. */
+	readonly environment?: (directory: string) => Readonly<Record<string, string>>;
+}): Promise<Stack> {
 	const directory = mkdtempSync(join(tmpdir(), "tilewright-bench-"));
 	const postgres = await startEmbeddedPostgres({
 		dataDirectory: join(directory, "postgres"),
@@ -33,7 +37,10 @@ export async function startStack(options: { readonly workUnits: number }): Promi
 		databaseUrl: postgres.url,
 		busUrl: bus.url,
 		workUnits: options.workUnits,
-		environment: { TILEWRIGHT_LOG_LEVEL: process.env.TILEWRIGHT_LOG_LEVEL ?? "warn" },
+		environment: {
+			TILEWRIGHT_LOG_LEVEL: process.env.TILEWRIGHT_LOG_LEVEL ?? "warn",
+			...options.environment?.(directory),
+		},
 	});
 	await system.startCoordinator();
 	await system.startWorker();
@@ -67,6 +74,7 @@ export async function createChain(
 		readonly stages: number;
 		readonly tiles: number;
 		readonly standardArguments?: boolean;
+		readonly operations?: object;
 	},
 ): Promise<{ readonly projectId: string; readonly stageIds: readonly string[] }> {
 	const { createProject } = await stack.graphql<{
@@ -104,6 +112,7 @@ export async function createChain(
 					parentIds: [parent],
 					unitRule: { kind: "each" },
 					isPaused: place === 0,
+					...(options.operations === undefined ? {} : { operations: options.operations }),
 				},
 			},
 		);

@@ -1,5 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+	chmodSync,
+	chownSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,6 +19,7 @@ import { LocalRunner } from "../../worker/src/execution/local-runner.ts";
 import { killSpawner } from "../../worker/src/execution/spawner-connection.ts";
 import type { ProgramLimits, ProgramOrder, TaskRunner } from "../../worker/src/execution/task-runner.ts";
 import { builtWorker } from "../integration/worker/support/worker-build.ts";
+import { GridEngine, gridEngineProblem, gridEngineUser } from "../support/grid-engine.ts";
 import { SlurmCluster, slurmProblem } from "../support/slurm/slurm-cluster.ts";
 import { openTestCluster } from "../support/slurm/test-cluster.ts";
 
@@ -17,6 +28,8 @@ interface RunnerKind {
 	readonly name: string;
 	/** It stops programs when the worker's lease is not renewed, and measures their use of processors. */
 	readonly watchesItself: boolean;
+	/** Its programs run as another user, who must be able to write where they do. */
+	readonly isOtherUser: boolean;
 	/** Why it cannot be tried here, or null. */
 	readonly problem: string | null;
 	/** Starts what all its runners need. */
@@ -28,11 +41,13 @@ interface RunnerKind {
 }
 
 let slurm: SlurmCluster | undefined;
+let gridEngine: GridEngine | undefined;
 
 const runners: readonly RunnerKind[] = [
 	{
 		name: "local runner",
 		watchesItself: true,
+		isOtherUser: false,
 		problem: null,
 		open: async (directory, workerId) =>
 			LocalRunner.open({
@@ -48,6 +63,7 @@ const runners: readonly RunnerKind[] = [
 	{
 		name: "batch runner on SLURM",
 		watchesItself: false,
+		isOtherUser: false,
 		problem: slurmProblem,
 		prepare: async () => {
 			slurm = await SlurmCluster.start();
@@ -61,7 +77,35 @@ const runners: readonly RunnerKind[] = [
 			await slurm?.stop();
 		},
 	},
+	{
+		name: "batch runner on Grid Engine",
+		watchesItself: false,
+		isOtherUser: true,
+		problem: gridEngineProblem,
+		prepare: async () => {
+			gridEngine = await GridEngine.start();
+		},
+		open: async (directory, workerId) => {
+			if (gridEngine === undefined) throw new Error("Grid Engine does not run");
+			const { environment } = gridEngine;
+			const settings = { scheduler: "gridEngine", submitHost: { environment, sudoUser: gridEngineUser } };
+			const { runner } = openTestCluster(gridEngine, { directory, workerId, settings });
+			letWrite(join(directory, "cluster"));
+			return runner;
+		},
+		clear: () => {},
+		end: async () => {
+			await gridEngine?.stop();
+		},
+	},
 ];
+
+/** Of the group of the user that Grid Engine's jobs run as, as an administrator would see to. */
+function letWrite(directory: string): void {
+	mkdirSync(directory, { recursive: true });
+	chownSync(directory, 0, 65534);
+	chmodSync(directory, 0o2775);
+}
 
 const waitMs = 10;
 
@@ -101,6 +145,10 @@ describe.each(runners)("the $name", (kind) => {
 		directory = mkdtempSync(join(tmpdir(), "tilewright-runner-"));
 		opened.push(directory);
 		mkdirSync(join(directory, "logs/0"), { recursive: true });
+		if (kind.isOtherUser) {
+			chmodSync(directory, 0o755);
+			letWrite(join(directory, "logs/0"));
+		}
 		workerId = randomUUID();
 		runner = await kind.open(directory, workerId);
 		runner.renewLease({ stopInMs: 60_000, killInMs: 60_000 });
@@ -122,6 +170,7 @@ describe.each(runners)("the $name", (kind) => {
 		nextId += 1;
 		const outputDirectory = join(directory, `output-${attemptId}`);
 		mkdirSync(outputDirectory);
+		if (kind.isOtherUser) letWrite(outputDirectory);
 		return {
 			attemptId,
 			command: ["/bin/sh", "-c", script],

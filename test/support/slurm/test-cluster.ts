@@ -17,10 +17,14 @@ export interface TestClusterOptions {
 }
 
 /** What an impatient administrator would write: everything is looked at as often as may be. */
-export function testClusterSettings(slurm: SlurmCluster, directory: string, changes: Partial<SettingsInput> = {}) {
+export function testClusterSettings(
+	cluster: Pick<SlurmCluster, "environment">,
+	directory: string,
+	changes: Partial<SettingsInput> = {},
+) {
 	return {
 		scheduler: "slurm",
-		submitHost: { environment: slurm.environment },
+		submitHost: { environment: cluster.environment },
 		directory: join(directory, "cluster"),
 		templates: { default: { environment: { INHERITED: "yes" } } },
 		batch: { fillSeconds: 0.1 },
@@ -33,13 +37,13 @@ export function testClusterSettings(slurm: SlurmCluster, directory: string, chan
 	};
 }
 
-/** A worker's access to a SLURM for tests, and its batches as a runner of their own. */
+/** A worker's access to a cluster for tests, and its batches as a runner of their own. */
 export function openTestCluster(
-	slurm: SlurmCluster,
+	cluster: Pick<SlurmCluster, "environment">,
 	{ directory, workerId, workUnits = 8, settings = {}, logger = pino({ level: "silent" }) }: TestClusterOptions,
 ): { readonly access: ClusterAccess; readonly runner: TaskRunner } {
 	const access = new ClusterAccess({
-		settings: clusterSettingsSchema.parse(testClusterSettings(slurm, directory, settings)),
+		settings: clusterSettingsSchema.parse(testClusterSettings(cluster, directory, settings)),
 		directory: join(directory, "worker"),
 		workerId,
 		workerName: "test",

@@ -42,10 +42,9 @@ export const gridEngineDialect: SchedulerDialect = {
 		return [...stdout.matchAll(/<job_list[^>]*>([\s\S]*?)<\/job_list>/g)].map(([, job = ""]) => parseJob(job));
 	},
 
-	accounting(jobs) {
-		const ids = [...new Set(jobs.map(({ jobId }) => jobId))];
-		return { program: "qacct", args: ["-j", ids[0] ?? "0"] };
-	},
+	booksPerQuestion: 1,
+
+	accounting: ([job]) => ({ program: "qacct", args: ["-j", job?.jobId ?? "0"] }),
 
 	parseAccounting,
 
@@ -60,12 +59,13 @@ export const gridEngineDialect: SchedulerDialect = {
 function submitOptions(request: JobRequest): readonly string[] {
 	const { template } = request;
 	const options = ["-terse", "-N", request.key, "-t", `1-${request.elements}`, "-b", "n", "-S", "/bin/sh", "-r", "n"];
+	// Not every account has a home to begin in.
+	options.push("-wd", "/");
 	options.push("-o", request.logFile ?? "/dev/null", "-j", "y");
 	if (request.atOnce !== null) options.push("-tc", String(request.atOnce));
 	// Slots on one machine: which environment does that is the site's own, and named in the template's options.
-	const memoryMb = request.memoryMb ?? template.memoryMb;
+	// Memory is watched by the script: what Grid Engine can limit (h_vmem) is address space, of which Node takes a lot.
 	const resources: string[] = [];
-	if (memoryMb !== null) resources.push(`h_vmem=${Math.ceil(memoryMb / request.cpus)}M`);
 	const { timeLimitSeconds } = request;
 	const seconds = timeLimitSeconds === null ? (template.timeLimitMinutes ?? 0) * 60 : Math.ceil(timeLimitSeconds);
 	if (seconds > 0) {
@@ -115,8 +115,7 @@ function parseJob(xml: string): JobStatus {
 function parseAccounting(answer: CommandAnswer): readonly JobStatus[] | "none" | null {
 	const { exitCode, stdout, stderr } = answer;
 	// Not written down yet, or for good: an answer, but an empty one.
-	if (/job (id|name) .* not found/i.test(stderr)) return [];
-	if (/no such file.*accounting|accounting.*disabled/i.test(stderr)) return "none";
+	if (/job (id|name) .* not found|accounting: no such file/i.test(stderr)) return [];
 	if (exitCode !== 0) return null;
 	return stdout
 		.split("\n")

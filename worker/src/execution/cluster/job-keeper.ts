@@ -61,6 +61,7 @@ interface Job {
 	/** The queue (and the books) have been asked since, in vain. */
 	isMissingInQueue: boolean;
 	isMissingInBooks: boolean;
+	booksAskedAtMs: number;
 	failures: number;
 	dueAtMs: number;
 }
@@ -109,6 +110,7 @@ export class JobKeeper {
 			askedAtMs: jobId === null ? nowMs : null,
 			isMissingInQueue: false,
 			isMissingInBooks: false,
+			booksAskedAtMs: 0,
 			failures: 0,
 			dueAtMs: nowMs,
 		});
@@ -331,11 +333,17 @@ export class JobKeeper {
 
 	async #askBooks(): Promise<boolean> {
 		const { dialect, logger } = this.#options;
-		const forgotten = this.#forgotten();
+		const all = this.#forgotten();
+		const unclear = all.find(({ jobId }) => jobId === null);
+		// Those first that were not asked about for longest.
+		const forgotten = all
+			.filter(({ jobId }) => jobId !== null)
+			.sort((one, other) => one.booksAskedAtMs - other.booksAskedAtMs)
+			.slice(0, dialect.booksPerQuestion);
+		for (const job of forgotten) job.booksAskedAtMs = machineMs();
 		const submitted = forgotten.flatMap(({ jobId, submission }) =>
 			jobId === null ? [] : [{ jobId, since: new Date(submission.writtenAt) }],
 		);
-		const unclear = forgotten.find(({ jobId }) => jobId === null);
 		const command =
 			submitted.length > 0
 				? dialect.accounting(submitted)

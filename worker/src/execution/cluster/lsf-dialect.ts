@@ -77,6 +77,7 @@ export const lsfDialect: SchedulerDialect = {
 		});
 	},
 
+	booksPerQuestion: 1,
 	accounting: () => null,
 	parseAccounting: () => "none",
 

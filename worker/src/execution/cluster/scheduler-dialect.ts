@@ -78,6 +78,8 @@ export interface SchedulerDialect {
 	queue(): SchedulerCommand;
 	/** Null when this is not an answer to decide on. */
 	parseQueue(answer: CommandAnswer): readonly JobStatus[] | null;
+	/** Of so many jobs at once the books can be asked. */
+	readonly booksPerQuestion: number;
 	/** Ended jobs among these, from the scheduler's books; null for schedulers without. */
 	accounting(jobs: readonly AccountedJob[]): SchedulerCommand | null;
 	parseAccounting(answer: CommandAnswer): readonly JobStatus[] | "none" | null;

@@ -89,6 +89,8 @@ export const slurmDialect: SchedulerDialect = {
 		}));
 	},
 
+	booksPerQuestion: 1_000,
+
 	accounting(jobs) {
 		const earliest = jobs.reduce((first, { since }) => (since < first ? since : first), new Date());
 		const ids = [...new Set(jobs.map(({ jobId }) => jobId))];

@@ -1,0 +1,161 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { SlurmCluster, slurmProblem } from "../test/support/slurm/slurm-cluster.ts";
+import { type Measure, machineConditions, percentile } from "./measure.ts";
+import { createChain, resume, type Stack, startStack, succeeded } from "./stack.ts";
+
+export interface ClusterSizes {
+	/** `/bin/true` through pilots. */
+	readonly tasks: number;
+	/** Stages of a chain on one tile, through one pilot. */
+	readonly edges: number;
+	/** `/bin/true` in batches. */
+	readonly items: number;
+	/** `/bin/true`, each in an sbatch of its own. */
+	readonly singleJobs: number;
+}
+
+/** What the one node of this SLURM declares; the machine has what it has. */
+const cpus = 8;
+const program = { kind: "script", path: "/bin/true" };
+
+/** Side by side in one run, one after the other: single jobs, dependencies, pilots, batches. */
+export async function measureCluster(sizes: ClusterSizes): Promise<Measure[]> {
+	if (slurmProblem !== null) throw new Error(`There is no SLURM to measure with: ${slurmProblem}`);
+	const slurm = await SlurmCluster.start({ cpus });
+	try {
+		const conditions = { ...machineConditions(), ...sizes, scheduler: await versionOf(slurm), declaredCpus: cpus };
+		const measure = (name: string, value: number, unit: string): Measure => ({ name, value, unit, conditions });
+		const single = await singleJobs(slurm, sizes.singleJobs);
+		const dependency = await dependencyEdge(slurm, 4);
+		const pilots = await withStack(slurm, (stack) => measurePilots(stack, sizes));
+		const batches = await withStack(slurm, (stack) => measureBatches(stack, slurm, sizes.items));
+		return [
+			measure("cluster.single", single, "jobs/s"),
+			measure("cluster.pilots", pilots.tasksPerSecond, "tasks/s"),
+			measure("cluster.pilots.ratio", pilots.tasksPerSecond / single, "times single jobs"),
+			measure("cluster.afterok.edge", dependency, "ms"),
+			measure("cluster.pilots.edge.p50", percentile(pilots.edgesMs, 0.5), "ms"),
+			measure("cluster.pilots.edge.p99", percentile(pilots.edgesMs, 0.99), "ms"),
+			measure("cluster.pilots.first", pilots.firstStartMs, "ms from nothing to the first program"),
+			measure("cluster.batch.submissions", batches.submissions, `for ${sizes.items} items`),
+			measure("cluster.batch", batches.itemsPerSecond, "items/s"),
+			measure("cluster.batch.statusCommands", batches.statusPer10s, "in 10 s"),
+		];
+	} finally {
+		await slurm.stop();
+	}
+}
+
+async function versionOf(slurm: SlurmCluster): Promise<string> {
+	return (await slurm.run("sinfo", ["--version"])).stdout.trim();
+}
+
+async function singleJobs(slurm: SlurmCluster, count: number): Promise<number> {
+	const startedAt = performance.now();
+	for (let place = 0; place < count; place += 1) {
+		const { exitCode, stderr } = await slurm.run("sbatch", ["--output=/dev/null", "--mem=10M", "--wrap", "/bin/true"]);
+		if (exitCode !== 0) throw new Error(`sbatch: ${stderr}`);
+	}
+	await untilQueueIsEmpty(slurm);
+	return count / ((performance.now() - startedAt) / 1_000);
+}
+
+/** Milliseconds from the end of one job to the start of the one that depends on it. */
+async function dependencyEdge(slurm: SlurmCluster, edges: number): Promise<number> {
+	const log = join(slurm.directory, "edges");
+	let previous = "";
+	for (let place = 0; place <= edges; place += 1) {
+		const dependency = previous === "" ? [] : [`--dependency=afterok:${previous}`];
+		const note = `date +%s%N >> ${log}; /bin/true; date +%s%N >> ${log}`;
+		const options = ["--parsable", "--output=/dev/null", "--mem=10M", ...dependency, "--wrap", note];
+		previous = (await slurm.run("sbatch", options)).stdout.trim();
+	}
+	await untilQueueIsEmpty(slurm);
+	const { readFileSync } = await import("node:fs");
+	const times = readFileSync(log, "utf8").trim().split("\n").map(Number);
+	const gaps = times.flatMap((time, place) =>
+		place % 2 === 0 && place > 0 ? [(time - (times[place - 1] ?? 0)) / 1e6] : [],
+	);
+	return percentile(gaps, 0.5);
+}
+
+async function untilQueueIsEmpty(slurm: SlurmCluster): Promise<void> {
+	while ((await slurm.run("squeue", ["-h"])).stdout.trim() !== "") await delay(50);
+}
+
+async function withStack<Result>(slurm: SlurmCluster, work: (stack: Stack) => Promise<Result>): Promise<Result> {
+	const stack = await startStack({
+		workUnits: 0,
+		environment: (directory) => {
+			const file = join(directory, "cluster.json");
+			mkdirSync(join(directory, "cluster"));
+			const settings = {
+				submitHost: { environment: slurm.environment },
+				directory: join(directory, "cluster"),
+				pilot: { cpus: 4, workUnits: 4, memoryMb: 2_000, timeLimitMinutes: 30, targetSeconds: 1, idleSeconds: 60 },
+			};
+			writeFileSync(file, JSON.stringify(settings));
+			return { TILEWRIGHT_WORKER_CLUSTER_FILE: file, TILEWRIGHT_WORKER_CLUSTER_WORK_UNITS: String(cpus) };
+		},
+	});
+	try {
+		return await work(stack);
+	} finally {
+		await stack.stop();
+		await slurm.run("scancel", ["--me"]);
+		await untilQueueIsEmpty(slurm);
+	}
+}
+
+async function measurePilots(stack: Stack, { tasks, edges }: ClusterSizes) {
+	const askedAt = performance.now();
+	const warm = await createChain(stack, { name: "warm", program, stages: 1, tiles: 500 });
+	await resume(stack, warm.stageIds[0] ?? "");
+	await succeeded(stack, warm.stageIds[0] ?? "", 1);
+	const firstStartMs = performance.now() - askedAt;
+	await succeeded(stack, warm.stageIds[0] ?? "", 500);
+	const many = await createChain(stack, { name: "many", program, stages: 1, tiles: tasks });
+	const startedAt = performance.now();
+	await resume(stack, many.stageIds[0] ?? "");
+	await succeeded(stack, many.stageIds[0] ?? "", tasks);
+	const tasksPerSecond = tasks / ((performance.now() - startedAt) / 1_000);
+	const chain = await createChain(stack, { name: "chain", program, stages: edges, tiles: 1 });
+	await resume(stack, chain.stageIds[0] ?? "");
+	await succeeded(stack, chain.stageIds.at(-1) ?? "", 1);
+	const { rows } = await stack.database.query<{ edge: number }>(
+		`select cycle - run_ms as edge from (
+			select extract(epoch from lead(dispatched_at) over (order by id) - dispatched_at)::float8 * 1000 as cycle, run_ms
+			from attempt where project_id = $1
+		) as steps where cycle is not null`,
+		[chain.projectId],
+	);
+	return { tasksPerSecond, firstStartMs, edgesMs: rows.map(({ edge }) => edge) };
+}
+
+/** How often the scheduler was spoken to is counted by the scheduler's own statistics. */
+async function measureBatches(stack: Stack, slurm: SlurmCluster, items: number) {
+	const operations = { placement: "cluster", cluster: { mode: "batch" } };
+	const many = await createChain(stack, { name: "batches", program, stages: 1, tiles: items, operations });
+	const before = await requestsOf(slurm);
+	const startedAt = performance.now();
+	await resume(stack, many.stageIds[0] ?? "");
+	await succeeded(stack, many.stageIds[0] ?? "", items);
+	const seconds = (performance.now() - startedAt) / 1_000;
+	const after = await requestsOf(slurm);
+	return {
+		submissions: after.submit - before.submit,
+		itemsPerSecond: items / seconds,
+		statusPer10s: ((after.status - before.status) * 10) / seconds,
+	};
+}
+
+async function requestsOf(slurm: SlurmCluster): Promise<{ readonly submit: number; readonly status: number }> {
+	const { stdout } = await slurm.run("sdiag");
+	const count = (name: string) => Number(new RegExp(`${name}\\s+\\( *\\d+\\) count:(\\d+)`).exec(stdout)?.[1] ?? 0);
+	return {
+		submit: count("REQUEST_SUBMIT_BATCH_JOB"),
+		status: count("REQUEST_JOB_INFO") + count("REQUEST_JOB_USER_INFO"),
+	};
+}

@@ -1,0 +1,164 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ClusterSystem, impatientPilots } from "../integration/worker/support/cluster-system.ts";
+import { type MadeProject, tasksOf } from "../support/graph-builder.ts";
+import { SlurmCluster, slurmProblem } from "../support/slurm/slurm-cluster.ts";
+import { hasControlGroups } from "../support/slurm/slurm-configuration.ts";
+
+/*
+ * What every place a task can run at must do, from the coordinator to the program and back: a worker's own machine,
+ * pilots, batches. The suite of the runners alone is task-runner.test.ts.
+ */
+
+interface Place {
+	readonly name: string;
+	readonly isClusterJob: "0" | "1";
+	readonly operations: object;
+	/** Memory of a program is limited here at all. */
+	readonly limitsMemory: boolean;
+}
+
+const places: readonly Place[] = [
+	{ name: "its worker's machine", isClusterJob: "0", operations: { placement: "local" }, limitsMemory: true },
+	{ name: "a pilot", isClusterJob: "1", operations: { placement: "cluster" }, limitsMemory: true },
+	{
+		name: "a batch",
+		isClusterJob: "1",
+		operations: { placement: "cluster", cluster: { mode: "batch" } },
+		limitsMemory: hasControlGroups,
+	},
+];
+const noRetries = { retries: 0, backOffSeconds: 0 };
+const retryRules = { failed: noRetries, outOfMemory: noRetries, timedOut: noRetries, invalidOutput: noRetries };
+
+describe.skipIf(slurmProblem !== null).each(places)("a task at $name", { timeout: 150_000 }, (place) => {
+	let slurm: SlurmCluster;
+	let cluster: ClusterSystem;
+	let project: MadeProject;
+	let stages = 0;
+
+	beforeAll(async () => {
+		slurm = await SlurmCluster.start();
+		// Pilots stay from one test to the next.
+		const pilot = { ...impatientPilots, idleSeconds: 60, workUnits: 2, cpus: 2 };
+		cluster = await ClusterSystem.start(slurm, { localWorkUnits: 4, clusterWorkUnits: 2, settings: { pilot } });
+		project = await cluster.project();
+		await cluster.announce(project, 2);
+	});
+	afterAll(async () => {
+		await cluster?.stop();
+		await slurm?.stop();
+	});
+
+	/** A stage for both tiles; `runs` is where programs may note things, by stage and tile. */
+	async function stage(script: string, operations: object = {}, definition: object = {}) {
+		stages += 1;
+		const name = `stage-${stages}`;
+		const text = `note=${cluster.whole.directory}/runs/${name}-$4\n${script}`;
+		const wanted = { retryRules, ...place.operations, ...operations };
+		const id = await cluster.stage(project, name, text, wanted, undefined, definition);
+		return {
+			id,
+			note: (tile: number) => join(cluster.whole.directory, "runs", `${name}-tile-${tile}`),
+			are: (state: string, count = 2) => cluster.untilCount(project, name, state, count),
+			attempts: async () => (await tasksOf(cluster.whole.system, id)).map(({ latestAttempt }) => latestAttempt),
+		};
+	}
+
+	const lines = (path: string) => readFileSync(path, "utf8").trim().split("\n");
+	const patient = 'echo started >> "$note"; while [ ! -e "$note.go" ]; do sleep 0.1; done';
+
+	test("succeeds, with the predecessor's arguments", async () => {
+		const made = await stage(
+			`printf '%s\\n' "$3" "$4" "$5" "$6" > "$note"; echo made > "$2/$3/out.txt"`,
+			{},
+			{ arguments: [`\${is_cluster_job}`, "it's; $HOME"], outputs: [{ path: "out.txt" }] },
+		);
+		await made.are("succeeded");
+		expect(lines(made.note(1))).toEqual(["tile-1", "tile-1", place.isClusterJob, "it's; $HOME"]);
+	});
+
+	test("fails with its exit code", async () => {
+		const made = await stage("exit 7");
+		await made.are("failed");
+		const [attempt] = await made.attempts();
+		expect(attempt).toMatchObject({ outcome: "FAILED", problem: "It exited with code 7; expected is 0." });
+	});
+
+	test("succeeds with an expected exit code that is not 0", async () => {
+		const made = await stage("exit 3", {}, { expectedExitCode: 3 });
+		await made.are("succeeded");
+	});
+
+	test("is stopped at its time limit", async () => {
+		const made = await stage("sleep 60", { timeLimitSeconds: 1 });
+		await made.are("failed");
+		expect((await made.attempts())[0]).toMatchObject({ outcome: "TIMED_OUT" });
+	});
+
+	test.runIf(place.limitsMemory)("is stopped for its memory", async () => {
+		const made = await stage("a=x; while :; do a=$a$a; done", { memoryMb: 60 });
+		await made.are("failed");
+		expect((await made.attempts())[0]).toMatchObject({ outcome: "OUT_OF_MEMORY" });
+	});
+
+	test("has not succeeded without its output", async () => {
+		const made = await stage("exit 0", {}, { outputs: [{ path: "out.txt" }] });
+		await made.are("failed");
+		expect((await made.attempts())[0]).toMatchObject({ outcome: "INVALID_OUTPUT" });
+	});
+
+	test("is cancelled while it runs, also when it ignores SIGTERM", async () => {
+		const made = await stage(`trap '' TERM; echo $$ > "$note"; while :; do sleep 0.1; done`);
+		await cluster.whole.system.until("both run", () => [0, 1].every((tile) => existsSync(made.note(tile))));
+		await cancelAll(made.id);
+		await made.are("cancelled");
+		const pids = [0, 1].map((tile) => Number(lines(made.note(tile))[0]));
+		await cluster.whole.system.until("both are gone", () => pids.every((pid) => !existsSync(`/proc/${pid}`)));
+	});
+
+	test("is cancelled while it waits, and never runs", async () => {
+		// Each takes all the room there is.
+		const made = await stage(patient, { workUnits: 4, clusterWorkUnits: 2 });
+		await cluster.whole.system.until("one runs", () => [0, 1].some((tile) => existsSync(made.note(tile))));
+		await cancelAll(made.id);
+		await made.are("cancelled");
+		expect([0, 1].filter((tile) => existsSync(made.note(tile)))).toHaveLength(1);
+	});
+
+	test("survives the death of its worker: it is run again, or goes on", async () => {
+		const made = await stage(patient);
+		await cluster.whole.system.until("both run", () => [0, 1].every((tile) => existsSync(made.note(tile))));
+		await cluster.whole.system.end("worker", "SIGKILL");
+		await cluster.whole.system.startWorker();
+		for (const tile of [0, 1]) writeFileSync(`${made.note(tile)}.go`, "");
+		await made.are("succeeded");
+		// Its process was adopted, or was no part of that worker at all.
+		for (const tile of [0, 1]) expect(lines(made.note(tile))).toEqual(["started"]);
+	});
+
+	test("survives the death of the coordinator, and runs once", async () => {
+		const made = await stage(patient);
+		await cluster.whole.system.until("both run", () => [0, 1].every((tile) => existsSync(made.note(tile))));
+		await cluster.whole.system.end("coordinator", "SIGKILL");
+		for (const tile of [0, 1]) writeFileSync(`${made.note(tile)}.go`, "");
+		await cluster.whole.system.startCoordinator();
+		await made.are("succeeded");
+		for (const tile of [0, 1]) expect(lines(made.note(tile))).toEqual(["started"]);
+	});
+
+	test("leaves everything as it must be", async () => {
+		expect(await cluster.whole.violations()).toEqual([]);
+	});
+
+	async function cancelAll(stageId: string): Promise<void> {
+		const ids = (await tasksOf(cluster.whole.system, stageId)).map(({ id }) => id);
+		await cluster.whole.system.graphql(
+			"mutation ($input: TaskIdsInput!) { cancelTasks(input: $input) { changedCount } }",
+			{
+				input: { ids },
+			},
+		);
+	}
+});
