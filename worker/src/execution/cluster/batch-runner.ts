@@ -38,11 +38,13 @@ interface Item {
 	startedAtMs: number | null;
 	receipt: Receipt | null;
 	receiptSeenAtMs: number;
-	stop: { readonly reason: StopReason; readonly askedAtMs: number } | null;
+	stop: { readonly reason: StopReason; readonly askedAtMs: number; readonly graceMs: number } | null;
 }
 
 const lookMs = 200;
 const announceAfterMs = 300;
+/** How long a job's script may take to see that an item is to be stopped, beside the program's own grace. */
+const scriptPatienceMs = 15_000;
 const firstLookMs = 60_000;
 const warnSeconds = 60;
 const unasked: ClusterRequest = { template: null, cpus: 1, workUnits: 1, group: "" };
@@ -172,7 +174,7 @@ export class BatchRunner implements TaskRunner {
 	#stop(attemptId: number, reason: StopReason, graceMs: number): void {
 		const item = this.#items.get(attemptId);
 		if (item === undefined || item.stop !== null) return;
-		item.stop = { reason, askedAtMs: machineMs() };
+		item.stop = { reason, askedAtMs: machineMs(), graceMs };
 		const isTaken = item.key !== null && !this.#directory(item.key).claim(attemptId);
 		if (isTaken && item.key !== null) this.#directory(item.key).askToCancel(attemptId, graceMs);
 		else this.#settle(item, { kind: "stopped", reason, detail: null });
@@ -228,7 +230,7 @@ export class BatchRunner implements TaskRunner {
 			const end = judgeItem(this.#factsOf(item, job), limits, nowMs);
 			if (end !== null) this.#settle(item, end);
 		}
-		this.#cancelStopped(job);
+		this.#cancelStopped(job, nowMs);
 	}
 
 	#factsOf(item: Item, job: KnownJob): ItemFacts {
@@ -251,15 +253,20 @@ export class BatchRunner implements TaskRunner {
 		};
 	}
 
-	/** Of elements with nothing left to do but what is being stopped, the job itself is cancelled too. */
-	#cancelStopped(job: KnownJob): void {
+	/**
+	 * Elements that would begin with nothing left to do are cancelled; of those that run, only where the job's script
+	 * has not ended its items by itself: some schedulers kill at once what they cancel.
+	 */
+	#cancelStopped(job: KnownJob, nowMs: number): void {
 		if (job.jobId === null) return;
 		const idle = job.submission.elements.flatMap((attemptIds, place) => {
 			const left = attemptIds.flatMap((attemptId) => this.#items.get(attemptId) ?? []);
 			const state = job.elements.get(place + 1)?.state ?? "pending";
 			// One whose items are all over ends by itself, unless it has not begun.
 			const isWanted =
-				left.length === 0 ? state !== "pending" && state !== "suspended" : left.some(({ stop }) => stop === null);
+				left.length === 0
+					? state !== "pending" && state !== "suspended"
+					: left.some(({ stop }) => stop === null || nowMs - stop.askedAtMs < stop.graceMs + scriptPatienceMs);
 			return isWanted || this.#cancelled.has(`${job.submission.key} ${place + 1}`) ? [] : [place + 1];
 		});
 		if (idle.length === 0) return;

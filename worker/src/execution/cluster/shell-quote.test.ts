@@ -15,7 +15,9 @@ test("whatever a word holds, a shell reads it as it was", () => {
 				const script = `printf '%s\\0' ${words.map(shellQuote).join(" ")}`;
 				const said = execFileSync("/bin/sh", ["-c", script], { encoding: "utf8" });
 				// printf runs its format once even without arguments.
-				expect(said).toBe(words.length === 0 ? "\0" : words.map((word) => `${Buffer.from(word).toString()}\0`).join(""));
+				expect(said).toBe(
+					words.length === 0 ? "\0" : words.map((word) => `${Buffer.from(word).toString()}\0`).join(""),
+				);
 			},
 		),
 		{ numRuns: 50 },
