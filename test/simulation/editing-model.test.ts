@@ -1,3 +1,4 @@
+import type { ProjectId } from "@tilewright/contract/ids";
 import type { AssignedAttempt } from "@tilewright/contract/messages";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -116,6 +117,26 @@ const step = fc.oneof(
 	{ weight: 1, arbitrary: fc.record({ kind: fc.constant("retry" as const), stage: pick }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** Sequences that once ended otherwise than the model says. */
+const examples: readonly (readonly Step[])[] = [
+	// A program that fails after its stage was removed left its task failed instead of excluded.
+	[
+		{ kind: "tiles", tiles: [{ name: 0, isComplete: true, content: 0 }] },
+		{ kind: "add", rule: 0, parent: 0, other: 0 },
+		{ kind: "remove", stage: 0, takesChildren: false },
+		{ kind: "finish", count: 1, outcome: "failed", content: 0 },
+		{ kind: "undo" },
+	],
+	// What ran while its tile was skipped for a moment ran again.
+	[
+		{ kind: "tiles", tiles: [{ name: 0, isComplete: true, content: 0 }] },
+		{ kind: "add", rule: 0, parent: 0, other: 0 },
+		{ kind: "skip", planes: [0] },
+		{ kind: "skip", planes: [] },
+		{ kind: "finish", count: 1, outcome: "succeeded", content: 0 },
+	],
+];
 
 /** What an accepted result was made of. */
 interface Made {
@@ -491,6 +512,22 @@ async function allowRefusal(work: Promise<unknown>): Promise<void> {
 	});
 }
 
+/** The next sequence begins with nothing running and nothing of this one left to look at. */
+async function forgetEverything(): Promise<void> {
+	await coordinator.finish({ outcome: "cancelled" });
+	await coordinator.rounds.submit("forget", async (transaction, effects) => {
+		await transaction.query(
+			"truncate tile, task, task_input, attempt, task_count, task_of_note, task_flag, attempt_failure, failed_task, failure_count, failure_group, excluded_unit, event cascade",
+		);
+		const projects = await transaction.query<{ id: ProjectId }>(
+			"update project set archived_at = now() where archived_at is null returning id",
+		);
+		for (const { id } of projects) effects.changedProjects.add(id);
+	});
+	coordinator.assigned.length = 0;
+	coordinator.stopped.length = 0;
+}
+
 const runs = Number(process.env.TILEWRIGHT_MODEL_RUNS ?? 60);
 
 it("random edits, arrivals, completions and losses end where the model says, and nothing runs without a reason", {
@@ -505,19 +542,14 @@ it("random edits, arrivals, completions and losses end where the model says, and
 				await simulation.end();
 				expect(await coordinator.violations()).toEqual([]);
 			} finally {
-				// The next sequence begins with nothing running and nothing of this one planned.
-				await coordinator.finish({ outcome: "cancelled" });
-				await coordinator.database.query("update project set archived_at = now() where archived_at is null");
-				await coordinator.rounds.submit("forget", async (transaction, effects) => {
-					for (const row of await transaction.query<{ id: never }>("select id from project"))
-						effects.changedProjects.add(row.id);
-				});
+				await forgetEverything();
 			}
 		}),
 		{
 			numRuns: runs,
+			examples: examples.map((steps): [Step[]] => [[...steps]]),
 			...(process.env.TILEWRIGHT_MODEL_SEED ? { seed: Number(process.env.TILEWRIGHT_MODEL_SEED) } : {}),
-				...(process.env.TILEWRIGHT_MODEL_PATH ? { path: process.env.TILEWRIGHT_MODEL_PATH } : {}),
+			...(process.env.TILEWRIGHT_MODEL_PATH ? { path: process.env.TILEWRIGHT_MODEL_PATH } : {}),
 		},
 	);
 });

@@ -1,6 +1,14 @@
 import { asProjectId, asTaskId, type ProjectId } from "@tilewright/contract/ids";
 import { z } from "zod";
 import type { Transaction } from "../database/database.ts";
+import {
+	approveTasks,
+	flagTasks,
+	holdTasks,
+	judgingConditions,
+	rejectTasks,
+	unflagTasks,
+} from "../gates/task-judging.ts";
 import { plannedStage, readProjects } from "../planning/project-graph.ts";
 import * as taskChanges from "../planning/task-changes.ts";
 import { conditionOf, type TaskSelection, taskSelectionSchema } from "../planning/task-selection.ts";
@@ -56,9 +64,20 @@ export const taskActionSchema = z.discriminatedUnion("kind", [
 	z.strictObject({ kind: z.literal("acceptAsIs") }),
 	z.strictObject({ kind: z.literal("exclude") }),
 	z.strictObject({ kind: z.literal("include") }),
+	z.strictObject({ kind: z.literal("approve") }),
+	z.strictObject({ kind: z.literal("reject") }),
+	z.strictObject({ kind: z.literal("hold") }),
+	z.strictObject({ kind: z.literal("flag") }),
+	z.strictObject({ kind: z.literal("unflag") }),
 	z.strictObject({ kind: z.literal("setPriority"), priority: prioritySchema }),
 ]);
 export type TaskAction = z.output<typeof taskActionSchema>;
+
+/** On `task t`: those an action does something to. A preview counts by them. */
+export const conditionOfAction: Readonly<Record<TaskAction["kind"], string>> = {
+	...taskChanges.actionConditions,
+	...judgingConditions,
+};
 
 /** Does one thing to every task that fits, however many; those in a state where it means nothing are left as they are. */
 export const changeTasks = defineCommand({
@@ -128,6 +147,16 @@ async function act(
 				decision,
 				await readPlannedGraph(transaction, decision.projectId),
 			);
+		case "approve":
+			return approveTasks(transaction, effects, chosen, decision);
+		case "reject":
+			return rejectTasks(transaction, effects, chosen, decision);
+		case "hold":
+			return holdTasks(transaction, effects, chosen, decision);
+		case "flag":
+			return flagTasks(transaction, effects, chosen, decision);
+		case "unflag":
+			return unflagTasks(transaction, effects, chosen, decision);
 		case "setPriority":
 			return taskChanges.setTaskPriority(transaction, effects, chosen, action.priority);
 	}
@@ -156,6 +185,16 @@ function sentenceOf(action: TaskAction): string {
 			return "took out of their stages";
 		case "include":
 			return "took back into their stages";
+		case "approve":
+			return "approved";
+		case "reject":
+			return "rejected";
+		case "hold":
+			return "held";
+		case "flag":
+			return "flagged";
+		case "unflag":
+			return "took the flags off";
 		case "setPriority":
 			return `set priority ${action.priority}`;
 	}

@@ -1,7 +1,6 @@
 import type { StageId } from "@tilewright/contract/ids";
 import type { TaskState } from "@tilewright/contract/states";
 import type { Queryable } from "../database/database.ts";
-import { actionConditions } from "./task-changes.ts";
 import { conditionOf, type TaskSelection } from "./task-selection.ts";
 
 export interface TaskChangeCount {
@@ -18,12 +17,13 @@ export async function previewTaskChange(
 	database: Queryable,
 	selection: TaskSelection,
 	stageIds: readonly number[],
-	action: keyof typeof actionConditions,
+	/** On `task t`: what the action does something to. */
+	actionCondition: string,
 ): Promise<TaskChangeCount[]> {
 	const condition = conditionOf(selection, stageIds);
 	return database.query(
 		`select t.stage_id as "stageId", t.state, count(*)::int as selected,
-			(count(*) filter (where ${actionConditions[action]}))::int as changed
+			(count(*) filter (where ${actionCondition}))::int as changed
 		from task t where ${condition.text} group by t.stage_id, t.state order by t.stage_id, t.state`,
 		condition.parameters,
 	);

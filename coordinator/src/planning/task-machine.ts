@@ -97,5 +97,7 @@ export function applyEvent(
 			reason: `a task that is ${state} cannot be ${event}; it would have to be ${allowed.join(" or ")}`,
 		};
 	}
-	return { kind: "moved", state: to === "settled" ? settledState("waiting", facts) : to };
+	if (to !== "settled") return { kind: "moved", state: to };
+	// A judgement leaves the result where it is; everything else asks for it anew.
+	return { kind: "moved", state: settledState(event === "judged" ? state : "waiting", facts) };
 }

@@ -15,6 +15,11 @@ const TaskActionEnum = enumType<PlainAction>(
 		acceptAsIs: "Stale results count as made by what there is now.",
 		exclude: "Takes units out of their stages: neighbours, groups and children go on without them.",
 		include: "Takes units back that were taken out.",
+		approve: "Lets held or rejected results through to the children.",
+		reject: "Refuses results, also those that were accepted before.",
+		hold: "Keeps results back until somebody approves them.",
+		flag: "Marks results for somebody to look at; nothing else follows.",
+		unflag: "Takes the marks off.",
 	},
 );
 

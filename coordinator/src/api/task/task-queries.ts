@@ -1,5 +1,5 @@
 import { asTaskId } from "@tilewright/contract/ids";
-import { stagesOf } from "../../commands/task-commands.ts";
+import { conditionOfAction, stagesOf } from "../../commands/task-commands.ts";
 import { previewTaskChange } from "../../planning/task-change-preview.ts";
 import { taskSelectionSchema } from "../../planning/task-selection.ts";
 import { readId } from "../id-argument.ts";
@@ -22,7 +22,8 @@ builder.queryFields((t) => ({
 		resolve: async (_root, given, context) => {
 			const selection = parseArgument(taskSelectionSchema, readProjectSelection(given.selection), "selection");
 			const stageIds = await stagesOf(context.database, selection);
-			return previewTaskChange(context.database, selection, stageIds, readAction(given.action).kind);
+			const condition = conditionOfAction[readAction(given.action).kind];
+			return previewTaskChange(context.database, selection, stageIds, condition);
 		},
 	}),
 	task: t.field({

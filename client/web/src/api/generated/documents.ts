@@ -1013,6 +1013,13 @@ export type ReadTileResult = {
 			readonly name: string;
 		};
 		readonly tasks: readonly TaskRowFragment[];
+		readonly missingTasks: readonly {
+			readonly stage: {
+				readonly id: string;
+				readonly name: string;
+			};
+			readonly reason: string;
+		}[];
 	} | null;
 };
 export interface ReadTileVariables {
@@ -1056,6 +1063,13 @@ export const ReadTileDocument = documentOf<ReadTileResult, ReadTileVariables>(`q
     tasks {
       ...TaskRow
     }
+    missingTasks {
+      stage {
+        id
+        name
+      }
+      reason
+    }
   }
 }
 
@@ -1080,6 +1094,11 @@ fragment TaskRow on Task {
 }`);
 
 // pages/project/inspector/inspector.graphql
+export type BlockerFragment = TaskRowFragment & {
+	readonly unmetInputs: number;
+};
+
+// pages/project/inspector/inspector.graphql
 export type ReadTaskResult = {
 	readonly task: TaskRowFragment & {
 		readonly inputCount: number;
@@ -1096,7 +1115,13 @@ export type ReadTaskResult = {
 			readonly sizeBytes: number;
 			readonly url: string;
 		})[];
-		readonly blockedBy: readonly TaskRowFragment[];
+		readonly blockedBy: readonly (BlockerFragment & {
+			readonly blockedBy: readonly (BlockerFragment & {
+				readonly blockedBy: readonly (BlockerFragment & {
+					readonly blockedBy: readonly BlockerFragment[];
+				})[];
+			})[];
+		})[];
 		readonly latestAttempt: {
 			readonly id: string;
 		} | null;
@@ -1158,7 +1183,16 @@ export const ReadTaskDocument = documentOf<ReadTaskResult, ReadTaskVariables>(`q
       url
     }
     blockedBy {
-      ...TaskRow
+      ...Blocker
+      blockedBy {
+        ...Blocker
+        blockedBy {
+          ...Blocker
+          blockedBy {
+            ...Blocker
+          }
+        }
+      }
     }
     latestAttempt {
       id
@@ -1219,6 +1253,11 @@ fragment TaskRow on Task {
     id
     name
   }
+}
+
+fragment Blocker on Task {
+  ...TaskRow
+  unmetInputs
 }`);
 
 // pages/project/inspector/inspector.graphql
