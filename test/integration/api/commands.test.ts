@@ -14,8 +14,13 @@ beforeAll(async () => {
 });
 afterAll(async () => {
 	const differences = await served.differencesOfNotedTasks();
+	const unexplained = await served.coordinator.database.query(
+		"select distinct kind from command where finished_at is not null and problem is null and summary is null",
+	);
 	await served.stop();
 	expect(differences).toEqual([]);
+	// Whatever was done is said in the audit.
+	expect(unexplained).toEqual([]);
 });
 
 /** The code and the message of a refused mutation. */
