@@ -4,8 +4,9 @@ import { type Operations, operationsSchema, type Recipe, recipeSchema } from "@t
 import { z } from "zod";
 import { canonicalJson, type ParentStage, refuseCycle, unitsOfStage } from "../planning/stage-version-rules.ts";
 import type { EditableDefinition, EditContext } from "./edit-context.ts";
-import { descendantsOf, type Graph, type GraphStage, inOrder } from "./graph.ts";
+import type { Graph, GraphStage } from "./graph.ts";
 import type { AddStage, ChangeStage, GraphEdit, StageReference } from "./graph-edit.ts";
+import { descendantsOf, inOrder } from "./graph-order-rules.ts";
 
 /** Graph in, edits in, graph out. Throws the problem a person can act on; nothing is half done. */
 export function editGraph(graph: Graph, edits: readonly GraphEdit[], context: EditContext): Graph {

@@ -5,7 +5,8 @@ import type { Queryable, Transaction } from "../database/database.ts";
 import { stageCanarySchema } from "../planning/project-graph.ts";
 import { stageScopeSchema } from "../planning/scope-rules.ts";
 import { operationsHashOf, resultHashOf } from "../planning/stage-version-rules.ts";
-import { type Graph, type GraphStage, inOrder } from "./graph.ts";
+import type { Graph, GraphStage } from "./graph.ts";
+import { inOrder } from "./graph-order-rules.ts";
 
 /** Graphs as rows: the current one, those remembered, and the next one. */
 

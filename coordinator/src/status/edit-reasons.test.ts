@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canaryWait, type EditFacts, exclusionOf, skippedAsDone, staleBecause } from "./edit-reasons.ts";
+import { canaryWait, type EditFacts, exclusionOf, skippedAsDone, staleBecause } from "./edit-reason-rules.ts";
 
 const plain: EditFacts = {
 	stageIsRemoved: false,

@@ -2,7 +2,7 @@ import type { GateAction, GateReport } from "@tilewright/contract/gate";
 import type { GroupCompletion, Operations, UnitRule } from "@tilewright/contract/recipe";
 import type { AttemptOutcome, TaskState } from "@tilewright/contract/states";
 import { describeRule } from "../gates/report-rules.ts";
-import { canaryWait, type EditFacts, exclusionOf, skippedAsDone, staleBecause } from "./edit-reasons.ts";
+import { canaryWait, type EditFacts, exclusionOf, skippedAsDone, staleBecause } from "./edit-reason-rules.ts";
 
 /** Why a task is where it is, as one factual sentence without a full stop. Everything it says is in these facts. */
 

@@ -166,11 +166,11 @@ function processingPace(
 	return {
 		verdict,
 		secondsLeft: isOver ? null : secondsToFinish(stages, acquisitionSecondsLeft),
-		sentence: processingSentence(verdict, speaker ?? null, bottleneck),
+		sentence: processingSentence(verdict, speaker ?? null),
 	};
 }
 
-function processingSentence(verdict: ProcessingVerdict, stage: StagePace | null, bottleneck: StagePace | null): string {
+function processingSentence(verdict: ProcessingVerdict, stage: StagePace | null): string {
 	if (stage === null) return "nothing to do yet";
 	const name = `"${stage.name}"`;
 	const ends = rateText(stage.endedPerMinute);
@@ -188,9 +188,7 @@ function processingSentence(verdict: ProcessingVerdict, stage: StagePace | null,
 		case "catchingUp":
 			return `${name} catches up: ${tasks(stage.backlog)} ready, ${ends} end`;
 		case "keepingUp":
-			return bottleneck === null
-				? "processing keeps up with the tiles"
-				: `processing keeps up; "${bottleneck.name}" has most to do (${tasks(bottleneck.backlog)} ready)`;
+			return "processing keeps up with the tiles";
 	}
 }
 

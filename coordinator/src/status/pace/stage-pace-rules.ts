@@ -141,8 +141,7 @@ function countOf(sample: CountSample, stageId: StageId): StageCount {
 export function bottleneckOf(paces: readonly StagePace[]): StagePace | null {
 	let worst: StagePace | null = null;
 	for (const pace of paces) {
-		if (pace.backlog === 0 && pace.verdict !== "stuck") continue;
-		if (pace.verdict === "paused") continue;
+		if (!["stuck", "fallingBehind", "catchingUp"].includes(pace.verdict)) continue;
 		if (worst === null || drainSeconds(pace) > drainSeconds(worst)) worst = pace;
 	}
 	return worst;
