@@ -5,13 +5,15 @@
 #   scripts/set-up-debian-packages.sh [nats-server] [chromium] [python3-zarr] [slurm-wlm] …
 #
 # slurm-wlm, slurmdbd, mariadb-server and munge make the SLURM that test/support/slurm starts; no service of theirs
-# need run. openssh-server is for submitting over ssh.
+# need run. openssh-server is for submitting over ssh, sudo for jobs of other users; the gridengine packages make the
+# Grid Engine of test/support/grid-engine.ts.
 set -eu
 
 say() { printf '%s\n' "set-up-debian-packages: $*" >&2; }
 
 [ $# -gt 0 ] || set -- nats-server chromium python3-zarr \
-	slurm-wlm slurmdbd munge mariadb-server openssh-server openssh-client
+	slurm-wlm slurmdbd munge mariadb-server openssh-server openssh-client sudo \
+	gridengine-master gridengine-exec gridengine-client
 
 if ! command -v apt-get >/dev/null 2>&1 || ! command -v dpkg-query >/dev/null 2>&1; then
 	say "skipped: this is not a Debian-like machine (no apt-get). Install by other means: $*"
@@ -40,6 +42,13 @@ fi
 # Word splitting of $missing and $as_root is meant: package names hold no spaces.
 # shellcheck disable=SC2086
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+# Without these answers the package of Grid Engine makes no cell.
+case $missing in *gridengine*)
+	for package in gridengine-common gridengine-master gridengine-exec gridengine-client; do
+		printf '%s shared/gridenginemaster string localhost\n%s shared/gridengineconfig boolean true\n' "$package" "$package"
+	done | $as_root debconf-set-selections
+	;;
+esac
 # shellcheck disable=SC2086
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2
 say "installed:$missing"
