@@ -9,6 +9,7 @@ import {
 	unflagTasks,
 } from "./gate-commands.ts";
 import { editGraphCommand, restoreGraphCommand } from "./graph-commands.ts";
+import { deleteStageOutputs } from "./output-commands.ts";
 import { archiveProject, createProject, restoreProject, setProjectPaused, updateProject } from "./project-commands.ts";
 import { applyProjectFile, duplicateProject, importProject } from "./project-file-commands.ts";
 import { archiveSource, createSource, finishAcquisition, updateSource } from "./source-commands.ts";
@@ -55,6 +56,7 @@ export const commandKinds = [
 	changeTasks,
 	editGraphCommand,
 	restoreGraphCommand,
+	deleteStageOutputs,
 	updateWorker,
 	approveTasks,
 	rejectTasks,

@@ -12,6 +12,7 @@ import { publishNews } from "../messaging/news-channel.ts";
 import { listenToWorkers, workerVoice } from "../messaging/worker-link.ts";
 import { acquisitionSink } from "../rounds/acquisition-sink.ts";
 import { type AnyCommandKind, CommandCarrier } from "../rounds/command-carrier.ts";
+import { OutputRemover } from "../rounds/output-remover.ts";
 import { ProgramWatcher } from "../rounds/program-watcher.ts";
 import { RoundKeeper, type RoundKeeperOptions } from "../rounds/round-keeper.ts";
 import { WorkerDesk } from "../rounds/worker-desk.ts";
@@ -60,6 +61,7 @@ export async function startActiveCoordinator(options: {
 	const feedback = new FeedbackSender({ database, bus, clock, logger });
 	const desk = new WorkerDesk({ rounds, sessions, clock, logger, epoch: connection.epoch });
 	const programs = new ProgramWatcher(rounds, logger);
+	const outputs = new OutputRemover(rounds, database, logger);
 	const carrier = new CommandCarrier({ rounds, database, bus, kinds: options.commandKinds, logger });
 
 	await ensureBuiltInDefinitions(database);
@@ -71,6 +73,7 @@ export async function startActiveCoordinator(options: {
 	carrier.start();
 	feedback.start();
 	programs.start();
+	outputs.start();
 	await acquisition.start();
 
 	return {
@@ -78,6 +81,7 @@ export async function startActiveCoordinator(options: {
 		sessions,
 		async stop() {
 			await acquisition.stop();
+			outputs.stop();
 			await programs.stop();
 			await feedback.stop();
 			carrier.stop();

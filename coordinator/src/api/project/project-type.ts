@@ -142,6 +142,7 @@ ProjectType.implement({
 				const stages = await stagesOfProject(context, project.id);
 				return pageTasksOfStages(
 					context,
+					project.id,
 					stages.map((stage) => stage.id),
 					asked,
 				);

@@ -232,7 +232,7 @@ StageType.implement({
 			description: "Its tasks in the order of work.",
 			args: { ...pageArguments, filter: t.arg({ type: TaskFilterInput, description: "Only some of them." }) },
 			complexity: pageComplexity,
-			resolve: (stage, asked, context) => pageTasksOfStages(context, [stage.id], asked),
+			resolve: (stage, asked, context) => pageTasksOfStages(context, stage.projectId, [stage.id], asked),
 		}),
 	}),
 });

@@ -1,4 +1,4 @@
-import { asTileId, type StageId } from "@tilewright/contract/ids";
+import { asTileId, type ProjectId, type StageId } from "@tilewright/contract/ids";
 import { pageTasks, type TaskRow, taskCursorShape } from "../../database/task-reads.ts";
 import { conditionWithinStage } from "../../planning/task-selection.ts";
 import type { ApiContext } from "../api-context.ts";
@@ -23,6 +23,7 @@ interface TaskPageArguments extends PageArguments {
 /** `stageIds` in the order they are listed in; the filter may choose among them. */
 export function pageTasksOfStages(
 	context: ApiContext,
+	projectId: ProjectId,
 	stageIds: readonly StageId[],
 	asked: TaskPageArguments,
 ): Promise<Connection<TaskRow>> {
@@ -34,7 +35,7 @@ export function pageTasksOfStages(
 		tileId: tileId == null ? null : readId(tileId, "tile", asTileId),
 		z: z ?? null,
 		workerId: workerId ?? null,
-		also: (first: number) => conditionWithinStage(rest, first),
+		also: (first: number) => conditionWithinStage({ ...rest, projectId }, first),
 	};
 	const wanted = chosenIds ? stageIds.filter((id) => chosenIds.includes(id)) : stageIds;
 	return answerPage(asked, taskCursorShape, (request) => pageTasks(context.database, wanted, filter, request));

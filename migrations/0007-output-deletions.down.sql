@@ -1,0 +1,1 @@
+drop table output_deletion;
