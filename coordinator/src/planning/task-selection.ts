@@ -44,7 +44,7 @@ export function conditionOf(
 
 /** The same without the stages, for lists that go through one stage after the other. Null when everything fits. */
 export function conditionWithinStage(
-	selection: Omit<TaskSelection, "projectId" | "stageIds">,
+	selection: Omit<TaskSelection, "stageIds">,
 	first: number,
 ): { readonly text: string; readonly parameters: readonly unknown[] } | null {
 	const parameters: unknown[] = [];
@@ -52,10 +52,7 @@ export function conditionWithinStage(
 	return conditions.length === 0 ? null : { text: conditions.join(" and "), parameters };
 }
 
-function conditionsWithin(
-	selection: Omit<TaskSelection, "projectId" | "stageIds">,
-	bind: (value: unknown) => string,
-): string[] {
+function conditionsWithin(selection: Omit<TaskSelection, "stageIds">, bind: (value: unknown) => string): string[] {
 	const conditions: string[] = [];
 	if (selection.ids) conditions.push(`t.id = any(${bind(selection.ids)}::bigint[])`);
 	if (selection.states) conditions.push(`t.state = any(${bind(selection.states)}::task_state[])`);
@@ -74,12 +71,21 @@ function conditionsWithin(
 		conditions.push(
 			`exists (select from attempt_failure f join failure_group g on g.id = f.group_id where f.attempt_id = t.attempt_id and g.signature = ${bind(selection.signature)})`,
 		);
-	for (const axis of ["x", "y", "z"] as const) {
+	const bounds = (["x", "y", "z"] as const).flatMap((axis) => {
 		const { min, max } = selection.region?.[axis] ?? {};
-		if (min === undefined && max === undefined) continue;
-		const place = `coalesce((select lattice_${axis} from tile where tile.id = t.tile_id), (t.unit -> 'attributes' ->> '${axis}')::numeric)`;
-		if (min !== undefined) conditions.push(`${place} >= ${bind(min)}`);
-		if (max !== undefined) conditions.push(`${place} <= ${bind(max)}`);
+		return [
+			...(min === undefined ? [] : [{ axis, comparison: `>= ${bind(min)}::int` }]),
+			...(max === undefined ? [] : [{ axis, comparison: `<= ${bind(max)}::int` }]),
+		];
+	});
+	if (bounds.length > 0) {
+		const ofTile = bounds.map(({ axis, comparison }) => `tile.lattice_${axis} ${comparison}`).join(" and ");
+		const ofGroup = bounds
+			.map(({ axis, comparison }) => `(t.unit -> 'attributes' ->> '${axis}')::numeric ${comparison}`)
+			.join(" and ");
+		// The tiles are read once for all tasks, and not once for each.
+		conditions.push(`case when t.tile_id is null then ${ofGroup}
+			else t.tile_id in (select tile.id from tile where tile.project_id = ${bind(selection.projectId)} and ${ofTile}) end`);
 	}
 	return conditions;
 }
