@@ -193,7 +193,15 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 	});
 
 	const life =
-		pilot === null ? null : new PilotLife({ pilot, logger, startedAtMs, attempts: () => table.size + outbox.size });
+		pilot === null
+			? null
+			: new PilotLife({
+					pilot,
+					logger,
+					startedAtMs,
+					attempts: () => table.size + outbox.size,
+					draining: () => session.heartbeatNow(),
+				});
 	const hostLoad = new HostLoad();
 	const session: SessionKeeper = new SessionKeeper({
 		bus,

@@ -72,6 +72,7 @@ export class SessionKeeper {
 	#candidateId: string | null = null;
 	#held: HeldLease | null = null;
 	#epoch = 0;
+	#hasNews = false;
 	#lapseTimer: NodeJS.Timeout | undefined;
 	#running: Promise<void> | undefined;
 	readonly #stopping = new AbortController();
@@ -103,6 +104,12 @@ export class SessionKeeper {
 			if (isConnected) this.#wake();
 		});
 		this.#running ??= this.#run();
+	}
+
+	/** There is something the coordinator should hear at once. */
+	heartbeatNow(): void {
+		this.#hasNews = true;
+		this.#wake();
 	}
 
 	/** Resolves when a lease is held, or when `wakeWaiters` is called. */
@@ -162,7 +169,10 @@ export class SessionKeeper {
 	async #pause(ms: number): Promise<void> {
 		const woken = new AbortController();
 		this.#wake = () => woken.abort();
-		if (this.#stopping.signal.aborted) return;
+		if (this.#stopping.signal.aborted || this.#hasNews) {
+			this.#hasNews = false;
+			return;
+		}
 		await sleep(ms, undefined, { signal: woken.signal }).catch(() => {});
 	}
 
@@ -204,6 +214,7 @@ export class SessionKeeper {
 		const { bus, workerId } = this.#options;
 		const sessionId = this.#sessionId;
 		if (sessionId === null) return;
+		this.#hasNews = false;
 		const isDraining = this.#options.isDraining();
 		const payload = encodeMessage(heartbeatSchema, {
 			workerId,

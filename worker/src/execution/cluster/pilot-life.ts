@@ -9,6 +9,8 @@ export interface PilotLifeOptions {
 	readonly startedAtMs: number;
 	/** Attempts it has, or whose results are not committed. */
 	readonly attempts: () => number;
+	/** It takes no more: to be told at once. */
+	readonly draining: () => void;
 }
 
 const lookMs = 200;
@@ -50,6 +52,7 @@ export class PilotLife {
 		if (this.#isDraining) return;
 		this.#isDraining = true;
 		this.#options.logger.info({ reason }, "The pilot takes no more work.");
+		this.#options.draining();
 	}
 
 	/** A heartbeat was answered. */
