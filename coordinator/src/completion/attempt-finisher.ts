@@ -170,8 +170,11 @@ function storable(text: string | null): string | null {
 	return text === null ? null : text.replaceAll("\u0000", "\ufffd");
 }
 
+/** Nor can it store NUL, or half of a surrogate pair, in JSON, where both are written as escapes. */
+const unstorableEscapes = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/gi;
+
 function storableJson(value: unknown): string {
-	return JSON.stringify(value).replaceAll("\\u0000", "\ufffd");
+	return JSON.stringify(value).replaceAll(unstorableEscapes, "$1\ufffd");
 }
 
 function resultColumns(results: readonly AttemptResult[]): unknown[] {

@@ -15,6 +15,7 @@ import type { SessionKeeper } from "../workers/session-keeper.ts";
 import { planAddedStages } from "./added-stages.ts";
 import { CoordinatorMemory } from "./coordinator-memory.ts";
 import { GroupTimer } from "./group-timer.ts";
+import { type ReportedResults, ResultQueue } from "./result-queue.ts";
 import { noteFailures } from "./stage-pauser.ts";
 
 /*
@@ -72,12 +73,6 @@ interface Work {
 	readonly reject: (error: unknown) => void;
 }
 
-interface ReportedResults {
-	readonly workerId: WorkerId;
-	readonly sessionId: WorkerSessionId;
-	readonly results: readonly AttemptResult[];
-}
-
 const attemptsPerRound = 1_000;
 const firstBackOffMs = 100;
 const longestBackOffMs = 5_000;
@@ -87,7 +82,7 @@ export class RoundKeeper {
 	readonly #options: RoundKeeperOptions;
 	readonly #groupTimer: GroupTimer;
 	#work: Work[] = [];
-	#results: ReportedResults[] = [];
+	readonly #results = new ResultQueue(2 * attemptsPerRound);
 	#isAwake = false;
 	#isStopped = false;
 	#current: Promise<void> | undefined;
@@ -125,7 +120,7 @@ export class RoundKeeper {
 
 	/** Results as a worker reported them; acknowledged after the commit that records them. */
 	takeResults(reported: ReportedResults): void {
-		this.#results.push(reported);
+		this.#results.add(reported);
 		this.wake();
 	}
 
@@ -166,26 +161,16 @@ export class RoundKeeper {
 		while (this.#isAwake && !this.#isStopped) {
 			this.#isAwake = false;
 			const work = this.#work.splice(0);
-			const results = this.#takeSome();
+			const results = this.#results.take();
+			if (!this.#results.isEmpty) this.#isAwake = true;
 			try {
 				await this.#round(work, results);
 				this.#failuresInARow = 0;
+				this.#results.noteRecorded();
 			} catch (error) {
 				await this.#recover(error, work, results);
 			}
 		}
-	}
-
-	#takeSome(): ReportedResults[] {
-		let count = 0;
-		let end = 0;
-		for (const reported of this.#results) {
-			count += reported.results.length;
-			end += 1;
-			if (count >= 2 * attemptsPerRound) break;
-		}
-		if (end < this.#results.length) this.#isAwake = true;
-		return this.#results.splice(0, end);
 	}
 
 	async #round(work: readonly Work[], reported: readonly ReportedResults[]): Promise<void> {
@@ -306,7 +291,7 @@ export class RoundKeeper {
 	async #recover(error: unknown, work: readonly Work[], results: readonly ReportedResults[]): Promise<void> {
 		this.memory.isDoubtful = true;
 		this.#work.unshift(...work);
-		this.#results.unshift(...results);
+		this.#results.putBack(results, describeError(error));
 		this.#failuresInARow += 1;
 		const backOffMs = Math.min(firstBackOffMs * 2 ** (this.#failuresInARow - 1), longestBackOffMs);
 		this.#options.logger.error(

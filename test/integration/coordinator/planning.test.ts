@@ -328,6 +328,20 @@ describe("outcomes", () => {
 		expect((await coordinator.counts(project)).first).toEqual({ cancelled: 1 });
 	});
 
+	it("hold whatever a program prints, also what a database cannot store", async () => {
+		await addStage({ name: "first", parents: [project.rootStageId] });
+		await coordinator.addWorker();
+		await coordinator.takeTiles(project, [observedTile("a")]);
+		await coordinator.finish({
+			logTail: "nul \u0000 and half a pair \ud800",
+			metrics: { "name \ud800 \u0000": 1, "\\ud800": 2 },
+			command: ["\udc00"],
+		});
+		expect((await coordinator.counts(project)).first).toEqual({ succeeded: 1 });
+		const [attempt] = await coordinator.database.query("select metrics, command from attempt");
+		expect(attempt).toEqual({ metrics: { "name \ufffd \ufffd": 1, "\\ud800": 2 }, command: ["\ufffd"] });
+	});
+
 	it("pause a stage by itself when too many are failures in a row", async () => {
 		const first = await addStage({
 			name: "first",
