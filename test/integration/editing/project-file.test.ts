@@ -242,6 +242,36 @@ describe("a project file", () => {
 		expect(await exported()).toBe(newer);
 	});
 
+	it("keeps versions of one definition apart that the graph uses side by side", async () => {
+		const text = (await exported())
+			.replaceAll("definition: Filter\n", `definition: Editions ${number}\n`)
+			.replace("- name: Filter", `- name: Editions ${number}`);
+		await apply(text);
+		const { taskDefinitions } = await served.query<{ taskDefinitions: { id: string; name: string }[] }>(
+			"{ taskDefinitions { id name } }",
+		);
+		const { id } = taskDefinitions.find((definition) => definition.name === `Editions ${number}`) ?? { id: "" };
+		await served.query(
+			"mutation ($input: UpdateTaskDefinitionInput!) { updateTaskDefinition(input: $input) { taskDefinition { version } } }",
+			{ input: { id, content: { program: { kind: "script", path: "filter.py" }, arguments: ["--newer"] } } },
+		);
+		await edit([{ changeStage: { stage: { name: "Shift" }, definitionVersion: null } }]);
+		const two = await exported();
+		expect(two).toContain(`definition:\n      name: Editions ${number}\n      edition: 2\n`);
+		expect((await difference(two)).isEmpty).toBe(true);
+		const elsewhere = two.replaceAll(`Editions ${number}`, `Elsewhere ${number}`);
+		const { importProject } = await served.query<{ importProject: { project: { id: string } } }>(importMutation, {
+			input: {
+				yaml: elsewhere,
+				name: `Editions elsewhere ${number}`,
+				rootPath: `/data/editions-${number}`,
+				isPaused: true,
+			},
+		});
+		const again = await exported(Number(importProject.project.id));
+		expect(again.slice(again.indexOf("repositories:"))).toBe(elsewhere.slice(elsewhere.indexOf("repositories:")));
+	});
+
 	it("applied by two at once is refused to the second", async () => {
 		const version = await graphVersion();
 		const text = await exported();
