@@ -1,12 +1,12 @@
 import { TilewrightError } from "@tilewright/contract/errors";
 import { asStageId, type StageId } from "@tilewright/contract/ids";
-import { type Operations, operationsSchema, type Recipe, recipeSchema } from "@tilewright/contract/recipe";
-import { z } from "zod";
+import type { Recipe } from "@tilewright/contract/recipe";
 import { canonicalJson, type ParentStage, refuseCycle, unitsOfStage } from "../planning/stage-version-rules.ts";
 import type { EditableDefinition, EditContext } from "./edit-context.ts";
 import type { Graph, GraphStage } from "./graph.ts";
 import type { AddStage, ChangeStage, GraphEdit, StageReference } from "./graph-edit.ts";
 import { descendantsOf, inOrder } from "./graph-order-rules.ts";
+import { composeOperations, composeRecipe, invalid, overlaidOperations } from "./stage-content-rules.ts";
 
 /** Graph in, edits in, graph out. Throws the problem a person can act on; nothing is half done. */
 export function editGraph(graph: Graph, edits: readonly GraphEdit[], context: EditContext): Graph {
@@ -267,62 +267,6 @@ export function checkedGraph(graph: Graph): Graph {
 	return { ...graph, stages };
 }
 
-function composeRecipe(
-	definition: EditableDefinition | Recipe,
-	own: Pick<Recipe, "parameters" | "unitRule" | "outputPath"> & { readonly parents: readonly number[] },
-): Recipe {
-	const program =
-		"definitionId" in definition
-			? {
-					definitionId: definition.definitionId,
-					definitionVersion: definition.definitionVersion,
-					definition: definition.definition,
-					repositoryLocation: definition.repositoryLocation,
-					programHash: definition.programHash,
-				}
-			: {
-					definitionId: definition.id,
-					definitionVersion: definition.version,
-					definition: definition.content,
-					repositoryLocation: definition.repositoryLocation,
-					programHash: definition.programHash,
-				};
-	const recipe = recipeSchema.parse({ ...program, ...own });
-	checkParameters(recipe);
-	return recipe;
-}
-
-/** Against the JSON Schema of the definition, where it has one. */
-function checkParameters(recipe: Recipe): void {
-	const { parameterSchema } = recipe.definition;
-	if (parameterSchema === null) return;
-	// The definition's content was checked to hold an object here; what it says is JSON Schema's business.
-	const parsed = z
-		.fromJSONSchema(parameterSchema as Parameters<typeof z.fromJSONSchema>[0])
-		.safeParse(recipe.parameters);
-	if (parsed.success) return;
-	throw invalid(`The parameters do not fit the task definition: ${z.prettifyError(parsed.error)}`, {
-		parameters: recipe.parameters,
-	});
-}
-
-function overlaidOperations(
-	before: Operations,
-	asked: Readonly<Record<string, unknown>>,
-	context: EditContext,
-): Operations {
-	return composeOperations({ ...before, ...asked }, context);
-}
-
-function composeOperations(asked: Readonly<Record<string, unknown>>, context: EditContext): Operations {
-	const parsed = operationsSchema.strict().safeParse(asked);
-	if (!parsed.success) {
-		throw invalid(`The operations are not usable: ${z.prettifyError(parsed.error)}`, { operations: asked });
-	}
-	context.checkOperations(parsed.data);
-	return parsed.data;
-}
-
 function refuseTakenName(graph: Graph, name: string, exceptId: StageId | null): void {
 	const taken = graph.stages.some((stage) => stage.id !== exceptId && stage.name.toLowerCase() === name.toLowerCase());
 	if (taken || name.toLowerCase() === rootStageName.toLowerCase()) throw nameTaken(name);
@@ -351,10 +295,6 @@ function unknownStage(graph: Graph, reference: StageReference): TilewrightError 
 		message: `There is no stage ${typeof reference === "number" ? reference : `"${reference}"`} in this project; it has ${names === "" ? "none but the root stage" : names}.`,
 		fields: { what: "stage", id: reference },
 	});
-}
-
-function invalid(message: string, fields: Readonly<Record<string, unknown>> = {}): TilewrightError {
-	return new TilewrightError({ code: "ARGUMENT_INVALID", message, fields });
 }
 
 function conflict(message: string, stage: GraphStage): TilewrightError {
