@@ -104,6 +104,10 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 					logger,
 					changed: (job) => jobReports?.add(job),
 				});
+	if (access === null && configuration.clusterWorkUnits > 0) {
+		const fields = { clusterWorkUnits: configuration.clusterWorkUnits };
+		logger.warn(fields, "Cluster work units without TILEWRIGHT_WORKER_CLUSTER_FILE: nothing runs on a cluster.");
+	}
 	const jobReports = access === null ? null : new ClusterJobReports(bus, workerId, () => access);
 	const runner = access === null ? localRunner : new PlacedRunner(localRunner, new ClusterRunner(access));
 	/** Of a pilot, what the coordinator counts to a cluster runs here. */

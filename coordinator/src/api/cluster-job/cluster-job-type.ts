@@ -108,6 +108,15 @@ builder.objectField(WorkerType, "clusterJobs", (t) =>
 	}),
 );
 
+builder.objectField(WorkerType, "proxy", (t) =>
+	t.field({
+		type: WorkerType,
+		nullable: true,
+		description: "Of a pilot: the worker that has submitted it. Null for others.",
+		resolve: ({ proxyWorkerId }) => proxyWorkerId,
+	}),
+);
+
 builder.objectField(AttemptType, "clusterJob", (t) =>
 	t.field({
 		type: ClusterJobType,

@@ -6,7 +6,7 @@ import { WorkerType } from "./worker-ref.ts";
 builder.queryFields((t) => ({
 	workers: t.field({
 		type: [WorkerType],
-		description: "All workers that ever joined, by name.",
+		description: "All workers that ever joined, by name; of pilots those that are there.",
 		complexity: { field: 5, multiplier: 20 },
 		resolve: (_root, _arguments, context) => listWorkers(context.database),
 	}),
