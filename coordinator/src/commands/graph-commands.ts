@@ -12,7 +12,7 @@ import { readGraph } from "../editing/graph-store.ts";
 import { checkOperations } from "../gates/check-gate.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { type LockedProject, lockProject } from "./locked-rows.ts";
-import { idSchema, invalid } from "./name-rules.ts";
+import { idSchema } from "./name-rules.ts";
 
 /** Any number of edits at once: all of them or none, one new version of the graph. */
 export const editGraphCommand = defineCommand({
@@ -113,8 +113,4 @@ export async function lockEditableProject(
 	}
 	await refuseOtherVersion(transaction, project, expectedGraphVersion);
 	return project;
-}
-
-export function refuseNothing(count: number, what: string): void {
-	if (count === 0) throw invalid(`There is nothing to do: no ${what} fits.`);
 }

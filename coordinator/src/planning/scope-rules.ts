@@ -21,8 +21,6 @@ const planesSchema = z.array(z.int()).default([]);
 export const skippedPlanesSchema = z.strictObject({ x: planesSchema, y: planesSchema, z: planesSchema });
 export type SkippedPlanes = z.infer<typeof skippedPlanesSchema>;
 
-export const noSkippedPlanes: SkippedPlanes = { x: [], y: [], z: [] };
-
 /** What a stage is meant for; kept with the stage and in every version of the graph. */
 export const stageScopeSchema = z.strictObject({
 	/** Only units with a tile that arrived after this one. */
