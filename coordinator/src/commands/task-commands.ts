@@ -60,6 +60,7 @@ async function projectOf(transaction: Transaction, ids: readonly number[]): Prom
 export const taskActionSchema = z.discriminatedUnion("kind", [
 	z.strictObject({ kind: z.literal("retry") }),
 	z.strictObject({ kind: z.literal("cancel") }),
+	z.strictObject({ kind: z.literal("requeue") }),
 	z.strictObject({ kind: z.literal("skipAsDone") }),
 	z.strictObject({ kind: z.literal("acceptAsIs") }),
 	z.strictObject({ kind: z.literal("exclude") }),
@@ -127,6 +128,8 @@ async function act(
 			return taskChanges.retryTasks(transaction, effects, chosen);
 		case "cancel":
 			return taskChanges.cancelTasks(transaction, effects, chosen);
+		case "requeue":
+			return taskChanges.stopTasks(transaction, effects, chosen, "Put back into the queue by a person.");
 		case "skipAsDone":
 			return taskChanges.skipTasksAsDone(transaction, effects, chosen, decision);
 		case "acceptAsIs":
@@ -177,6 +180,8 @@ function sentenceOf(action: TaskAction): string {
 			return "retried";
 		case "cancel":
 			return "cancelled";
+		case "requeue":
+			return "put back into the queue";
 		case "skipAsDone":
 			return "skipped as done";
 		case "acceptAsIs":

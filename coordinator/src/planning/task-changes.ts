@@ -45,7 +45,7 @@ export const actionConditions = {
 	exclude: "t.input_count > 0",
 	include: "exists (select from excluded_unit e where e.stage_id = t.stage_id and e.unit_key = t.unit_key)",
 	setPriority: "t.state in ('waiting', 'ready', 'running', 'failed')",
-	stop: "t.state = 'running'",
+	requeue: "t.state = 'running'",
 } as const satisfies Record<string, string>;
 
 const ofProgramStages =
@@ -106,7 +106,7 @@ export async function stopTasks(
 		`with settled as (
 			select t.*, settled_state('waiting', input_count, unmet_inputs, is_open, input_revision, null,
 				case when result_revision = input_revision then null else result_revision end, gate_verdict) as next_state
-			from task t where ${chosen.text} and ${actionConditions.stop}
+			from task t where ${chosen.text} and ${actionConditions.requeue}
 		), ended as (
 			update attempt a set finished_at = now(), outcome = 'cancelled', problem = $${chosen.parameters.length + 1}
 			from settled old where a.id = old.attempt_id and a.finished_at is null

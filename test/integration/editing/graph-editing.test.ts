@@ -152,6 +152,22 @@ describe("the graph", () => {
 		expect(await staleOf("A")).toBe(1);
 	});
 
+	it("uses the last of two changes made while programs run", async () => {
+		await edit([add("A", ["Acquisition"])]);
+		await coordinator.takeTiles(project, row(3));
+		const [first, second, third] = coordinator.assigned.splice(0);
+		if (!first || !second || !third) throw new Error("three should run");
+		await edit([{ kind: "changeStage", stage: "A", parameters: { sigma: 2 } }]);
+		await coordinator.finish({ outcome: "lost" }, [first]);
+		await edit([{ kind: "changeStage", stage: "A", parameters: { sigma: 3 } }]);
+		await coordinator.finish({}, [second]);
+		await coordinator.finish({ outcome: "lost" }, [third]);
+		// The lost ones were started again, one under each new version; what is not of the last one is stale.
+		await coordinator.finish();
+		expect(await counts()).toMatchObject({ A: { succeeded: 3 } });
+		expect(await staleOf("A")).toBe(2);
+	});
+
 	it("changes operations without making anything stale", async () => {
 		await edit([add("A", ["Acquisition"])]);
 		await coordinator.takeTiles(project, row(2));
@@ -371,6 +387,18 @@ describe("tasks by what they are like", () => {
 		expect(await change({ states: ["failed"] }, { kind: "skipAsDone" })).toMatchObject({ changed: 1 });
 		await coordinator.finish();
 		expect(await counts()).toMatchObject({ A: { succeeded: 3 }, B: { succeeded: 3 } });
+	});
+
+	it("that run are put back into the queue, at no cost of retries", async () => {
+		await edit([add("A", ["Acquisition"])]);
+		await coordinator.takeTiles(project, row(2));
+		const before = coordinator.assigned.splice(0);
+		expect(await change({ states: ["running"] }, { kind: "requeue" })).toMatchObject({ changed: 2 });
+		expect(coordinator.stopped).toHaveLength(2);
+		expect(coordinator.assigned.map((attempt) => attempt.taskId)).toEqual(before.map((attempt) => attempt.taskId));
+		await coordinator.finish();
+		const tries = await coordinator.database.query("select distinct failed_tries from task where state = 'succeeded'");
+		expect(tries).toEqual([{ failed_tries: 0 }]);
 	});
 
 	it("are taken out: groups close without them, and come back with them", async () => {

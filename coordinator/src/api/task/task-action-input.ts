@@ -11,6 +11,7 @@ const TaskActionEnum = enumType<PlainAction>(
 	{
 		retry: "Another try for tasks that have ended; the old result stays readable until the new one is accepted.",
 		cancel: "Stops what runs and gives up what was not started.",
+		requeue: "Stops what runs, or waits on a cluster, and puts it back into the queue; costs no retry.",
 		skipAsDone: "Lets children go on as if the tasks had succeeded, without results.",
 		acceptAsIs: "Stale results count as made by what there is now.",
 		exclude: "Takes units out of their stages: neighbours, groups and children go on without them.",

@@ -238,7 +238,7 @@ export interface StageReferenceInput {
 
 export type StartWith = "EVERYTHING" | "NEW_TILES";
 
-export type TaskAction = "ACCEPT_AS_IS" | "APPROVE" | "CANCEL" | "EXCLUDE" | "FLAG" | "HOLD" | "INCLUDE" | "REJECT" | "RETRY" | "SKIP_AS_DONE" | "UNFLAG";
+export type TaskAction = "ACCEPT_AS_IS" | "APPROVE" | "CANCEL" | "EXCLUDE" | "FLAG" | "HOLD" | "INCLUDE" | "REJECT" | "REQUEUE" | "RETRY" | "SKIP_AS_DONE" | "UNFLAG";
 
 export interface TaskActionInput {
 	readonly kind?: TaskAction | null;

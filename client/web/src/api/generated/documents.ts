@@ -121,6 +121,14 @@ export type RemovedChildren = "REATTACH" | "REMOVE";
 
 export type Rerun = "ALL" | "FAILED" | "NOTHING" | "STALE" | "STALE_AND_FAILED";
 
+export interface RestoreGraphInput {
+	readonly expectedGraphVersion?: number | null;
+	readonly message?: string | null;
+	readonly policy?: EditPolicyInput | null;
+	readonly projectId: string;
+	readonly version?: number | null;
+}
+
 export interface SetPausedInput {
 	readonly id: string;
 	readonly isPaused: boolean;
@@ -132,6 +140,8 @@ export interface SetPausedInput {
 export type Severity = "ERROR" | "INFO" | "WARNING";
 
 export type SourceKind = "ANNOUNCED" | "DIRECTORY" | "LIST";
+
+export type StageChange = "ADDED" | "CHANGED" | "FOLLOWS" | "REMOVED";
 
 export type StageKind = "PROGRAM" | "ROOT";
 
@@ -955,6 +965,503 @@ fragment Worker on Worker {
   }
 }`);
 
+// pages/graph-editor/graph-editor.graphql
+export type EditorStageFragment = {
+	readonly id: string;
+	readonly name: string;
+	readonly description: string;
+	readonly kind: StageKind;
+	readonly priority: number;
+	readonly unitRule: unknown;
+	readonly parameters: unknown;
+	readonly operations: unknown;
+	readonly outputPath: string | null;
+	readonly isPaused: boolean;
+	readonly staleCount: number;
+	readonly counts: readonly {
+		readonly state: TaskState;
+		readonly count: number;
+	}[];
+	readonly parents: readonly {
+		readonly id: string;
+	}[];
+	readonly scope: {
+		readonly onlyNewTiles: boolean;
+		readonly region: EditorRegionFragment | null;
+	};
+	readonly canary: {
+		readonly count: number;
+	} | null;
+	readonly canaryOf: {
+		readonly id: string;
+		readonly name: string;
+	} | null;
+	readonly definition: {
+		readonly id: string;
+		readonly name: string;
+		readonly version: number;
+	} | null;
+	readonly version: {
+		readonly id: string;
+		readonly version: number;
+		readonly recipe: unknown;
+	} | null;
+};
+
+// pages/graph-editor/graph-editor.graphql
+export type EditorRegionFragment = {
+	readonly x: {
+		readonly min: number | null;
+		readonly max: number | null;
+	} | null;
+	readonly y: {
+		readonly min: number | null;
+		readonly max: number | null;
+	} | null;
+	readonly z: {
+		readonly min: number | null;
+		readonly max: number | null;
+	} | null;
+};
+
+// pages/graph-editor/graph-editor.graphql
+export type ReadEditorResult = {
+	readonly project: {
+		readonly id: string;
+		readonly graphVersion: number;
+		readonly tileCount: number;
+		readonly stages: readonly EditorStageFragment[];
+	} | null;
+};
+export interface ReadEditorVariables {
+	readonly projectId: string;
+}
+export const ReadEditorDocument = documentOf<ReadEditorResult, ReadEditorVariables>(`query ReadEditor($projectId: ID!) {
+  project(id: $projectId) {
+    id
+    graphVersion
+    tileCount
+    stages {
+      ...EditorStage
+    }
+  }
+}
+
+fragment EditorStage on Stage {
+  id
+  name
+  description
+  kind
+  priority
+  unitRule
+  parameters
+  operations
+  outputPath
+  isPaused
+  staleCount
+  counts {
+    state
+    count
+  }
+  parents {
+    id
+  }
+  scope {
+    onlyNewTiles
+    region {
+      ...EditorRegion
+    }
+  }
+  canary {
+    count
+  }
+  canaryOf {
+    id
+    name
+  }
+  definition {
+    id
+    name
+    version
+  }
+  version {
+    id
+    version
+    recipe
+  }
+}
+
+fragment EditorRegion on LatticeRegion {
+  x {
+    min
+    max
+  }
+  y {
+    min
+    max
+  }
+  z {
+    min
+    max
+  }
+}`);
+
+// pages/graph-editor/graph-editor.graphql
+export type ReadPaletteResult = {
+	readonly taskDefinitions: readonly {
+		readonly id: string;
+		readonly name: string;
+		readonly description: string;
+		readonly version: number;
+		readonly content: unknown;
+		readonly defaultOperations: unknown;
+	}[];
+};
+export type ReadPaletteVariables = Record<string, never>;
+export const ReadPaletteDocument = documentOf<ReadPaletteResult, ReadPaletteVariables>(`query ReadPalette {
+  taskDefinitions {
+    id
+    name
+    description
+    version
+    content
+    defaultOperations
+  }
+}`);
+
+// pages/graph-editor/graph-editor.graphql
+export type FiguresFragment = {
+	readonly tasksToAdd: number;
+	readonly tasksReady: number;
+	readonly tasksToRetire: number;
+	readonly becomeStale: number;
+	readonly becomeCurrent: number;
+	readonly runningAffected: number;
+	readonly tasksToRerun: number;
+	readonly coreHours: number | null;
+	readonly bytes: number | null;
+};
+
+// pages/graph-editor/graph-editor.graphql
+export type PreviewFragment = {
+	readonly graphVersion: number;
+	readonly summary: string;
+	readonly freeBytes: number | null;
+	readonly totals: FiguresFragment;
+	readonly stages: readonly ({
+		readonly name: string;
+		readonly change: StageChange;
+		readonly stage: {
+			readonly id: string;
+		} | null;
+		readonly figures: FiguresFragment;
+	})[];
+};
+
+// pages/graph-editor/graph-editor.graphql
+export type PreviewEditResult = {
+	readonly previewGraphEdit: PreviewFragment;
+};
+export interface PreviewEditVariables {
+	readonly projectId: string;
+	readonly expectedGraphVersion?: number | null;
+	readonly edits: readonly GraphEditInput[];
+	readonly policy?: EditPolicyInput | null;
+}
+export const PreviewEditDocument = documentOf<PreviewEditResult, PreviewEditVariables>(`query PreviewEdit($projectId: ID!, $expectedGraphVersion: Int, $edits: [GraphEditInput!]!, $policy: EditPolicyInput) {
+  previewGraphEdit(
+    projectId: $projectId
+    expectedGraphVersion: $expectedGraphVersion
+    edits: $edits
+    policy: $policy
+  ) {
+    ...Preview
+  }
+}
+
+fragment Preview on GraphPreview {
+  graphVersion
+  summary
+  freeBytes
+  totals {
+    ...Figures
+  }
+  stages {
+    name
+    change
+    stage {
+      id
+    }
+    figures {
+      ...Figures
+    }
+  }
+}
+
+fragment Figures on EditFigures {
+  tasksToAdd
+  tasksReady
+  tasksToRetire
+  becomeStale
+  becomeCurrent
+  runningAffected
+  tasksToRerun
+  coreHours
+  bytes
+}`);
+
+// pages/graph-editor/graph-editor.graphql
+export type PreviewRestoreResult = {
+	readonly previewRestoreGraph: PreviewFragment;
+};
+export interface PreviewRestoreVariables {
+	readonly projectId: string;
+	readonly expectedGraphVersion?: number | null;
+	readonly version?: number | null;
+}
+export const PreviewRestoreDocument = documentOf<PreviewRestoreResult, PreviewRestoreVariables>(`query PreviewRestore($projectId: ID!, $expectedGraphVersion: Int, $version: Int) {
+  previewRestoreGraph(
+    projectId: $projectId
+    expectedGraphVersion: $expectedGraphVersion
+    version: $version
+  ) {
+    ...Preview
+  }
+}
+
+fragment Preview on GraphPreview {
+  graphVersion
+  summary
+  freeBytes
+  totals {
+    ...Figures
+  }
+  stages {
+    name
+    change
+    stage {
+      id
+    }
+    figures {
+      ...Figures
+    }
+  }
+}
+
+fragment Figures on EditFigures {
+  tasksToAdd
+  tasksReady
+  tasksToRetire
+  becomeStale
+  becomeCurrent
+  runningAffected
+  tasksToRerun
+  coreHours
+  bytes
+}`);
+
+// pages/graph-editor/graph-editor.graphql
+export type ApplyGraphEditResult = {
+	readonly editGraph: {
+		readonly graphVersion: number;
+		readonly summary: string;
+		readonly rerunCount: number;
+		readonly acceptedCount: number;
+		readonly stoppedCount: number;
+	};
+};
+export interface ApplyGraphEditVariables {
+	readonly input: EditGraphInput;
+}
+export const ApplyGraphEditDocument = documentOf<ApplyGraphEditResult, ApplyGraphEditVariables>(`mutation ApplyGraphEdit($input: EditGraphInput!) {
+  editGraph(input: $input) {
+    graphVersion
+    summary
+    rerunCount
+    acceptedCount
+    stoppedCount
+  }
+}`);
+
+// pages/graph-editor/graph-editor.graphql
+export type RestoreGraphResult = {
+	readonly restoreGraph: {
+		readonly graphVersion: number;
+		readonly summary: string;
+	};
+};
+export interface RestoreGraphVariables {
+	readonly input: RestoreGraphInput;
+}
+export const RestoreGraphDocument = documentOf<RestoreGraphResult, RestoreGraphVariables>(`mutation RestoreGraph($input: RestoreGraphInput!) {
+  restoreGraph(input: $input) {
+    graphVersion
+    summary
+  }
+}`);
+
+// pages/graph-editor/graph-editor.graphql
+export type ReadGraphVersionsResult = {
+	readonly project: {
+		readonly id: string;
+		readonly graphVersions: {
+			readonly totalCount: number | null;
+			readonly edges: readonly ({
+				readonly node: {
+					readonly version: number;
+					readonly actor: string;
+					readonly at: string;
+					readonly message: string | null;
+					readonly summary: string;
+					readonly restores: number | null;
+				};
+			})[];
+		};
+	} | null;
+};
+export interface ReadGraphVersionsVariables {
+	readonly projectId: string;
+	readonly first: number;
+}
+export const ReadGraphVersionsDocument = documentOf<ReadGraphVersionsResult, ReadGraphVersionsVariables>(`query ReadGraphVersions($projectId: ID!, $first: Int!) {
+  project(id: $projectId) {
+    id
+    graphVersions(first: $first) {
+      totalCount
+      edges {
+        node {
+          version
+          actor
+          at
+          message
+          summary
+          restores
+        }
+      }
+    }
+  }
+}`);
+
+// pages/graph-editor/graph-editor.graphql
+export type ComparedNumberRowFragment = {
+	readonly name: string;
+	readonly count: number;
+	readonly meanDifference: number;
+	readonly baseline: {
+		readonly mean: number;
+		readonly median: number;
+		readonly minimum: number;
+		readonly maximum: number;
+	};
+	readonly candidate: {
+		readonly mean: number;
+		readonly median: number;
+		readonly minimum: number;
+		readonly maximum: number;
+	};
+};
+
+// pages/graph-editor/graph-editor.graphql
+export type CompareTrialResult = {
+	readonly compareStages: {
+		readonly unitCount: number;
+		readonly baseline: {
+			readonly id: string;
+			readonly name: string;
+		};
+		readonly candidate: {
+			readonly id: string;
+			readonly name: string;
+		};
+		readonly metrics: readonly ComparedNumberRowFragment[];
+		readonly runTime: ComparedNumberRowFragment | null;
+		readonly units: {
+			readonly totalCount: number | null;
+			readonly edges: readonly ({
+				readonly node: {
+					readonly unitKey: string;
+					readonly tile: {
+						readonly id: string;
+						readonly name: string;
+					} | null;
+					readonly baselineTask: {
+						readonly id: string;
+						readonly previewUrl: string | null;
+					};
+					readonly candidateTask: {
+						readonly id: string;
+						readonly previewUrl: string | null;
+					};
+					readonly baselineRunSeconds: number | null;
+					readonly candidateRunSeconds: number | null;
+				};
+			})[];
+		};
+	};
+};
+export interface CompareTrialVariables {
+	readonly candidateId: string;
+}
+export const CompareTrialDocument = documentOf<CompareTrialResult, CompareTrialVariables>(`query CompareTrial($candidateId: ID!) {
+  compareStages(candidateId: $candidateId) {
+    unitCount
+    baseline {
+      id
+      name
+    }
+    candidate {
+      id
+      name
+    }
+    metrics {
+      ...ComparedNumberRow
+    }
+    runTime {
+      ...ComparedNumberRow
+    }
+    units(first: 12) {
+      totalCount
+      edges {
+        node {
+          unitKey
+          tile {
+            id
+            name
+          }
+          baselineTask {
+            id
+            previewUrl
+          }
+          candidateTask {
+            id
+            previewUrl
+          }
+          baselineRunSeconds
+          candidateRunSeconds
+        }
+      }
+    }
+  }
+}
+
+fragment ComparedNumberRow on ComparedNumber {
+  name
+  count
+  meanDifference
+  baseline {
+    mean
+    median
+    minimum
+    maximum
+  }
+  candidate {
+    mean
+    median
+    minimum
+    maximum
+  }
+}`);
+
 // pages/project/inspector/inspector.graphql
 export type TaskRowFragment = {
 	readonly id: string;
@@ -1537,6 +2044,7 @@ export type ReadReviewQueueResult = {
 					readonly id: string;
 					readonly name: string;
 					readonly relativePath: string;
+					readonly previewUrl: string | null;
 					readonly lattice: {
 						readonly x: number;
 						readonly y: number;
@@ -1573,6 +2081,7 @@ export const ReadReviewQueueDocument = documentOf<ReadReviewQueueResult, ReadRev
           id
           name
           relativePath
+          previewUrl
           lattice {
             x
             y
