@@ -26,6 +26,7 @@ export async function confirm({ surroundings, output }: Session, given: Confirma
 		});
 	}
 	const answer = await surroundings.ask(`${question} [y/N] `);
+	if (surroundings.signal.aborted) throw new CommandFailure("Interrupted.", { exitCode: exitCodes.interrupted });
 	if (/^y(?:es)?$/i.test(answer.trim())) return;
 	output.terminal.complain("Nothing was done.");
 	throw new CommandFailure("", { exitCode: exitCodes.notConfirmed });
