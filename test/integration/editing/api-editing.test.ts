@@ -173,7 +173,15 @@ describe("a graph", () => {
 		await edit([add("A", ["Acquisition"])]);
 		await served.coordinator.takeTiles(project, plane(2, 1));
 		await served.coordinator.finish();
+		const { tasks } = await projectWith<{ tasks: { edges: { node: { id: string } }[] } }>(
+			'tasks(filter: { stageIds: ["' + (await stageIds()).A + '"] }) { edges { node { id } } }',
+		);
 		await edit([{ removeStage: { stage: { name: "A" }, children: "REMOVE" } }]);
+		const { task } = await served.query<{ task: object }>(
+			"query ($id: ID!) { task(id: $id) { reason stage { isRemoved } } }",
+			{ id: tasks.edges[0]?.node.id },
+		);
+		expect(task).toEqual({ reason: 'stage "A" was removed from the graph', stage: { isRemoved: true } });
 		const { previewRestoreGraph } = await served.query<{ previewRestoreGraph: object }>(
 			"query ($id: ID!) { previewRestoreGraph(projectId: $id) { summary stages { name change } totals { becomeStale tasksToAdd } } }",
 			{ id: project.projectId },
@@ -218,7 +226,21 @@ describe("a graph", () => {
 			runTime: { count: 2, meanDifference: 1 },
 			units: { totalCount: 2, pageInfo: { hasNextPage: true }, edges: [{ node: { candidateRunSeconds: 3 } }] },
 		});
+		const { tasks } = await projectWith<{ tasks: { edges: { node: { reason: string } }[] } }>(
+			`tasks(filter: { stageIds: ["${candidateId}"], isCanary: false }) { edges { node { reason } } }`,
+		);
+		expect(tasks.edges.map(({ node }) => node.reason)).toEqual(
+			Array(2).fill(
+				'waits because stage "A (canary)" is being tried out on 2 units, until a person promotes or drops it',
+			),
+		);
 		await edit([{ promoteCanary: { stage: { id: candidateId } } }]);
+		const stale = await projectWith<{ tasks: { edges: { node: { reason: string } }[] } }>(
+			"tasks(filter: { isStale: true }, first: 1) { edges { node { reason } } }",
+		);
+		expect(stale.tasks.edges[0]?.node.reason).toMatch(
+			/stale, because the recipe of stage "A" changed after it \(made by version 1, now 2\)$/,
+		);
 		const { stages } = await projectWith<{ stages: object[] }>("stages { name staleCount canaries { name } }");
 		expect(stages).toMatchObject([{ name: "Acquisition" }, { name: "A", staleCount: 4, canaries: [] }]);
 	});
