@@ -174,7 +174,7 @@ describe("a graph", () => {
 		await served.coordinator.takeTiles(project, plane(2, 1));
 		await served.coordinator.finish();
 		const { tasks } = await projectWith<{ tasks: { edges: { node: { id: string } }[] } }>(
-			'tasks(filter: { stageIds: ["' + (await stageIds()).A + '"] }) { edges { node { id } } }',
+			`tasks(filter: { stageIds: ["${(await stageIds()).A}"] }) { edges { node { id } } }`,
 		);
 		await edit([{ removeStage: { stage: { name: "A" }, children: "REMOVE" } }]);
 		const { task } = await served.query<{ task: object }>(
