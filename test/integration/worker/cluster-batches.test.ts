@@ -57,6 +57,10 @@ describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000 }, () => {
 		const [job] = workers.flatMap(({ clusterJobs }) => clusterJobs);
 		expect(job).toMatchObject({ kind: "BATCH", node: slurm.nodeName });
 		expect(job?.submission?.script).toContain("#!/bin/sh");
+		await system.until("no job is shown as living", async () => {
+			const live = await system.graphql<{ workers: { clusterJobs: object[] }[] }>("{ workers { clusterJobs { id } } }");
+			return live.workers.every(({ clusterJobs }) => clusterJobs.length === 0);
+		});
 		expect(await cluster.whole.violations()).toEqual([]);
 	});
 

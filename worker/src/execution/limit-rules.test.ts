@@ -12,6 +12,10 @@ test("the first attempt gets what the stage says", () => {
 	expect(limitsOf(operations, {})).toEqual({ memoryMb: 1000, timeLimitSeconds: 60 });
 });
 
+test("a limit that is no whole number stays as it is", () => {
+	expect(limitsOf({ ...operations, timeLimitSeconds: 0.5 }, {}).timeLimitSeconds).toBe(0.5);
+});
+
 test("after a shortage there is more, of what was short", () => {
 	expect(limitsOf(operations, { shortages: { memory: 1, time: 0 } })).toEqual({ memoryMb: 2000, timeLimitSeconds: 60 });
 	expect(limitsOf(operations, { shortages: { memory: 0, time: 2 } })).toEqual({

@@ -19,6 +19,6 @@ export function limitsOf(
 }
 
 function raised(limit: number | null, factor: number, times: number, maximum: number | null): number | null {
-	if (limit === null) return null;
+	if (limit === null || times === 0) return limit;
 	return Math.max(limit, Math.min(Math.round(limit * factor ** times), maximum ?? Number.POSITIVE_INFINITY));
 }

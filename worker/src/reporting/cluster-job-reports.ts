@@ -16,8 +16,8 @@ export class ClusterJobReports {
 	readonly #workerId: string;
 	readonly #access: () => ClusterAccess;
 	readonly #changed = new Map<string, KnownJob>();
-	/** Submissions whose command and script were told. */
-	readonly #told = new Set<string>();
+	/** Of submissions whose command and script were told: what was said last of each element, but for passing times. */
+	readonly #told = new Map<string, Map<number, string>>();
 	#repeatAtMs = 0;
 	readonly #timer: NodeJS.Timeout;
 
@@ -53,11 +53,17 @@ export class ClusterJobReports {
 	#tell(job: KnownJob): void {
 		const { key } = job.submission;
 		const access = this.#access();
-		const submissions: Message["submissions"] = this.#told.has(key)
-			? []
-			: [{ key, ...access.describe(job.submission) }];
-		this.#told.add(key);
-		const jobs = access.factsOf(job);
+		const told = this.#told.get(key);
+		const submissions: Message["submissions"] = told === undefined ? [{ key, ...access.describe(job.submission) }] : [];
+		const saidBefore = told ?? new Map<number, string>();
+		this.#told.set(key, saidBefore);
+		const jobs = access.factsOf(job).filter((fact) => {
+			const said = JSON.stringify({ ...fact, waitSeconds: 0, runSeconds: 0 });
+			const isNews = saidBefore.get(fact.element) !== said;
+			saidBefore.set(fact.element, said);
+			return isNews;
+		});
+		if (jobs.length === 0 && submissions.length === 0) return;
 		for (let first = 0; first < jobs.length || first === 0; first += jobsPerMessage) {
 			const message: Message = {
 				workerId: this.#workerId,

@@ -26,7 +26,7 @@ export function clusterJobFacts(job: KnownJob, scheduler: string, nowMs: number)
 			timeLimitSeconds: submission.timeLimitSeconds,
 			waitSeconds: hasBegun ? null : sinceSubmit,
 			runSeconds,
-			isOver: status.finalSinceMs !== null,
+			isOver: status.finalSinceMs !== null || job.isEnded,
 			attemptIds: [...attemptIds],
 			problem,
 		};

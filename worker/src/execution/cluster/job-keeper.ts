@@ -48,6 +48,8 @@ export interface KnownJob {
 	readonly problem: string | null;
 	/** By the worker's monotonic clock. */
 	readonly submittedAtMs: number | null;
+	/** Nothing of it is wanted any more, whatever the scheduler still says. */
+	readonly isEnded: boolean;
 }
 
 interface Job {
@@ -56,6 +58,7 @@ interface Job {
 	readonly elements: Map<number, ElementStatus>;
 	problem: string | null;
 	submittedAtMs: number | null;
+	isEnded: boolean;
 	/** Asked for, with no clear answer, at this time. */
 	askedAtMs: number | null;
 	/** The queue (and the books) have been asked since, in vain. */
@@ -106,6 +109,7 @@ export class JobKeeper {
 			elements: new Map(),
 			problem: null,
 			submittedAtMs: jobId === null ? null : nowMs,
+			isEnded: false,
 			// An earlier process may have submitted it and died before the answer.
 			askedAtMs: jobId === null ? nowMs : null,
 			isMissingInQueue: false,
@@ -167,6 +171,8 @@ export class JobKeeper {
 		if (job === undefined) return;
 		this.#jobs.delete(key);
 		this.#ended.set(key, machineMs());
+		job.isEnded = true;
+		this.#options.changed(job);
 		this.#options.log.write({ kind: "ended", key });
 	}
 
