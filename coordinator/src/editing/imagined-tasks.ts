@@ -38,6 +38,8 @@ export class Imagination {
 	readonly #difference: GraphDifference;
 	readonly #policy: EditPolicy;
 	readonly #after: Graph;
+	/** Tasks of a stage that have succeeded and would run again. */
+	readonly #goingBack = new Map<number, number>();
 	readonly #setsBefore: UnitSets;
 	readonly #setsAfter: UnitSets;
 	/** Stages whose tasks are in the table `imagined`, and not in `task`. */
@@ -90,7 +92,8 @@ export class Imagination {
 			const counts = await countStates(this.#database, [this.#project.rootStageId, parent]);
 			const tasksToAdd = counts(this.#project.rootStageId, (state) => state !== "excluded");
 			const isThere = parent === this.#project.rootStageId || this.#setsBefore.has(parent);
-			const tasksReady = isThere ? counts(parent, (state) => state === "succeeded") : 0;
+			const succeeded = isThere ? counts(parent, (state) => state === "succeeded") : 0;
+			const tasksReady = Math.max(0, succeeded - (this.#goingBack.get(parent) ?? 0));
 			// What is below with other units has to be imagined on top of this one.
 			if (isParent && !this.#childrenHaveSameUnits(stage)) return null;
 			return { ...noUnits, ...noResults, tasksToAdd, tasksReady, tasksToRun: tasksToAdd };
@@ -100,7 +103,9 @@ export class Imagination {
 		const counted = countedPairs(this.#planned(stage), rule.offsets, this.#relation());
 		const [pairs] = await this.#database.query<{ units: number; ready: number }>(counted.text, counted.parameters);
 		const tasksToAdd = pairs?.units ?? 0;
-		return { ...noUnits, ...noResults, tasksToAdd, tasksReady: pairs?.ready ?? 0, tasksToRun: tasksToAdd };
+		// Of pairs with a tile that runs again none is counted as ready: it is the least that can be said without naming them.
+		const tasksReady = this.#goingBack.get(parent) ? 0 : (pairs?.ready ?? 0);
+		return { ...noUnits, ...noResults, tasksToAdd, tasksReady, tasksToRun: tasksToAdd };
 	}
 
 	#childrenHaveSameUnits(stage: GraphStage): boolean {
@@ -192,14 +197,15 @@ export class Imagination {
 		for (const { isStale, ...selection } of rerunSelections(this.#project.id, this.#policy)) {
 			if (isStale && this.#policy.acceptAsIs) continue;
 			const condition = conditionOf(selection, [stage.id], 3);
-			const [row] = await this.#database.query<{ count: number }>(
-				`select count(*)::int as count from task t
+			const [row] = await this.#database.query<{ count: number; succeeded: number }>(
+				`select count(*)::int as count, (count(*) filter (where t.state = 'succeeded'))::int as succeeded from task t
 				where ${condition.text} and ${stays} and t.stage_id = $1
 					and ($2::text is null or (t.result_attempt_id is not null
 						and (t.result_hash is distinct from $2 or t.result_revision is distinct from t.input_revision)))`,
 				[stage.id, isStale ? hash : null, ...condition.parameters],
 			);
 			count += row?.count ?? 0;
+			this.#goingBack.set(stage.id, (this.#goingBack.get(stage.id) ?? 0) + (row?.succeeded ?? 0));
 		}
 		return count;
 	}

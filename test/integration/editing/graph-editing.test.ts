@@ -5,6 +5,7 @@ import { editGraphCommand, restoreGraphCommand } from "../../../coordinator/src/
 import { updateProject } from "../../../coordinator/src/commands/project-commands.ts";
 import { changeTasks } from "../../../coordinator/src/commands/task-commands.ts";
 import { createTaskDefinition } from "../../../coordinator/src/commands/task-definition-commands.ts";
+import { previewGraphEdit } from "../../../coordinator/src/editing/edit-preview.ts";
 import { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
 import { previewed } from "../../support/previewed-edit.ts";
 import { createTestProject, observedTile, type TestProject } from "../../support/project-builder.ts";
@@ -302,6 +303,23 @@ describe("the graph", () => {
 		const answered = await coordinator.finish({ outputSignature: "the same" });
 		expect(answered).toHaveLength(3);
 		expect(await counts()).toMatchObject({ A: { succeeded: 3 }, B: { succeeded: 3 }, C: { succeeded: 3 } });
+	});
+
+	it("knows before that children wait for parents that run again", async () => {
+		await edit([add("A", ["Acquisition"])]);
+		await coordinator.takeTiles(project, row(3));
+		await coordinator.finish();
+		const input = editGraphCommand.input.parse({
+			projectId: project.projectId,
+			edits: [{ kind: "changeStage", stage: "A", parameters: { sigma: 2 } }, add("B", ["A"])],
+			policy: { rerun: "stale" },
+		});
+		const preview = await previewGraphEdit(coordinator.database, {
+			...input,
+			projectId: project.projectId,
+			expectedGraphVersion: null,
+		});
+		expect(preview.totals).toMatchObject({ tasksToAdd: 3, tasksReady: 0, tasksToRerun: 3 });
 	});
 
 	it("duplicates a stage with everything below it", async () => {
