@@ -12,6 +12,7 @@ import "./project-file/project-file-queries.ts";
 import "./project-file/project-file-mutations.ts";
 import "./tile/tile-type.ts";
 import "./tile/missing-tasks.ts";
+import "./tile/tile-preview.ts";
 import "./tile/tile-queries.ts";
 import "./tile/tile-mutations.ts";
 import "./stage/stage-type.ts";

@@ -1,4 +1,4 @@
-import type { ProjectId, StageId, TileId } from "@tilewright/contract/ids";
+import type { ProjectId, StageId, TaskId, TileId } from "@tilewright/contract/ids";
 import type { Queryable } from "./database.ts";
 
 export interface PackedTiles {
@@ -19,6 +19,19 @@ export async function readPackedTiles(database: Queryable, projectId: ProjectId,
 		[projectId, noPosition, after],
 	);
 	return row ?? { count: 0, packed: null };
+}
+
+/** Ids of the tiles that came after one of them, 8 bytes each, big-endian, in the order of arrival. */
+export async function readPackedTileIds(
+	database: Queryable,
+	projectId: ProjectId,
+	after: TileId,
+): Promise<Buffer | null> {
+	const [row] = await database.query<{ packed: Buffer | null }>(
+		"select string_agg(int8send(id), ''::bytea order by id) as packed from tile where project_id = $1 and id > $2",
+		[projectId, after],
+	);
+	return row?.packed ?? null;
 }
 
 export interface PackedStates {
@@ -126,4 +139,18 @@ export async function listPresentNeighbours(
 		[tileId, JSON.stringify(offsets)],
 	);
 	return found.map(({ place }) => place);
+}
+
+/** For each tile the first of its tasks whose result has a picture. */
+export async function listPreviewsOfTiles(
+	database: Queryable,
+	tileIds: readonly TileId[],
+): Promise<{ tileId: TileId; taskId: TaskId }[]> {
+	return database.query(
+		`select distinct on (t.tile_id) t.tile_id as "tileId", t.id as "taskId"
+		from task t join stage s on s.id = t.stage_id and s.removed_at is null join attempt a on a.id = t.result_attempt_id
+		where t.tile_id = any($1) and a.artifacts @> '[{"kind": "preview"}]'
+		order by t.tile_id, t.stage_id, t.id`,
+		[tileIds],
+	);
 }

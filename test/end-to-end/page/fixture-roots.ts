@@ -3,6 +3,7 @@ import { fixtureStages } from "./fixture-acquisition.ts";
 import { type FixtureAnswers, lastPage, stageOf, tileIdOf, unitOfTask } from "./fixture-answers.ts";
 import { Topic, Topics } from "./fixture-feed.ts";
 import { logOf } from "./fixture-logs.ts";
+import { fixturePace } from "./fixture-overview.ts";
 
 /** The roots of query, mutation and subscription over the fixture's projects. */
 
@@ -54,6 +55,7 @@ export function fixtureRoots(state: FixtureState) {
 		task: ({ id }: { id: string }) => taskOf(id),
 		stage: ({ id }: { id: string }) => first().stage(stageOf(Number(id.slice(-1)))),
 		workers: () => (projects.length === 0 ? [] : [first().worker()]),
+		reviewQueue: () => first().tasks({ filter: { states: ["REVIEW"] }, first: 100 }),
 		events: () => ({
 			edges: state.events
 				.slice(-50)
@@ -115,6 +117,7 @@ export function fixtureRoots(state: FixtureState) {
 			if (first === null) throw notFound(`project ${projectId} to watch`);
 			return feed.project.topic(projectId).follow([first]);
 		},
+		projectPaceChanged: ({ projectId }: { projectId: string }) => followPace(state, projectId),
 		projectsChanged: () => feed.projects.follow(),
 		workersChanged: () => feed.workers.follow(),
 		eventAdded: () => feed.events.follow(),
@@ -122,6 +125,13 @@ export function fixtureRoots(state: FixtureState) {
 			followLog(state, Number(attemptId), fromByte),
 	};
 	return { query, mutation, subscription };
+}
+
+/** At once, and with every change of the project. */
+async function* followPace({ projects, feed }: FixtureState, projectId: string) {
+	const project = projects.find((entry) => entry.projectId === projectId);
+	if (project === undefined) throw notFound(`project ${projectId} whose pace could be watched`);
+	for await (const _ of feed.project.topic(projectId).follow([{}])) yield { projectPaceChanged: fixturePace(project) };
 }
 
 /** A finished log comes whole; a running one grows line by line until the attempt ends. */

@@ -14,6 +14,7 @@ import {
 } from "./fixture-acquisition.ts";
 import { FixtureAnswers, stageOf, stateNames, taskIdOf, tileIdOf, unitOfTask } from "./fixture-answers.ts";
 import { logOf } from "./fixture-logs.ts";
+import { fixtureMetrics, fixtureTileStates, fixtureTiles } from "./fixture-overview.ts";
 import { cellPicture } from "./fixture-pictures.ts";
 import { createFeed, type FixtureState, fixtureRoots } from "./fixture-roots.ts";
 
@@ -219,6 +220,21 @@ export class FixtureServer {
 			const sequence = this.#sequences.get(states[1] ?? "") ?? 0;
 			const answer = project?.compactStates(Number(states[2]), z === null ? null : Number(z), sequence);
 			response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+			return;
+		}
+		const overview = /^\/api\/projects\/(\d+)\/(?:tiles|stages\/\d+0(\d)\/(tile-states|metrics))$/.exec(url.pathname);
+		const overviewed = this.projects.find((entry) => entry.projectId === overview?.[1]);
+		if (overview !== null && overviewed !== undefined) {
+			const sequence = this.#sequences.get(overviewed.projectId) ?? 0;
+			const [, , stage, what] = overview;
+			const answer =
+				what === "metrics"
+					? JSON.stringify(fixtureMetrics(overviewed, url.searchParams.get("name") ?? "focus"))
+					: what === "tile-states"
+						? fixtureTileStates(overviewed, Number(stage), sequence)
+						: fixtureTiles(overviewed, Number(url.searchParams.get("after") ?? 0), sequence);
+			const type = what === "metrics" ? "application/json" : "application/octet-stream";
+			response.writeHead(200, { "content-type": type }).end(answer);
 			return;
 		}
 		const preview = /^\/api\/tasks\/(\d+)\/preview$/.exec(url.pathname);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatStates, formatTiles, noTask, tileIdsOf } from "./overview-format.ts";
+import { appendTileIds, formatStates, formatTiles, noTask } from "./overview-format.ts";
 
 /** As Postgres packs them: big-endian. */
 function packedTiles(tiles: readonly (readonly [id: number, x: number, y: number, z: number])[]): Buffer {
@@ -42,7 +42,7 @@ describe("the overview in octets", () => {
 	});
 
 	it("puts states beside their tiles, the most urgent of several, whatever their order", () => {
-		const ids = tileIdsOf(tiles);
+		const ids = appendTileIds(appendTileIds(new Float64Array(0), packedIds([5])), packedIds([9, large]));
 		const answer = formatStates({ tiles: packedIds([large, 5, 5, 77]), states: "4461" }, ids, 1);
 		expect([...answer.subarray(16)]).toEqual([6, noTask, 4]);
 		const urgent = formatStates({ tiles: packedIds([5, 5, 9, 9]), states: "4664" }, ids, 1);

@@ -50,9 +50,13 @@ export function formatStates({ tiles, states }: PackedStates, tileIds: Float64Ar
 	return answer;
 }
 
-/** The ids of tiles as `readPackedTiles` gives them. */
-export function tileIdsOf({ count, packed }: PackedTiles): Float64Array {
-	return Float64Array.from({ length: count }, (_, tile) => readId(packed, tile * tileBytes));
+/** Ids as `readPackedTileIds` gives them, behind those that are known. */
+export function appendTileIds(known: Float64Array, packed: Buffer | null): Float64Array {
+	if (packed === null) return known;
+	const ids = new Float64Array(known.length + packed.length / 8);
+	ids.set(known);
+	for (let index = known.length; index < ids.length; index++) ids[index] = readId(packed, (index - known.length) * 8);
+	return ids;
 }
 
 function writeHead(answer: Buffer, sequence: number, count: number): void {

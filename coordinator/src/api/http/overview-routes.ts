@@ -7,11 +7,14 @@ import {
 	listMetricNames,
 	readMetricColumns,
 	readPackedStates,
+	readPackedTileIds,
 	readPackedTiles,
 } from "../../database/overview-reads.ts";
 import type { ApiServices } from "../api-context.ts";
 import { readId, readSmallId } from "../id-argument.ts";
-import { formatStates, formatTiles, tileIdsOf } from "./overview-format.ts";
+import { appendTileIds, formatStates, formatTiles } from "./overview-format.ts";
+
+const keptProjects = 8;
 
 interface StageParameters {
 	readonly projectId: string;
@@ -20,6 +23,23 @@ interface StageParameters {
 
 /** What is shown of all tiles at once: their places and states as octets, and one metric of all results as columns. */
 export function addOverviewRoutes(server: FastifyInstance, { database, changes }: ApiServices): void {
+	/** Tiles are only ever added, behind those that are known: ids are read once, and then what came since. */
+	const knownTileIds = new Map<ProjectId, Float64Array>();
+
+	async function tileIdsOf(projectId: ProjectId): Promise<Float64Array> {
+		const known = knownTileIds.get(projectId) ?? new Float64Array(0);
+		const packed = await readPackedTileIds(database, projectId, asTileId(known.at(-1) ?? 0));
+		const ids = appendTileIds(known, packed);
+		knownTileIds.delete(projectId);
+		knownTileIds.set(projectId, ids);
+		// A map remembers the order of insertion: what was asked for longest ago comes first.
+		for (const oldest of knownTileIds.keys()) {
+			if (knownTileIds.size <= keptProjects) break;
+			knownTileIds.delete(oldest);
+		}
+		return ids;
+	}
+
 	server.get<{ Params: { projectId: string }; Querystring: { after?: string } }>(
 		"/api/projects/:projectId/tiles",
 		async (request, reply) => {
@@ -36,10 +56,10 @@ export function addOverviewRoutes(server: FastifyInstance, { database, changes }
 			const { projectId, stageId } = readStage(request.params);
 			// Asked for before the rows are read: whatever has a number up to it is in them.
 			const sequence = changes.sequenceOf(projectId);
-			const tiles = await readPackedTiles(database, projectId, asTileId(0));
+			const tileIds = await tileIdsOf(projectId);
 			const states = await readPackedStates(database, projectId, stageId);
 			if (!states) throw noStage(projectId, stageId);
-			return sendOctets(request, reply, formatStates(states, tileIdsOf(tiles), sequence));
+			return sendOctets(request, reply, formatStates(states, tileIds, sequence));
 		},
 	);
 

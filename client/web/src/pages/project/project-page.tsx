@@ -94,7 +94,11 @@ function ReadyProject({
 						<ProjectHeader live={live} project={project} onHelp={() => setIsHelpOpen(true)} />
 						{problem === null ? null : <StaleStrip problem={problem} isWholePage />}
 						<Guard what="Whether it keeps up">
-							<PaceStrip reading={paceReading} sources={project.sources} />
+							<PaceStrip
+								reading={paceReading}
+								sources={project.sources}
+								incompleteTiles={project.tileCount - project.completeTileCount}
+							/>
 						</Guard>
 						{view?.place === "wholePage" ? (
 							<main className={styles.wholePage}>

@@ -25,7 +25,12 @@ export function ViewTabs({ project }: { project: LiveProject }) {
 						onClick={() => select({ kind: "view", view: key })}
 					>
 						{words}
-						{count === 0 ? null : <span className={styles.tabCount}>{countWords(count)}</span>}
+						{count === 0 ? null : (
+							<>
+								{" "}
+								<span className={styles.tabCount}>{countWords(count)}</span>
+							</>
+						)}
 					</button>
 				);
 			})}

@@ -63,6 +63,8 @@ export class FilmSurface {
 	readonly #blocks = new Map<string, { codes: Uint8Array; revision: number; blocks: Uint8Array }>();
 	#content: FilmContent | null = null;
 	#view: FilmView = { start: 0, tilesPerPixel: 1 };
+	/** Until somebody zooms, all tiles are shown, however many come. */
+	#isFitted = true;
 	#isFollowing = true;
 	#width = 0;
 	#height = 0;
@@ -79,13 +81,9 @@ export class FilmSurface {
 		const count = content.tiles.count;
 		const before = this.#content?.tiles.count ?? 0;
 		this.#content = content;
-		if (before === 0) this.#view = fitFilm(count, this.#width);
+		if (this.#isFitted) this.#view = fitFilm(count, this.#width);
 		else if (before !== count && this.#isFollowing) this.#view = followEnd(this.#view, count, this.#width);
 		this.#requestFrame();
-	}
-
-	get isFollowing(): boolean {
-		return this.#isFollowing;
 	}
 
 	tileAt(x: number): number {
@@ -112,6 +110,7 @@ export class FilmSurface {
 
 	fit(): void {
 		this.#move((_, count) => fitFilm(count, this.#width));
+		this.#isFitted = true;
 	}
 
 	dispose(): void {
@@ -122,19 +121,20 @@ export class FilmSurface {
 	#move(change: (view: FilmView, count: number) => FilmView): void {
 		if (this.#content === null) return;
 		const { count } = this.#content.tiles;
-		this.#view = change(this.#view, count);
+		const before = this.#view;
+		this.#view = change(before, count);
+		if (this.#view.tilesPerPixel !== before.tilesPerPixel) this.#isFitted = false;
 		this.#isFollowing = isAtEnd(this.#view, count, this.#width);
 		this.#requestFrame();
 	}
 
 	#resize(): void {
 		const { clientWidth, clientHeight } = this.#canvas;
-		const wasWhole = this.#content === null || this.#view.tilesPerPixel * this.#width >= this.#content.tiles.count;
 		this.#width = Math.max(1, clientWidth);
 		this.#height = clientHeight;
 		this.#canvas.width = Math.max(1, Math.round(clientWidth * devicePixelRatio));
 		this.#canvas.height = Math.max(1, Math.round(clientHeight * devicePixelRatio));
-		if (wasWhole && this.#content !== null) this.#view = fitFilm(this.#content.tiles.count, this.#width);
+		if (this.#isFitted && this.#content !== null) this.#view = fitFilm(this.#content.tiles.count, this.#width);
 		this.#draw();
 	}
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { logLines, parseAnsiLine } from "./ansi-model.ts";
+import { findLines, logLines, nextHit, parseAnsiLine } from "./ansi-model.ts";
 
 const esc = "\u001b";
 const plain = (text: string) => ({ text, colour: null, isBold: false, isDim: false });
@@ -56,5 +56,17 @@ describe("the lines of a log", () => {
 	it("show a progress line as it was last overwritten", () => {
 		expect(logLines("10 %\r50 %\r100 %\ndone\n")).toEqual(["100 %", "done"]);
 		expect(logLines("10 %\r50 %\r")).toEqual(["50 %"]);
+	});
+});
+
+describe("finding in a log", () => {
+	it("gives the lines with the words, whatever their case", () => {
+		const lines = ["Opening tile", "ERROR: out of memory", "error again", ""];
+		expect(findLines(lines, "error")).toEqual([1, 2]);
+		expect(findLines(lines, "")).toEqual([]);
+	});
+
+	it("goes on at the other end", () => {
+		expect([nextHit(3, 3), nextHit(3, -1), nextHit(0, 1)]).toEqual([0, 2, -1]);
 	});
 });

@@ -65,3 +65,15 @@ export function logLines(text: string): readonly string[] {
 		return line.slice(line.lastIndexOf("\r", end - 1) + 1, end);
 	});
 }
+
+/** Numbers of the lines that contain the words, whatever their case; none for no words. */
+export function findLines(lines: readonly string[], words: string): readonly number[] {
+	const wanted = words.toLowerCase();
+	if (wanted === "") return [];
+	return lines.flatMap((line, index) => (line.toLowerCase().includes(wanted) ? [index] : []));
+}
+
+/** The place of a hit counted on over both ends; -1 without hits. */
+export function nextHit(count: number, place: number): number {
+	return count === 0 ? -1 : ((place % count) + count) % count;
+}

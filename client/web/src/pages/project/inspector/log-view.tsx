@@ -3,7 +3,7 @@ import type { LogStream } from "../../../api/generated/documents.ts";
 import { Segments } from "../../../shell/segments.tsx";
 import { visibleRows } from "../../../shell/visible-rows.ts";
 import { countWords } from "../../../wording/number-words.ts";
-import { logLines, parseAnsiLine } from "./ansi-model.ts";
+import { findLines, logLines, nextHit, parseAnsiLine } from "./ansi-model.ts";
 import styles from "./inspector.module.css";
 import type { Attempt } from "./task-facts.ts";
 import { useAttemptLog } from "./use-attempt-log.ts";
@@ -22,6 +22,9 @@ export function LogView({ attempt }: { attempt: Attempt }) {
 	useEffect(() => {
 		if (stream === "STDERR" && log.isEnd && log.text === "") setIsErrorLogEmpty(true);
 	}, [stream, log]);
+	const [search, setSearch] = useState("");
+	const hits = useMemo(() => findLines(lines, search), [lines, search]);
+	const [hit, setHit] = useState(-1);
 	const longest = useMemo(() => lines.reduce((most, line) => Math.max(most, line.length), 0), [lines]);
 	const scroller = useRef<HTMLDivElement>(null);
 	const [isFollowing, setIsFollowing] = useState(true);
@@ -41,6 +44,16 @@ export function LogView({ attempt }: { attempt: Attempt }) {
 		setScrolled({ top: element.scrollTop, height: element.clientHeight });
 		setIsFollowing(element.scrollTop + element.clientHeight >= element.scrollHeight - lineHeight);
 	};
+	const goTo = (index: number) => {
+		const place = nextHit(hits.length, index);
+		setHit(place);
+		const line = hits[place];
+		const element = scroller.current;
+		if (line === undefined || element === null) return;
+		setIsFollowing(false);
+		element.scrollTop = Math.max(0, line * lineHeight - element.clientHeight / 2);
+	};
+	const found = new Set(hits);
 	return (
 		<div className={styles.log}>
 			<div className={styles.logHead}>
@@ -61,6 +74,31 @@ export function LogView({ attempt }: { attempt: Attempt }) {
 					<button type="button" className={styles.link} onClick={() => setIsFollowing(true)}>
 						follow
 					</button>
+				)}
+				<input
+					type="search"
+					className={styles.search}
+					placeholder="find in the log"
+					aria-label="Find in the log"
+					value={search}
+					onChange={(event) => {
+						setSearch(event.target.value);
+						setHit(-1);
+					}}
+					onKeyDown={(event) => {
+						if (event.key !== "Enter") return;
+						event.preventDefault();
+						goTo(hit + (event.shiftKey ? -1 : 1));
+					}}
+				/>
+				{search === "" ? null : (
+					<span className={hits.length === 0 ? "tone-caution" : "dim"} aria-live="polite">
+						{hits.length === 0
+							? "not found"
+							: hit < 0
+								? `${countWords(hits.length)} found`
+								: `${hit + 1} of ${countWords(hits.length)}`}
+					</span>
 				)}
 				<a className={styles.whole} href={stream === "STDOUT" ? attempt.stdoutUrl : attempt.stderrUrl}>
 					whole log
@@ -85,8 +123,13 @@ export function LogView({ attempt }: { attempt: Attempt }) {
 						className={styles.logSheet}
 					>
 						{lines.slice(first, last).map((line, index) => (
-							// biome-ignore lint/suspicious/noArrayIndexKey: a line's number is its identity
-							<LogLine key={first + index} line={line} top={(first + index) * lineHeight} />
+							<LogLine
+								// biome-ignore lint/suspicious/noArrayIndexKey: a line's number is its identity
+								key={first + index}
+								line={line}
+								top={(first + index) * lineHeight}
+								mark={hits[hit] === first + index ? "current" : found.has(first + index) ? "found" : "none"}
+							/>
 						))}
 					</div>
 				)}
@@ -95,9 +138,11 @@ export function LogView({ attempt }: { attempt: Attempt }) {
 	);
 }
 
-function LogLine({ line, top }: { line: string; top: number }) {
+const markStyles = { current: styles.hitNow, found: styles.hit, none: "" } as const;
+
+function LogLine({ line, top, mark }: { line: string; top: number; mark: keyof typeof markStyles }) {
 	return (
-		<div className={styles.logLine} style={{ top }}>
+		<div className={`${styles.logLine} ${markStyles[mark]}`} style={{ top }}>
 			{parseAnsiLine(line).map((span, index) => (
 				<span
 					// biome-ignore lint/suspicious/noArrayIndexKey: spans of a line never move

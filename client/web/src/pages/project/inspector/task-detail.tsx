@@ -3,13 +3,14 @@ import { useLive, useReading } from "../../../live/live-context.tsx";
 import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../../shell/notice.tsx";
 import { measureWords, sizeWords } from "../../../wording/number-words.ts";
 import { useSelection } from "../use-selection.ts";
+import { ViewButton } from "../viewer/view-button.tsx";
 import { AttemptDetail } from "./attempt-detail.tsx";
 import { AttemptList } from "./attempt-list.tsx";
 import styles from "./inspector.module.css";
 import { openAttemptOf } from "./open-task-model.ts";
 import { TaskActions } from "./task-actions.tsx";
 import type { TaskFacts } from "./task-facts.ts";
-import { TaskLine } from "./task-line.tsx";
+import { Upstream } from "./upstream.tsx";
 
 /** What belongs to one task: what can be done, why it waits, what it made, and its attempts. */
 export function TaskDetail({ projectId, taskId }: { projectId: string; taskId: string }) {
@@ -28,7 +29,7 @@ export function TaskDetail({ projectId, taskId }: { projectId: string; taskId: s
 		<div className={styles.detail}>
 			{reading.problem === null ? null : <StaleStrip problem={reading.problem} />}
 			<TaskActions task={facts} onDone={() => task.rereadWithin(0)} />
-			<Blockers task={facts} />
+			<Upstream task={facts} />
 			<Results task={facts} />
 			{facts.attempts.length === 0 ? (
 				<p className={styles.hint}>No attempt has been made yet.</p>
@@ -37,22 +38,6 @@ export function TaskDetail({ projectId, taskId }: { projectId: string; taskId: s
 			)}
 			{attempt === null ? null : <AttemptDetail key={attempt.id} attempt={attempt} />}
 		</div>
-	);
-}
-
-function Blockers({ task }: { task: TaskFacts }) {
-	if (task.blockedBy.length === 0) return null;
-	return (
-		<>
-			<h4 className={styles.sub}>Waits for</h4>
-			<ul className={styles.tasks}>
-				{task.blockedBy.map((blocker) => (
-					<li key={blocker.id}>
-						<TaskLine task={blocker} names="both" />
-					</li>
-				))}
-			</ul>
-		</>
 	);
 }
 
@@ -77,9 +62,12 @@ function Results({ task }: { task: TaskFacts }) {
 					</dl>
 				)}
 				{task.artifacts.map((artifact) => (
-					<a key={artifact.path} href={artifact.url} className={styles.file} title={artifactWords(artifact)}>
-						{artifact.path} <span className="dim">{sizeWords(artifact.sizeBytes)}</span>
-					</a>
+					<span key={artifact.path} className={styles.fileLine}>
+						<a href={artifact.url} className={styles.file} title={artifactWords(artifact)}>
+							{artifact.path} <span className="dim">{sizeWords(artifact.sizeBytes)}</span>
+						</a>
+						<ViewButton address={{ kind: "task", id: task.id, path: artifact.path }} />
+					</span>
 				))}
 			</div>
 		</div>

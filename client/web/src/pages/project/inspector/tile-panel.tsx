@@ -6,6 +6,7 @@ import { Panel } from "../../../shell/panel.tsx";
 import { Ago } from "../../../shell/time-text.tsx";
 import { plural, sizeWords } from "../../../wording/number-words.ts";
 import { useSelection } from "../use-selection.ts";
+import { ViewButton } from "../viewer/view-button.tsx";
 import styles from "./inspector.module.css";
 import { openTaskOf } from "./open-task-model.ts";
 import { CloseButton } from "./stage-panel.tsx";
@@ -59,6 +60,12 @@ function TileContent({ projectId, tile }: { projectId: string; tile: Tile }) {
 						</li>
 					);
 				})}
+				{tile.missingTasks.map(({ stage, reason }) => (
+					<li key={stage.id} className={styles.missing}>
+						<strong>{stage.name}</strong>
+						<span>{reason}</span>
+					</li>
+				))}
 			</ul>
 		</>
 	);
@@ -92,7 +99,7 @@ function TileFacts({ tile }: { tile: Tile }) {
 				arrived <Ago at={tile.arrivedAt} /> from {tile.source.name}
 				{tile.verdict === "" ? "" : ` · ${tile.verdict}`}
 			</p>
-			<TileFiles files={tile.files} />
+			<TileFiles tileId={tile.id} files={tile.files} />
 		</div>
 	);
 }
@@ -101,18 +108,21 @@ function micrometres({ x, y, z }: { readonly x: number; readonly y: number; read
 	return [x, y, z].map((value) => value.toFixed(1)).join(", ");
 }
 
-function TileFiles({ files }: { files: Tile["files"] }) {
+function TileFiles({ tileId, files }: { tileId: string; files: Tile["files"] }) {
 	if (files.length === 0) return <p className="dim">no file yet</p>;
 	const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
 	return (
-		<details className={styles.files}>
+		<details className={styles.files} open={files.length <= 3}>
 			<summary>
 				{plural(files.length, "file")}, {sizeWords(bytes)}
 			</summary>
-			{files.map((file) => (
-				<a key={file.path} href={file.url} className={styles.file} title={file.path}>
-					{file.path.split("/").at(-1)} <span className="dim">{sizeWords(file.sizeBytes)}</span>
-				</a>
+			{files.map((file, index) => (
+				<span key={file.path} className={styles.fileLine}>
+					<a href={file.url} className={styles.file} title={file.path}>
+						{file.path.split("/").at(-1)} <span className="dim">{sizeWords(file.sizeBytes)}</span>
+					</a>
+					<ViewButton address={{ kind: "tile", id: tileId, index, name: file.path.split("/").at(-1) ?? "" }} />
+				</span>
 			))}
 		</details>
 	);

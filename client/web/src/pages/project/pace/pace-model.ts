@@ -42,11 +42,14 @@ export type NextTile =
 	| { readonly kind: "late"; readonly byMs: number }
 	| { readonly kind: "overdue"; readonly byMs: number };
 
+/** Below this a late tile is not worth a word: looks at the source are seconds apart. */
+const lateAfterMs = 3_000;
+
 /** `overdue` only once the alarm is due: a tile that is a little late is nobody's business. */
 export function nextTile(arrival: PaceFragment["arrival"], nowMs: number): NextTile {
 	if (arrival.nextDueAt === null || arrival.alarmAt === null) return { kind: "unknown" };
 	const inMs = Date.parse(arrival.nextDueAt) - nowMs;
-	if (inMs >= 0) return { kind: "due", inMs };
+	if (inMs >= -lateAfterMs) return { kind: "due", inMs: Math.max(0, inMs) };
 	return { kind: nowMs > Date.parse(arrival.alarmAt) ? "overdue" : "late", byMs: -inMs };
 }
 

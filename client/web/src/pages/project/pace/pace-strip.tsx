@@ -15,14 +15,17 @@ import { arrivalTable, diskTable, nextTile, nextTileWords, processingTable, rate
 export function PaceStrip({
 	reading,
 	sources,
+	incompleteTiles,
 }: {
 	reading: Reading<PaceFragment | null>;
 	sources: readonly LiveSource[];
+	/** Known and still being written. */
+	incompleteTiles: number;
 }) {
 	const pace = reading.kind === "ready" ? reading.value : null;
 	return (
 		<section className={styles.strip} aria-label="Is the acquisition keeping up?">
-			{pace === null ? <NoPace reading={reading} /> : <Paces pace={pace} />}
+			{pace === null ? <NoPace reading={reading} /> : <Paces pace={pace} incompleteTiles={incompleteTiles} />}
 			<Sources sources={sources} />
 		</section>
 	);
@@ -41,17 +44,17 @@ function NoPace({ reading }: { reading: Reading<PaceFragment | null> }) {
 	);
 }
 
-function Paces({ pace }: { pace: PaceFragment }) {
+function Paces({ pace, incompleteTiles }: { pace: PaceFragment; incompleteTiles: number }) {
 	return (
 		<>
-			<Arrival arrival={pace.arrival} />
+			<Arrival arrival={pace.arrival} incompleteTiles={incompleteTiles} />
 			<Processing pace={pace} />
 			<Disks disks={pace.disks} />
 		</>
 	);
 }
 
-function Arrival({ arrival }: { arrival: PaceFragment["arrival"] }) {
+function Arrival({ arrival, incompleteTiles }: { arrival: PaceFragment["arrival"]; incompleteTiles: number }) {
 	const now = useServerNow();
 	const next = nextTile(arrival, now);
 	const isOverdue = next.kind === "overdue";
@@ -64,6 +67,7 @@ function Arrival({ arrival }: { arrival: PaceFragment["arrival"] }) {
 			<p className={styles.number}>
 				<b>{countWords(arrived)}</b>
 				<span className="dim">{expected === null ? " arrived" : ` of ${plural(expected, "tile")}`}</span>
+				{incompleteTiles === 0 ? null : <span className="dim">, {countWords(incompleteTiles)} being written</span>}
 				<span className={styles.rate}>{rateWords(arrival.tilesPerMinute)}</span>
 			</p>
 			{share === null ? null : (

@@ -200,8 +200,11 @@ export function ReviewPage({ project }: { project: LiveProject }) {
 	);
 }
 
+/** Of the result itself; where it is numbers only, a picture of its tile. */
 function pictureOf(task: HeldTask): string | null {
-	return task.previewUrl === null ? null : `${task.previewUrl}?attempt=${task.resultAttempt?.id ?? ""}`;
+	if (task.previewUrl === null) return task.tile?.previewUrl ?? null;
+	// A new result has the same address; the attempt tells them apart.
+	return `${task.previewUrl}?attempt=${task.resultAttempt?.id ?? ""}`;
 }
 
 function nameOf(task: HeldTask): string {
@@ -213,9 +216,13 @@ function Looked({ task }: { task: HeldTask }) {
 	return (
 		<div className={styles.looked} data-testid="reviewed">
 			{picture === null ? (
-				<p className="dim">This result has no preview. Its numbers are at the right.</p>
+				<p className="dim">Neither this result nor its tile has a preview. The numbers are at the right.</p>
 			) : (
-				<img key={picture} src={picture} alt={`${task.stage.name} of ${nameOf(task)}`} />
+				<img
+					key={picture}
+					src={picture}
+					alt={task.previewUrl === null ? `Tile ${nameOf(task)}` : `${task.stage.name} of ${nameOf(task)}`}
+				/>
 			)}
 		</div>
 	);

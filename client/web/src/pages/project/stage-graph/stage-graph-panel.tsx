@@ -60,7 +60,7 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 		};
 	});
 	return (
-		<div className={styles.sizer} style={{ height: layout.height + headHeight }}>
+		<div className={styles.sizer} style={{ height: `min(${layout.height + headHeight}px, max(200px, 29vh))` }}>
 			<Panel title="Stages" aside={<GraphButtons count={stages.length} />} className={styles.panel}>
 				<ReactFlow
 					nodes={nodes}

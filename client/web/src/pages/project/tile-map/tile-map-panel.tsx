@@ -65,7 +65,9 @@ export function TileMapPanel({ live, project }: { live: ProjectLive; project: Li
 			className={styles.panel}
 		>
 			{shape === "space" ? (
-				<SpaceView live={live} project={project} stage={stage} />
+				<div className={styles.plane}>
+					<SpaceView live={live} project={project} stage={stage} />
+				</div>
 			) : (
 				<Plane live={live} project={project} stage={stage} z={z} shape={shape} onStep={step} />
 			)}

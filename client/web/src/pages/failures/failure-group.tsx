@@ -1,0 +1,138 @@
+import { useState } from "react";
+import {
+	type FailedAttemptFragment,
+	type FailureGroupRowFragment,
+	ReadFailureExamplesDocument,
+	SetStagePausedDocument,
+} from "../../api/generated/documents.ts";
+import { useLive, useReading } from "../../live/live-context.tsx";
+import type { LiveProject } from "../../live/live-store-model.ts";
+import { ConfirmButton } from "../../shell/confirm-button.tsx";
+import { LoadingLines, ProblemNotice } from "../../shell/notice.tsx";
+import { Panel } from "../../shell/panel.tsx";
+import { LocalTime } from "../../shell/time-text.tsx";
+import { unitWords } from "../../wording/unit-words.ts";
+import { AttemptDetail } from "../project/inspector/attempt-detail.tsx";
+import { useSelection } from "../project/use-selection.ts";
+import styles from "./failures.module.css";
+import { GroupActions } from "./group-actions.tsx";
+
+const readGroups = 200;
+
+/** One cause: what can be done about all its tasks, and examples with their logs. */
+export function FailureGroupDetail({
+	project,
+	group,
+	onChanged,
+}: {
+	project: LiveProject;
+	group: FailureGroupRowFragment;
+	onChanged: () => void;
+}) {
+	const live = useLive();
+	const { select } = useSelection();
+	return (
+		<Panel
+			title="One cause"
+			aside={
+				<button
+					type="button"
+					className={styles.link}
+					aria-label="Close"
+					onClick={() => select({ kind: "group", group: null })}
+				>
+					✕
+				</button>
+			}
+		>
+			<div className={styles.detail} data-testid="failure-group">
+				<h3>{group.stage.name}</h3>
+				<p className={styles.signature}>
+					<code>{group.signature}</code>
+				</p>
+				<p className="dim">
+					First seen <LocalTime at={group.firstAt} />, last <LocalTime at={group.lastAt} />. On{" "}
+					{group.workers.map((place) => `${place.name} (${place.attempts})`).join(", ")}.
+				</p>
+				{group.stage.isPaused ? (
+					<p className={styles.paused}>
+						The stage is paused{group.stage.pauseReason === null ? "" : `: ${group.stage.pauseReason}`}. Retried tasks wait
+						until it is resumed.{" "}
+						<ConfirmButton
+							label="Resume the stage"
+							title={`Resume ${group.stage.name}?`}
+							confirmLabel="Resume"
+							onConfirm={async () => {
+								await live.api.mutate(SetStagePausedDocument, { input: { id: group.stage.id, isPaused: false } });
+								onChanged();
+							}}
+						>
+							Its ready tasks are dispatched again.
+						</ConfirmButton>
+					</p>
+				) : null}
+				<GroupActions projectId={project.id} group={group} onChanged={onChanged} />
+				<Examples project={project} group={group} />
+			</div>
+		</Panel>
+	);
+}
+
+function Examples({ project, group }: { project: LiveProject; group: FailureGroupRowFragment }) {
+	const { select } = useSelection();
+	const [chosen, setChosen] = useState<string | null>(null);
+	const examples = useLive().detail(project.id, ReadFailureExamplesDocument, {
+		projectId: project.id,
+		stageId: group.stage.id,
+		first: readGroups,
+	});
+	const reading = useReading(examples);
+	if (reading.kind === "loading") return <LoadingLines lines={4} label="Reading examples" />;
+	if (reading.kind === "failed") {
+		return <ProblemNotice problem={reading.problem} what="The examples" onRetry={() => examples.rereadWithin(0)} />;
+	}
+	const list = reading.value.failureGroups.edges.find(({ node }) => node.id === group.id)?.node.examples ?? [];
+	const open = list.find((attempt) => attempt.id === chosen) ?? list[0];
+	if (open === undefined) return <p className="dim">No example is kept.</p>;
+	return (
+		<section aria-label="Examples">
+			<h4 className={styles.sub}>Examples</h4>
+			<div className={styles.examples}>
+				{list.map((attempt) => (
+					<button
+						key={attempt.id}
+						type="button"
+						aria-pressed={attempt.id === open.id}
+						onClick={() => setChosen(attempt.id)}
+					>
+						{nameOf(attempt)}
+						{attempt.number > 1 ? <small> try {attempt.number}</small> : null}
+					</button>
+				))}
+			</div>
+			<AttemptDetail key={open.id} attempt={open} />
+			<button
+				type="button"
+				className={styles.link}
+				onClick={() => {
+					select({ kind: "view", view: null });
+					select({
+						kind: "task",
+						task: open.task.id,
+						tile: open.task.tile?.id ?? null,
+						stage: open.task.stage.id,
+						z: open.task.tile?.lattice?.z ?? null,
+					});
+				}}
+			>
+				see {nameOf(open)} on the map
+			</button>
+		</section>
+	);
+}
+
+function nameOf(attempt: FailedAttemptFragment): string {
+	const unit = unitWords(attempt.task.unit);
+	const tile = attempt.task.tile?.name;
+	return tile === undefined ? unit || attempt.task.unitKey : unit === "" ? tile : `${tile} ${unit}`;
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { placeWords, timeBars } from "./failures-model.ts";
+
+const minute = 60_000;
+
+describe("failures over time", () => {
+	it("are bars of ten minutes from the beginning to now, also where nothing failed", () => {
+		const bars = timeBars(
+			[
+				{ at: new Date(10 * minute).toISOString(), attempts: 4 },
+				{ at: new Date(30 * minute).toISOString(), attempts: 2 },
+			],
+			10 * minute,
+			45 * minute,
+		);
+		expect(bars.map((bar) => bar.attempts)).toEqual([4, 0, 2, 0]);
+		expect(bars.map((bar) => bar.height)).toEqual([1, 0, 0.5, 0]);
+	});
+
+	it("lose none when a long time is drawn with few bars", () => {
+		const overTime = Array.from({ length: 200 }, (_, step) => ({
+			at: new Date(step * 10 * minute).toISOString(),
+			attempts: 1,
+		}));
+		const bars = timeBars(overTime, 0, 1_999 * minute);
+		expect(bars.length).toBeLessThanOrEqual(72);
+		expect(bars.reduce((sum, bar) => sum + bar.attempts, 0)).toBe(200);
+	});
+});
+
+describe("where a cause is seen", () => {
+	it("is said when it is one worker only", () => {
+		const workers = [{ name: "scope-2", host: "a", attempts: 3, worker: null }];
+		expect(placeWords({ workers, hosts: [{ host: "a", attempts: 3, workers: 1 }] })).toBe("only on worker scope-2");
+	});
+});

@@ -1,0 +1,158 @@
+import { useState } from "react";
+import { type FailureGroupRowFragment, ReadFailuresDocument } from "../../api/generated/documents.ts";
+import { useLive, useReading, useServerNow } from "../../live/live-context.tsx";
+import type { LiveProject } from "../../live/live-store-model.ts";
+import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../shell/notice.tsx";
+import { Panel } from "../../shell/panel.tsx";
+import { Segments } from "../../shell/segments.tsx";
+import { Ago } from "../../shell/time-text.tsx";
+import { attemptOutcomeTable, taskStateTable } from "../../states/state-table.ts";
+import { countWords, plural } from "../../wording/number-words.ts";
+import { useSelection } from "../project/use-selection.ts";
+import { FailureGroupDetail } from "./failure-group.tsx";
+import { FailurePlacesPanel } from "./failure-places.tsx";
+import styles from "./failures.module.css";
+import { beginOfTimes, placeWords, type Span, spans } from "./failures-model.ts";
+import { TimeBars } from "./time-bars.tsx";
+
+const shownGroups = 100;
+/** `since` moves in steps, so that the same question is asked for a while. */
+const sinceStepMs = 600_000;
+
+/** What goes wrong, by what it has in common, and where; one open, with what can be done about all of it at once. */
+export function FailuresPage({ project }: { project: LiveProject }) {
+	const live = useLive();
+	const { selection, select } = useSelection();
+	const [span, setSpan] = useState<Span>("all");
+	const now = useServerNow(10_000);
+	const spanMs = spans.find((choice) => choice.value === span)?.ms ?? null;
+	const since = spanMs === null ? null : new Date(Math.floor((now - spanMs) / sinceStepMs) * sinceStepMs).toISOString();
+	const stageId = project.stages.some((stage) => stage.id === selection.stage && stage.kind !== "ROOT")
+		? selection.stage
+		: null;
+	const failures = live.detail(project.id, ReadFailuresDocument, {
+		projectId: project.id,
+		stageId,
+		since,
+		first: shownGroups,
+	});
+	const reading = useReading(failures);
+	const groups = reading.kind === "ready" ? reading.value.failureGroups.edges.map(({ node }) => node) : [];
+	const fromMs = beginOfTimes(groups, now, spanMs);
+	const open = groups.find((group) => group.id === selection.group) ?? null;
+	const failed = groups.reduce((sum, group) => sum + group.failedTasks, 0);
+	const total = reading.kind === "ready" ? (reading.value.failureGroups.totalCount ?? groups.length) : 0;
+	return (
+		<div className={styles.page}>
+			<Panel
+				title="What is failing"
+				aside={
+					<>
+						{reading.kind !== "ready" ? null : (
+							<span data-testid="failing-now">
+								{failed === 0 ? "no task is failed now" : `${plural(failed, "task")} failed now`},{" "}
+								{plural(total, "cause")}
+							</span>
+						)}
+						<label className={styles.filter}>
+							Stage{" "}
+							<select
+								value={stageId ?? ""}
+								onChange={(event) =>
+									select({ kind: "stage", stage: event.target.value === "" ? null : event.target.value })
+								}
+							>
+								<option value="">all stages</option>
+								{project.stages
+									.filter((stage) => stage.kind !== "ROOT")
+									.map((stage) => (
+										<option key={stage.id} value={stage.id}>
+											{stage.name}
+										</option>
+									))}
+							</select>
+						</label>
+						<Segments label="Since when" value={span} onChange={setSpan} choices={spans} />
+					</>
+				}
+			>
+				{reading.kind === "loading" ? <LoadingLines lines={6} label="Reading what fails" /> : null}
+				{reading.kind === "failed" ? (
+					<ProblemNotice problem={reading.problem} what="What fails" onRetry={() => failures.rereadWithin(0)} />
+				) : null}
+				{reading.kind === "ready" && reading.problem !== null ? <StaleStrip problem={reading.problem} /> : null}
+				{reading.kind === "ready" && groups.length === 0 ? (
+					<Notice title={span === "all" && stageId === null ? "Nothing has failed" : "Nothing failed there and then"}>
+						<p>Failures are grouped here by their last words as soon as there are any.</p>
+					</Notice>
+				) : null}
+				{groups.length === 0 ? null : (
+					<ul className={styles.groups} aria-label="Causes">
+						{groups.map((group) => (
+							<GroupRow
+								key={group.id}
+								group={group}
+								isOpen={group.id === open?.id}
+								fromMs={fromMs}
+								nowMs={now}
+								onOpen={() => select({ kind: "group", group: group.id === open?.id ? null : group.id })}
+							/>
+						))}
+					</ul>
+				)}
+				{total > groups.length ? <p className={styles.hint}>The first {groups.length} are shown.</p> : null}
+			</Panel>
+			<div className={styles.right}>
+				{open === null ? null : (
+					<FailureGroupDetail key={open.id} project={project} group={open} onChanged={() => failures.rereadWithin(0)} />
+				)}
+				{reading.kind === "ready" ? (
+					<FailurePlacesPanel places={reading.value.failurePlaces} onChanged={() => failures.rereadWithin(0)} />
+				) : null}
+			</div>
+		</div>
+	);
+}
+
+function GroupRow({
+	group,
+	isOpen,
+	fromMs,
+	nowMs,
+	onOpen,
+}: {
+	group: FailureGroupRowFragment;
+	isOpen: boolean;
+	fromMs: number;
+	nowMs: number;
+	onOpen: () => void;
+}) {
+	const outcome = attemptOutcomeTable[group.outcome];
+	return (
+		<li>
+			<button
+				type="button"
+				className={`${styles.group} ${isOpen ? styles.open : ""}`}
+				aria-expanded={isOpen}
+				onClick={onOpen}
+			>
+				<span className={styles.count}>
+					<b className={group.failedTasks > 0 ? "tone-bad" : "dim"}>{countWords(group.failedTasks)}</b>
+					<small>failed now</small>
+				</span>
+				<span className={styles.cause}>
+					<span className={styles.causeHead}>
+						<strong>{group.stage.name}</strong>
+						<span style={{ color: taskStateTable[outcome.like].textColour }}>{outcome.word}</span>
+						{group.stage.isPaused ? <span className="tone-caution">stage paused</span> : null}
+					</span>
+					<code>{group.signature}</code>
+					<small>
+						{placeWords(group)} · {plural(group.attempts, "attempt")} · last <Ago at={group.lastAt} />
+					</small>
+				</span>
+				<TimeBars overTime={group.overTime} fromMs={fromMs} nowMs={nowMs} />
+			</button>
+		</li>
+	);
+}

@@ -1,0 +1,41 @@
+import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
+import { stateCounts } from "../../live/live-store-model.ts";
+import { StateBar } from "../../states/state-bar.tsx";
+import { viewUnitRule } from "../../wording/unit-words.ts";
+import type { EditedStage } from "./edited-graph-model.ts";
+import styles from "./graph-editor.module.css";
+
+export type EditorNodeType = Node<{ readonly stage: EditedStage; readonly definition: string }, "stage">;
+
+export const changeWords = {
+	none: null,
+	added: "new",
+	changed: "changed",
+	removed: "goes",
+	promoted: "promoted",
+} as const;
+
+export function EditorNode({ data, selected }: NodeProps<EditorNodeType>) {
+	const { stage, definition } = data;
+	const isRoot = stage.stage?.kind === "ROOT";
+	const word = changeWords[stage.change];
+	const isTrial = stage.stage?.canary != null || stage.added?.trial != null;
+	return (
+		<div
+			className={`${styles.node} ${styles[stage.change]} ${selected ? styles.selected : ""}`}
+			data-testid={`edited-${stage.fields.name}`}
+		>
+			{isRoot ? null : <Handle type="target" position={Position.Left} className={styles.handle ?? ""} />}
+			<span className={styles.nodeName}>
+				<strong>{stage.fields.name}</strong>
+				{word === null ? null : <span className={styles.nodeWord}>{word}</span>}
+				{isTrial ? <span className={styles.nodeTrial}>tried out</span> : null}
+			</span>
+			<span className={styles.nodeFacts}>
+				{isRoot ? "the acquisition's tiles" : `${definition} · ${viewUnitRule(stage.fields.unitRule).words}`}
+			</span>
+			{stage.stage === null ? null : <StateBar counts={stateCounts(stage.stage.counts)} height={5} />}
+			<Handle type="source" position={Position.Right} className={styles.handle ?? ""} />
+		</div>
+	);
+}

@@ -1,0 +1,87 @@
+import { NumberField, SelectField } from "../../shell/fields.tsx";
+import styles from "./graph-editor.module.css";
+
+type Operations = Readonly<Record<string, unknown>>;
+
+const placements = [
+	{ value: "auto", words: "a worker's machine where it fits, else a cluster" },
+	{ value: "local", words: "only workers' own machines" },
+	{ value: "cluster", words: "only clusters" },
+] as const;
+
+/** How a stage is run: changing it makes nothing stale. `onChange` gets only what is changed. */
+export function OperationsForm({
+	operations,
+	priority,
+	onChange,
+	onPriority,
+}: {
+	operations: Operations;
+	priority: number;
+	onChange: (change: Operations) => void;
+	onPriority: (priority: number) => void;
+}) {
+	const number = (name: string) => (typeof operations[name] === "number" ? operations[name] : null);
+	const rules = (operations.retryRules ?? {}) as Readonly<Record<string, { readonly retries?: number } | undefined>>;
+	return (
+		<div className={styles.form}>
+			<div className={styles.pair}>
+				<NumberField
+					label="Priority"
+					value={priority}
+					minimum={-1000}
+					maximum={1000}
+					step={1}
+					onChange={(value) => onPriority(value ?? 0)}
+				/>
+				<NumberField
+					label="Work units"
+					value={number("workUnits")}
+					minimum={0}
+					placeholder="1"
+					onChange={(value) => onChange({ workUnits: value ?? 1 })}
+				/>
+				<NumberField
+					label="Time limit (s)"
+					value={number("timeLimitSeconds")}
+					minimum={1}
+					placeholder="none"
+					onChange={(timeLimitSeconds) => onChange({ timeLimitSeconds })}
+				/>
+				<NumberField
+					label="Memory (MB)"
+					value={number("memoryMb")}
+					minimum={1}
+					placeholder="no limit"
+					onChange={(memoryMb) => onChange({ memoryMb })}
+				/>
+				<NumberField
+					label="Retries after a failure"
+					value={rules.failed?.retries ?? null}
+					minimum={0}
+					step={1}
+					placeholder="1"
+					onChange={(retries) =>
+						onChange({
+							retryRules: { ...rules, failed: { backOffSeconds: 2, ...rules.failed, retries: retries ?? 1 } },
+						})
+					}
+				/>
+				<NumberField
+					label="Pauses after failures in a row"
+					value={number("pauseAfterFailures")}
+					minimum={1}
+					step={1}
+					placeholder="never"
+					onChange={(pauseAfterFailures) => onChange({ pauseAfterFailures })}
+				/>
+			</div>
+			<SelectField
+				label="Runs on"
+				value={placements.find((choice) => choice.value === operations.placement)?.value ?? "auto"}
+				choices={placements}
+				onChange={(placement) => onChange({ placement })}
+			/>
+		</div>
+	);
+}

@@ -1,0 +1,131 @@
+import { useState } from "react";
+import { AreaField, CheckField, NumberField, SelectField, TextField } from "../../shell/fields.tsx";
+import styles from "./graph-editor.module.css";
+import { fieldsOfSchema, otherParameters, type ParameterField, withParameter } from "./parameter-schema-model.ts";
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+/** One field for each parameter the definition's schema knows, and JSON for the rest. */
+export function ParameterForm({
+	schema,
+	parameters,
+	onChange,
+}: {
+	schema: unknown;
+	parameters: Parameters;
+	onChange: (parameters: Parameters) => void;
+}) {
+	const fields = fieldsOfSchema(schema);
+	const others = otherParameters(parameters, fields);
+	return (
+		<div className={styles.form}>
+			{(fields ?? []).map((field) => (
+				<ParameterInput
+					key={field.name}
+					field={field}
+					value={parameters[field.name]}
+					onChange={(value) => onChange(withParameter(parameters, field.name, value))}
+				/>
+			))}
+			{fields !== null && others.length === 0 ? null : (
+				<JsonField
+					label={fields === null ? "Parameters (JSON)" : "Other parameters (JSON)"}
+					value={Object.fromEntries(others.map((name) => [name, parameters[name]]))}
+					onChange={(value) => {
+						const kept = Object.fromEntries(Object.entries(parameters).filter(([name]) => !others.includes(name)));
+						onChange({ ...kept, ...(value as Parameters) });
+					}}
+				/>
+			)}
+		</div>
+	);
+}
+
+function ParameterInput({
+	field,
+	value,
+	onChange,
+}: {
+	field: ParameterField;
+	value: unknown;
+	onChange: (value: unknown) => void;
+}) {
+	const shared = { label: field.name, hint: field.description };
+	const standard = field.standard === undefined ? undefined : String(field.standard);
+	switch (field.kind) {
+		case "number":
+			return (
+				<NumberField
+					{...shared}
+					value={typeof value === "number" ? value : null}
+					minimum={field.minimum}
+					maximum={field.maximum}
+					step={field.isWhole ? 1 : "any"}
+					placeholder={standard}
+					onChange={(number) => onChange(number ?? undefined)}
+				/>
+			);
+		case "choice":
+			return (
+				<SelectField
+					{...shared}
+					value={typeof value === "string" ? value : ""}
+					choices={[
+						{ value: "", words: standard === undefined ? "(not set)" : `(${standard})` },
+						...field.choices.map((choice) => ({ value: choice, words: choice })),
+					]}
+					onChange={(choice) => onChange(choice === "" ? undefined : choice)}
+				/>
+			);
+		case "flag":
+			return <CheckField {...shared} value={(value ?? field.standard) === true} onChange={onChange} />;
+		case "text":
+			return (
+				<TextField
+					{...shared}
+					value={typeof value === "string" ? value : ""}
+					placeholder={standard}
+					onChange={(text) => onChange(text === "" ? undefined : text)}
+				/>
+			);
+		case "json":
+			return <JsonField label={field.name} hint={field.description} value={value ?? null} onChange={onChange} />;
+	}
+}
+
+/** Text that is taken over whenever it is JSON; while it is not, it says so and nothing changes. */
+export function JsonField({
+	label,
+	hint = "",
+	value,
+	onChange,
+	rows = 4,
+}: {
+	label: string;
+	hint?: string;
+	value: unknown;
+	onChange: (value: unknown) => void;
+	rows?: number;
+}) {
+	const [text, setText] = useState(() => JSON.stringify(value, null, 2));
+	const [problem, setProblem] = useState<string | null>(null);
+	return (
+		<AreaField
+			label={label}
+			hint={hint}
+			isCode
+			rows={rows}
+			value={text}
+			problem={problem}
+			onChange={(typed) => {
+				setText(typed);
+				try {
+					onChange(JSON.parse(typed));
+					setProblem(null);
+				} catch (error) {
+					setProblem(error instanceof Error ? error.message : "This is not JSON.");
+				}
+			}}
+		/>
+	);
+}

@@ -1,0 +1,125 @@
+import { useState } from "react";
+import { type ComparedNumberRowFragment, CompareTrialDocument } from "../../api/generated/documents.ts";
+import { useLive, useReading } from "../../live/live-context.tsx";
+import { stateCounts } from "../../live/live-store-model.ts";
+import { LoadingLines, ProblemNotice } from "../../shell/notice.tsx";
+import { StateNumbers } from "../../states/state-bar.tsx";
+import { measureWords, plural } from "../../wording/number-words.ts";
+import { durationWords } from "../../wording/time-words.ts";
+import type { DraftEvent, EditorStage } from "./draft-model.ts";
+import styles from "./graph-editor.module.css";
+
+/** A stage that is tried out: what came of it, beside the stage as it is, and what a person does about it. */
+export function TrialPanel({
+	projectId,
+	stage,
+	isPromoted,
+	apply,
+}: {
+	projectId: string;
+	stage: EditorStage;
+	isPromoted: boolean;
+	apply: (event: DraftEvent) => void;
+}) {
+	const [isOpen, setIsOpen] = useState(true);
+	return (
+		<section className={styles.trial} aria-label="Tried out">
+			<p>
+				Tried out on {plural(stage.canary?.count ?? 0, "task")}
+				{stage.canaryOf === null ? "; all others wait" : ` beside ${stage.canaryOf.name}`}.{" "}
+				<StateNumbers counts={stateCounts(stage.counts)} words />
+			</p>
+			<div className={styles.buttons}>
+				<button
+					type="button"
+					className={styles.button}
+					aria-pressed={isPromoted}
+					onClick={() => apply(isPromoted ? { kind: "dropped", key: stage.id } : { kind: "promoted", key: stage.id })}
+				>
+					{isPromoted ? "Do not promote" : "Promote"}
+				</button>
+				<button
+					type="button"
+					className={styles.button}
+					onClick={() => apply({ kind: "removed", key: stage.id, children: "REATTACH" })}
+				>
+					Drop it
+				</button>
+				{stage.canaryOf === null ? null : (
+					<button type="button" className={styles.link} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+						{isOpen ? "hide the comparison" : "compare"}
+					</button>
+				)}
+			</div>
+			{isOpen && stage.canaryOf !== null ? <Comparison projectId={projectId} stage={stage} /> : null}
+		</section>
+	);
+}
+
+function Comparison({ projectId, stage }: { projectId: string; stage: EditorStage }) {
+	const live = useLive();
+	const comparison = live.detail(projectId, CompareTrialDocument, { candidateId: stage.id }, { stageId: stage.id });
+	const reading = useReading(comparison);
+	if (reading.kind === "loading") return <LoadingLines label="Comparing" />;
+	if (reading.kind === "failed") {
+		return <ProblemNotice problem={reading.problem} what="The comparison" onRetry={() => comparison.rereadWithin(0)} />;
+	}
+	const { compareStages: compared } = reading.value;
+	const rows = [...compared.metrics, ...(compared.runTime === null ? [] : [compared.runTime])];
+	if (compared.unitCount === 0) return <p className="dim">Nothing has finished in both yet.</p>;
+	return (
+		<>
+			<table className={styles.comparison}>
+				<caption>{plural(compared.unitCount, "unit")} finished in both; means</caption>
+				<thead>
+					<tr>
+						<th scope="col" />
+						<th scope="col">as it is</th>
+						<th scope="col">tried out</th>
+						<th scope="col">difference</th>
+					</tr>
+				</thead>
+				<tbody>
+					{rows.map((row) => (
+						<ComparedRow key={row.name} row={row} />
+					))}
+				</tbody>
+			</table>
+			<ul className={styles.sideBySide} aria-label="Side by side">
+				{compared.units.edges.map(({ node }) =>
+					node.baselineTask.previewUrl === null && node.candidateTask.previewUrl === null ? null : (
+						<li key={node.unitKey}>
+							<Picture url={node.baselineTask.previewUrl} words={`${node.tile?.name ?? node.unitKey} as it is`} />
+							<Picture url={node.candidateTask.previewUrl} words={`${node.tile?.name ?? node.unitKey} tried out`} />
+							<small>{node.tile?.name ?? node.unitKey}</small>
+						</li>
+					),
+				)}
+			</ul>
+		</>
+	);
+}
+
+function Picture({ url, words }: { url: string | null; words: string }) {
+	return url === null ? <span className={styles.noPicture} /> : <img src={url} alt={words} loading="lazy" />;
+}
+
+function ComparedRow({ row }: { row: ComparedNumberRowFragment }) {
+	const isTime = row.name === "runSeconds";
+	const words = (value: number) => (isTime ? durationWords(Math.max(0, value) * 1000) : measureWords(value));
+	const sign = row.meanDifference > 0 ? "+" : row.meanDifference < 0 ? "−" : "±";
+	const difference = isTime
+		? durationWords(Math.abs(row.meanDifference) * 1000)
+		: measureWords(Math.abs(row.meanDifference));
+	return (
+		<tr>
+			<th scope="row">{isTime ? "run time" : row.name}</th>
+			<td>{words(row.baseline.mean)}</td>
+			<td>{words(row.candidate.mean)}</td>
+			<td>
+				{sign}
+				{difference}
+			</td>
+		</tr>
+	);
+}

@@ -1,0 +1,89 @@
+import { codes, fixtureStages } from "./fixture-acquisition.ts";
+import { type FixtureAnswers, tileIdOf } from "./fixture-answers.ts";
+
+/** The octets of all tiles and of their states, and whether it keeps up, as the coordinator gives them. */
+
+const headBytes = 16;
+const noTask = 255;
+
+function withHead(count: number, bytesEach: number, sequence: number): Buffer {
+	const octets = Buffer.alloc(headBytes + count * bytesEach, noTask);
+	octets.writeDoubleLE(sequence, 0);
+	octets.writeUInt32LE(count, 8);
+	octets.writeUInt32LE(0, 12);
+	return octets;
+}
+
+export function fixtureTiles({ acquisition }: FixtureAnswers, after: number, sequence: number): Buffer {
+	const first = after === 0 ? 0 : after - tileIdOf(0) + 1;
+	const count = Math.max(0, acquisition.arrived - first);
+	const octets = withHead(count, 20, sequence);
+	for (let index = 0; index < count; index++) {
+		const { x, y, z } = acquisition.positionOf(first + index);
+		octets.writeDoubleLE(tileIdOf(first + index), headBytes + index * 8);
+		for (const [axis, value] of [x, y, z].entries()) {
+			octets.writeInt32LE(value, headBytes + count * (8 + axis * 4) + index * 4);
+		}
+	}
+	return octets;
+}
+
+export function fixtureTileStates({ acquisition }: FixtureAnswers, stageId: number, sequence: number): Buffer {
+	const rule = fixtureStages.find((stage) => stage.id === stageId)?.rule ?? "each";
+	const octets = withHead(acquisition.arrived, 1, sequence);
+	for (let tile = 0; tile < acquisition.arrived; tile++) {
+		const unit = rule === "group" ? acquisition.positionOf(tile).z : rule === "neighbours" ? 2 * tile : tile;
+		const code = acquisition.stateOf(stageId, unit);
+		octets[headBytes + tile] = code === codes.absent ? noTask : code;
+	}
+	return octets;
+}
+
+export function fixtureMetrics({ acquisition }: FixtureAnswers, name: string): object {
+	const rows = Array.from({ length: acquisition.complete }, (_, tile) => tile);
+	const at = (axis: "x" | "y" | "z") => rows.map((tile) => acquisition.positionOf(tile)[axis]);
+	return {
+		names: ["focus", "mean"],
+		name,
+		taskId: rows.map((tile) => tileIdOf(tile)),
+		tileId: rows.map((tile) => tileIdOf(tile)),
+		x: at("x"),
+		y: at("y"),
+		z: at("z"),
+		arrivedAtMs: rows.map((tile) => acquisition.startedAt + tile * 1_000),
+		state: rows.map(() => codes.succeeded),
+		value: rows.map((tile) => 0.5 + 0.3 * Math.sin(tile / 7)),
+	};
+}
+
+export function fixturePace(project: FixtureAnswers): object {
+	const { acquisition } = project;
+	const isEmpty = acquisition.tileTotal === 0;
+	return {
+		arrival: {
+			verdict: isEmpty ? "NOT_STARTED" : "ON_TIME",
+			sentence: isEmpty ? "no tile has arrived yet" : "a tile every 1.1 s",
+			arrived: acquisition.arrived,
+			expected: isEmpty ? null : acquisition.tileTotal,
+			tileSeconds: 1.1,
+			tilesPerMinute: 54,
+			lastAt: new Date().toISOString(),
+			nextDueAt: new Date(Date.now() + 1_100).toISOString(),
+			alarmAt: new Date(Date.now() + 3_600_000).toISOString(),
+			secondsLeft: Math.round((acquisition.tileTotal - acquisition.arrived) * 1.1),
+		},
+		processing: { verdict: "KEEPING_UP", sentence: "processing keeps up with the tiles", secondsLeft: null },
+		stages: [],
+		bottleneck: null,
+		disks: [
+			{
+				roots: ["/data/cortex"],
+				verdict: "ENOUGH",
+				sentence: "2.1 TB of 8 TB free",
+				freeBytes: 2.1e12,
+				totalBytes: 8e12,
+				hoursLeft: 190,
+			},
+		],
+	};
+}

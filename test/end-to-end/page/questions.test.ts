@@ -1,0 +1,332 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { simulateAcquisition } from "../../../seeds/src/simulate-acquisition.ts";
+import { type MadeProject, makeDefinition, makeProject, makeStage, stageCounts } from "../../support/graph-builder.ts";
+import { startWholeSystem, type WholeSystem } from "../../support/whole-system.ts";
+import { seriousViolations } from "./accessibility.ts";
+import {
+	type BuiltPage,
+	buildPage,
+	chromiumPath,
+	eventually,
+	launchBrowser,
+	type OpenedPage,
+	openPage,
+} from "./page-harness.ts";
+import { screenshot } from "./screenshots.ts";
+
+/*
+ * What people come to the page for, asked of a real coordinator and a real worker while a simulated microscope writes
+ * 40 tiles in two planes. One stage's program fails on one tile, so that something waits for a reason.
+ */
+
+const lattice = { columns: 5, rows: 4, planes: 2, tile: { width: 160, height: 160 } };
+const failingScript = `#!/bin/sh
+echo "opening tile $3"
+i=0
+while [ $i -lt 60 ]; do i=$((i + 1)); echo "iteration $i: residual 0.$((1000 - i * 9))"; done
+case "$3" in
+	*00007*) echo "cannot allocate 3.2 GB for the point spread function" >&2; exit 3 ;;
+esac
+echo "deconvolved" > "$TILEWRIGHT_OUTPUT_DIRECTORY/deconvolved.txt"
+`;
+
+describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
+	let built: BuiltPage;
+	let browser: Browser;
+	let whole: WholeSystem;
+	let project: MadeProject;
+	let opened: OpenedPage;
+	let acquisition: string;
+	const microscope = new AbortController();
+	let imaging: Promise<unknown> = Promise.resolve();
+
+	const image = (signal: AbortSignal, secondsPerTile: number) =>
+		simulateAcquisition(
+			{ folder: acquisition, lattice, pacing: { secondsPerTile, pieces: 2 }, optics: { defocusUm: 0.5 } },
+			{ signal },
+		);
+
+	beforeAll(async () => {
+		built = await buildPage();
+		browser = await launchBrowser();
+		whole = await startWholeSystem({ workUnits: 3, environment: { TILEWRIGHT_WEB_DIR: built.directory } });
+		const { system, directory } = whole;
+		acquisition = join(directory, "acquisition");
+		mkdirSync(acquisition);
+		const script = join(directory, "deconvolve.sh");
+		writeFileSync(script, failingScript);
+		chmodSync(script, 0o755);
+		project = await makeProject(system, { name: "Cortex 12", rootPath: acquisition });
+		const builtIn = (name: string) =>
+			makeDefinition(system, `asked ${name}`, { program: { kind: "builtIn", name }, standardArguments: false });
+		await makeStage(system, project, { name: "Quality", definitionId: await builtIn("quality") });
+		await makeStage(system, project, { name: "Preview", definitionId: await builtIn("preview") });
+		const deconvolve = await makeStage(system, project, {
+			name: "Deconvolve",
+			definitionId: await makeDefinition(system, "deconvolve", { program: { kind: "script", path: script } }),
+			operations: { retryRules: { failed: { retries: 0, backOffSeconds: 0 } } },
+		});
+		await makeStage(system, project, {
+			name: "Register x+1",
+			parentIds: [deconvolve],
+			definitionId: await makeDefinition(system, "register", {
+				program: { kind: "script", path: "/bin/true" },
+				standardArguments: false,
+			}),
+			unitRule: { kind: "neighbours", offsets: [{ x: 1, y: 0, z: 0 }] },
+		});
+		await makeStage(system, project, {
+			name: "Mosaic",
+			definitionId: await builtIn("mosaic"),
+			unitRule: { kind: "group", by: ["z"], completion: { kind: "endOfAcquisition" } },
+		});
+		opened = await openPage(browser, `${system.url}/projects/${project.id}`);
+	}, 240_000);
+
+	afterAll(async () => {
+		microscope.abort();
+		await imaging;
+		await opened?.close();
+		await browser?.close();
+		await whole?.stop();
+		await built?.remove();
+	});
+
+	// A question that could not be answered must not be in the way of the next one.
+	afterEach(async () => {
+		await opened.page.keyboard.press("Escape");
+	});
+
+	it("asks: is my acquisition keeping up?", async () => {
+		const { page } = opened;
+		await page.getByText("No tile has arrived yet").waitFor();
+		imaging = image(microscope.signal, 0.5);
+		const arrival = page.getByTestId("pace-arrival");
+		await arrival.getByText("on time").waitFor();
+		await arrival.getByText(/a tile every 0\.\d s/).waitFor();
+		await page
+			.getByTestId("pace-processing")
+			.getByText(/keeps up|catching up|falls behind/)
+			.first()
+			.waitFor();
+		await page.getByTestId("pace-disks").getByText(/free/).first().waitFor();
+		await page
+			.getByTestId("pace-sources")
+			.getByText(/looked at/)
+			.waitFor();
+		await page.getByTestId("filmstrip").waitFor();
+		await page.getByTestId("tile-map").waitFor();
+		await screenshot(page, "keeping-up");
+		expect(await seriousViolations(page)).toEqual([]);
+	});
+
+	it("is told when the microscope has stopped, also from the tab's title", async () => {
+		const { page } = opened;
+		await eventually(async () => (await stageCounts(whole.system, project.id)).Quality?.succeeded ?? 0).toBeGreaterThan(
+			8,
+		);
+		microscope.abort();
+		await imaging;
+		await page
+			.getByRole("alert")
+			.getByText(/next tile overdue by \d+ s/)
+			.waitFor({ timeout: 40_000 });
+		await eventually(() => page.title()).toContain("overdue");
+		await screenshot(page, "overdue");
+		// It goes on where it was, and the alarm ends by itself.
+		imaging = image(new AbortController().signal, 0.2);
+		await imaging;
+		await page.getByTestId("pace-arrival").getByText("finished", { exact: true }).waitFor({ timeout: 30_000 });
+		await eventually(() => page.title()).not.toContain("overdue");
+	});
+
+	it("asks: is the data good? and finds the blurred tiles on the map by brushing the plot", async () => {
+		const { page } = opened;
+		await untilQuietBut(whole, project.id);
+		await page.keyboard.press("2");
+		await eventually(() => new URL(page.url()).searchParams.get("view")).toBe("quality");
+		await page.getByRole("combobox", { name: "Metric" }).selectOption("focus");
+		const plot = page.getByTestId("metric-plot");
+		await page.getByText("40 results; drag").waitFor();
+		const box = await plot.boundingBox();
+		if (box === null) throw new Error("the plot is not in sight");
+		await page.mouse.move(box.x + 60, box.y + box.height * 0.45);
+		await page.mouse.down();
+		await page.mouse.move(box.x + box.width * 0.5, box.y + box.height - 28, { steps: 4 });
+		await page.mouse.up();
+		await page.getByText(/tiles? brushed, lit in the map/).waitFor();
+		// What is brushed is in the address: opened by somebody else it shows the same.
+		const colleague = await openPage(browser, page.url());
+		await colleague.page.getByText(/tiles? brushed, lit in the map/).waitFor();
+		await colleague.close();
+		await screenshot(page, "quality");
+		expect(await seriousViolations(page)).toEqual([]);
+		await page.getByRole("button", { name: "show all" }).click();
+	});
+
+	it("draws a threshold, sees what it would hold, and makes it a rule of the gate", async () => {
+		const { page } = opened;
+		await page.getByRole("button", { name: "Draw a threshold" }).click();
+		const handle = page.getByRole("slider", { name: "Threshold of focus" });
+		await handle.focus();
+		for (let step = 0; step < 12; step++) await page.keyboard.press("ArrowUp");
+		const form = page.getByText(/would hold/);
+		await eventually(async () =>
+			Number(/would hold (\d+) of 40/.exec((await form.textContent()) ?? "")?.[1]),
+		).toBeGreaterThan(2);
+		const held = Number(/would hold (\d+) of/.exec((await form.textContent()) ?? "")?.[1]);
+		await screenshot(page, "threshold");
+		await page.getByRole("button", { name: "Make it a rule" }).click();
+		await page.getByRole("dialog").getByRole("button", { name: "Put it in force" }).click();
+		await eventually(async () => (await stageCounts(whole.system, project.id)).Quality?.review ?? 0).toBe(held);
+		await page.getByRole("button", { name: new RegExp(`Review ${held}`) }).waitFor();
+	});
+
+	it("goes through what is held with the keyboard, and can take a decision back", async () => {
+		const { page } = opened;
+		const counts = async () => (await stageCounts(whole.system, project.id)).Quality ?? {};
+		const held = (await counts()).review ?? 0;
+		await page.keyboard.press("3");
+		const cards = page.getByRole("list", { name: "Held results" }).getByRole("button");
+		await eventually(() => cards.count()).toBe(held);
+		await page
+			.getByText(/focus </)
+			.first()
+			.waitFor();
+		await screenshot(page, "review");
+		expect(await seriousViolations(page)).toEqual([]);
+		await page.keyboard.press("a");
+		await page.getByText("Approved 1 result.").waitFor();
+		await page.keyboard.press("r");
+		await page.getByText("Rejected 1 result.").waitFor();
+		await eventually(async () => (await counts()).rejected ?? 0).toBe(1);
+		await page.keyboard.press("u");
+		await eventually(counts).toMatchObject({ review: held - 1 });
+		await eventually(() => cards.count()).toBe(held - 1);
+		await page.getByRole("button", { name: "Back to the overview" }).click();
+	});
+
+	it("looks at the pixels of a tile, and at a mosaic while others are still made", async () => {
+		const { page } = opened;
+		await page.keyboard.press("1");
+		await page.getByTestId("stage-Quality").click();
+		await page.getByTestId("tile-map").focus();
+		await page.keyboard.press("ArrowRight");
+		await page.keyboard.press("Enter");
+		await page
+			.getByRole("button", { name: /^View .*\.tif/ })
+			.first()
+			.click();
+		const canvas = page.getByTestId("viewer-canvas");
+		await canvas.waitFor();
+		await eventually(() => brightness(page)).toBeGreaterThan(5);
+		await screenshot(page, "viewer-tile");
+		await page.keyboard.press("Escape");
+		await eventually(() => page.getByTestId("viewer").count()).toBe(0);
+		await page.getByTestId("stage-Mosaic").click();
+		await page.getByRole("list", { name: "Groups" }).getByRole("button", { name: /z 0/ }).click();
+		await page.getByRole("button", { name: "View mosaic.ome.zarr" }).click();
+		await eventually(() => brightness(page)).toBeGreaterThan(5);
+		await page.getByRole("link", { name: /neuroglancer/ }).waitFor();
+		await screenshot(page, "viewer-mosaic");
+		expect(await seriousViolations(page)).toEqual([]);
+		await page.goBack();
+		await eventually(() => page.getByTestId("viewer").count()).toBe(0);
+		expect(opened.problems).toEqual([]);
+	});
+
+	it("asks: why is this tile not done? and is led to the failure it waits for, and to its log", async () => {
+		const { page } = opened;
+		await page.getByTestId("stage-Register x+1").click();
+		await page
+			.getByRole("button", { name: /waiting$/ })
+			.first()
+			.click();
+		await page
+			.getByText(/waiting for stage "Deconvolve" on tile .*00007, which failed \(exit 3\)/)
+			.first()
+			.waitFor();
+		const upstream = page.getByTestId("upstream").first();
+		await upstream.getByRole("button", { name: /Deconvolve · 00007/ }).click();
+		await page
+			.getByText(/cannot allocate 3.2 GB/)
+			.first()
+			.waitFor();
+		await page
+			.getByText(/deconvolve\.sh/)
+			.first()
+			.waitFor();
+		await page.getByRole("button", { name: "stdout" }).click();
+		await page.getByText("61 lines").waitFor();
+		await page.getByLabel("Find in the log").fill("iteration 4");
+		await page.getByText("11 found").waitFor();
+		await page.keyboard.press("Enter");
+		await page.getByText("1 of 11").waitFor();
+		await screenshot(page, "why");
+		expect(await seriousViolations(page)).toEqual([]);
+	});
+
+	it("is told why a stage has no task for a tile at all", async () => {
+		const { page } = opened;
+		// The last tile of a row has no neighbour at its right, and is nobody's right neighbour's left one.
+		await page.getByTestId("filmstrip").focus();
+		await page.keyboard.press("End");
+		await page.getByRole("heading", { name: "00040" }).waitFor();
+		await page.getByText("Quality", { exact: true }).first().waitFor();
+	});
+
+	it("sees all planes in space, and every key on one sheet", async () => {
+		const { page } = opened;
+		await page.getByRole("button", { name: "3-D" }).click();
+		await page.getByTestId("space").waitFor();
+		await page.getByText("40 tiles in 2 planes").waitFor();
+		await screenshot(page, "space");
+		await page.getByRole("button", { name: "Map", exact: true }).click();
+		await page.keyboard.press("?");
+		const sheet = page.getByRole("dialog", { name: "Keys" });
+		await sheet.waitFor();
+		await screenshot(page, "keys");
+		expect(await seriousViolations(page)).toEqual([]);
+		await page.keyboard.press("Escape");
+		await eventually(() => sheet.count()).toBe(0);
+	});
+
+	it("reads the same on a phone", async () => {
+		const { page } = opened;
+		await page.setViewportSize({ width: 390, height: 844 });
+		await page.getByTestId("pace-arrival").waitFor();
+		const width = await page.evaluate(() => document.documentElement.scrollWidth);
+		expect(width).toBeLessThanOrEqual(390);
+		await screenshot(page, "phone");
+		expect(await seriousViolations(page)).toEqual([]);
+		expect(opened.elsewhere).toEqual([]);
+	});
+});
+
+/** Everything has come to an end but what waits for the failed tile. */
+async function untilQuietBut(whole: WholeSystem, projectId: string): Promise<void> {
+	await whole.system.until("only what waits for the failed tile is left", async () => {
+		const counts = await stageCounts(whole.system, projectId);
+		return (
+			counts.Quality?.succeeded === 40 &&
+			counts.Preview?.succeeded === 40 &&
+			counts.Deconvolve?.succeeded === 39 &&
+			counts.Mosaic?.succeeded === 2 &&
+			!counts["Register x+1"]?.ready &&
+			!counts["Register x+1"]?.running
+		);
+	});
+}
+
+/** Mean of all channels over the canvas of the viewer, 0 to 255. */
+function brightness(page: Page): Promise<number> {
+	return page.getByTestId("viewer-canvas").evaluate((canvas: HTMLCanvasElement) => {
+		const data = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+		let sum = 0;
+		for (let index = 0; index < data.length; index += 4) sum += (data[index] ?? 0) + (data[index + 1] ?? 0);
+		return data.length === 0 ? 0 : sum / (data.length / 2);
+	});
+}
