@@ -73,7 +73,13 @@ group_file() { # version 1 name, version 2 name
 		while read -r file; do [ -r "$file" ] && echo "$file" && break; done
 }
 oom_file=$(group_file memory.oom_control memory.events)
-oom_kills() { [ -n "$oom_file" ] && sed -n 's/^oom_kill //p' "$oom_file" 2>/dev/null || echo 0; }
+oom_kills() {
+	[ -n "$oom_file" ] && while read -r name value; do [ "$name" = oom_kill ] && echo "$value"; done < "$oom_file" 2>/dev/null
+}
+second_line() { # name, file
+	{ read -r line; read -r line; } < "$2"
+	echo "$1 $line"
+}
 
 watch() {
 	peak=0
@@ -98,15 +104,19 @@ watch() {
 	done
 }
 thousands() { echo "$1" | sed -e :a -e 's/^\([0-9]*[0-9]\)\([0-9]\{3\}\)/\1,\2/' -e ta; }
-bounded() { # file: keeps the first bytes, counts the rest
+bounded() { # file, note: keeps the first bytes, notes how many there were
 	head -c "$log_bytes" > "$1"
-	dropped=$(wc -c | tr -d ' ')
-	kept=$(wc -c < "$1" | tr -d ' ')
+	dropped=$(($(wc -c)))
+	if [ ! -s "$1" ]; then
+		rm -f "$1"
+		echo 0 > "$2"
+		return
+	fi
+	kept=$(($(wc -c < "$1")))
 	if [ "$dropped" -gt 0 ]; then
 		printf '\n[tilewright] At least %s bytes after this were dropped: a log keeps %s bytes.\n' \
 			"$(thousands "$dropped")" "$(thousands "$log_bytes")" >> "$1"
 	fi
-	[ "$kept" = 0 ] && rm -f "$1"
 	echo $((kept + dropped)) > "$2"
 }
 receipt() { # lines on standard input
@@ -152,12 +162,12 @@ run_item() {
 		[ -e "$tmp/stopped" ] && echo "stopped $(cat "$tmp/stopped")"
 		[ -e "$tmp/problem" ] && echo "problem $(cat "$tmp/problem")"
 		echo "run_ms $((ended - begun))"
-		echo "times_before $(sed -n 2p "$tmp/times_before")"
-		echo "times_after $(sed -n 2p "$tmp/times_after")"
+		second_line times_before "$tmp/times_before"
+		second_line times_after "$tmp/times_after"
 		[ -e "$tmp/peak" ] && echo "peak_kb $(cat "$tmp/peak")"
 		[ "$(oom_kills)" != "$kills_before" ] && echo 'oom 1'
-		echo "stdout_bytes $(cat "$tmp/out_bytes")"
-		echo "stderr_bytes $(cat "$tmp/err_bytes")"
+		read -r bytes < "$tmp/out_bytes" && echo "stdout_bytes $bytes"
+		read -r bytes < "$tmp/err_bytes" && echo "stderr_bytes $bytes"
 	} | receipt
 	pid=
 }
