@@ -93,18 +93,17 @@ describe.skipIf(chromiumPath === undefined)("a project of 100,000 tiles and ten 
 	}, 120_000);
 
 	it("is on the screen soon after it was opened", async () => {
-		const startMs = performance.now();
 		opened = await openPage(browser, `${whole.system.url}/projects/${project.projectId}?stage=${project.stageIds[4]}`);
 		const { page } = opened;
-		const sinceStart = () => (performance.now() - startMs).toFixed(0);
+		const sinceStart = () => page.evaluate(() => Math.round(performance.now()));
 		await page.getByTestId("tile-map").waitFor();
-		const map = sinceStart();
+		const map = await sinceStart();
 		await page.getByTestId("filmstrip").waitFor();
-		const strip = sinceStart();
+		const strip = await sinceStart();
 		await page.getByText(/^reading /).waitFor({ state: "detached" });
 		const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0);
 		console.log(
-			`100,000 × 10: first paint ${paint.toFixed(0)} ms, map ${map} ms, filmstrip ${strip} ms, all stages ${sinceStart()} ms after the address was entered`,
+			`100,000 × 10: first paint ${paint.toFixed(0)} ms, map ${map} ms, filmstrip ${strip} ms, all stages ${await sinceStart()} ms after the address was entered`,
 		);
 		await screenshot(page, "large");
 	});

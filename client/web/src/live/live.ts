@@ -139,6 +139,35 @@ export class Live {
 		);
 	}
 
+	/** An answer that concerns no single project: read again every `everyMs`, and soon after workers have changed. */
+	watched<Result, Variables extends object>(
+		document: GraphqlDocument<Result, Variables>,
+		variables: Variables,
+		everyMs: number,
+	): LiveReading<Result> {
+		const create = () =>
+			new LiveReading<Result>({
+				line: this.line,
+				minimumGapMs: 500,
+				read: () => this.api.query(document, variables),
+				follow: (live) => {
+					const stop = this.line.follow(
+						FollowWorkersDocument,
+						() => ({}),
+						() => live.rereadWithin(everyMs / 4),
+					);
+					const timer = setInterval(() => live.rereadWithin(0), everyMs);
+					return () => {
+						stop();
+						clearInterval(timer);
+					};
+				},
+			});
+		const key = `watched ${document} ${JSON.stringify(variables)}`;
+		// The key contains the document, so that a reading found under it has the document's result.
+		return keepLatest(this.#details, key, keptDetails, create as () => LiveReading<unknown>) as LiveReading<Result>;
+	}
+
 	/**
 	 * A detail of a project (a tile, a task, a list): read again at once when a change names one of `touchedBy`, and a
 	 * little later after any other change, because reasons and inputs may depend on it.

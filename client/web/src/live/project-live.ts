@@ -2,6 +2,7 @@ import type { Api } from "../api/api.ts";
 import { ApiProblem } from "../api/api-problem.ts";
 import { FollowProjectDocument, ReadProjectDocument } from "../api/generated/documents.ts";
 import { keepLatest } from "./keep-latest.ts";
+import { limited } from "./limited.ts";
 import type { Line } from "./line.ts";
 import { LiveReading } from "./live-reading.ts";
 import {
@@ -33,6 +34,7 @@ const tableGapMs = 500;
 /** All tiles of a stage are read again less often than those of one plane: named changes are applied at once anyway. */
 const overviewGapMs = 2_000;
 const keptOverviews = 32;
+const overviewReadsAtOnce = 2;
 const metricsGapMs = 1_000;
 
 export type ChangeListener = (change: ProjectChange, hasLost: boolean) => void;
@@ -51,6 +53,7 @@ export class ProjectLive {
 	readonly #tileStates = new Map<string, LiveReading<TileStates>>();
 	readonly #metrics = new Map<string, LiveReading<MetricTable>>();
 	readonly #changeListeners = new Set<ChangeListener>();
+	readonly #limitOverview = limited(overviewReadsAtOnce);
 	#recentChanges: ProjectChange[] = [];
 	#lastSequence: number | null = null;
 
@@ -147,7 +150,8 @@ export class ProjectLive {
 			isToldOfBeginnings: true,
 			read: async () => {
 				const after = known.count === 0 ? "" : `?after=${known.ids[known.count - 1]}`;
-				known = appendTiles(known, parseTiles(await this.#api.readOctets(`/api/projects/${this.#id}/tiles${after}`)));
+				const path = `/api/projects/${this.#id}/tiles${after}`;
+				known = appendTiles(known, parseTiles(await this.#limitOverview(() => this.#api.readOctets(path))));
 				return known;
 			},
 			follow: (live) => {
@@ -174,7 +178,7 @@ export class ProjectLive {
 			minimumGapMs: overviewGapMs,
 			isToldOfBeginnings: true,
 			read: async () => {
-				const read = parseStates(await this.#api.readOctets(path));
+				const read = parseStates(await this.#limitOverview(() => this.#api.readOctets(path)));
 				const newer = this.#recentChanges.filter((change) => change.sequence > read.sequence);
 				return newer.reduce((states, change) => apply(states, change).states, read);
 			},

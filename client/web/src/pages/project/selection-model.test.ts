@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { applySelection, emptySelection, formatSelection, parseSelection } from "./selection-model.ts";
 
-const full = { stage: "3", z: 12, tile: "44", task: "91", attempt: "7", view: null, plot: null, image: null };
+const full = { ...emptySelection, stage: "3", z: 12, tile: "44", task: "91", attempt: "7" };
 
 describe("the selection in the address", () => {
 	it("comes back from the address it was written to", () => {
@@ -19,6 +19,7 @@ describe("the selection in the address", () => {
 
 	it("drops the task and the attempt when another tile or stage is chosen", () => {
 		expect(applySelection(full, { kind: "tile", tile: "45", z: 13 })).toEqual({
+			...emptySelection,
 			stage: "3",
 			z: 13,
 			tile: "45",
@@ -26,6 +27,7 @@ describe("the selection in the address", () => {
 			attempt: null,
 			view: null,
 			plot: null,
+			group: null,
 			image: null,
 		});
 		expect(applySelection(full, { kind: "stage", stage: "5" })).toMatchObject({ stage: "5", tile: "44", task: null });

@@ -7,6 +7,7 @@ import {
 	followEnd,
 	isAtEnd,
 	lineRanks,
+	lineSamples,
 	markedPixels,
 	nothing,
 	panFilm,
@@ -36,6 +37,14 @@ describe("a line of the filmstrip", () => {
 		const view = fitFilm(codes.length, 1_000);
 		const line = lineRanks(codes, rankBlocks(codes), codes.length, view, 1_000);
 		expect(codesOf(line).flatMap((code, pixel) => (code === FAILED.code ? [pixel] : []))).toEqual([777]);
+	});
+
+	it("looks like most of its tiles where many share a pixel, and exactly like them where none do", () => {
+		const codes = new Uint8Array(1_000).fill(SUCCEEDED.code);
+		codes[3] = FAILED.code;
+		expect(new Set(codesOf(lineSamples(codes, 1_000, fitFilm(1_000, 10), 10)))).toEqual(new Set([SUCCEEDED.code]));
+		const close = { start: 2, tilesPerPixel: 0.5 };
+		expect(codesOf(lineSamples(codes, 1_000, close, 4))).toEqual([4, 4, 6, 6]);
 	});
 
 	it("says the same with blocks and without", () => {

@@ -62,6 +62,19 @@ export function lineRanks(
 	return line;
 }
 
+/**
+ * Ranks of one tile for each pixel, from the middle of those that share it: what most of them look like, where
+ * `lineRanks` says which is worst.
+ */
+export function lineSamples(codes: Uint8Array, count: number, view: FilmView, width: number): Uint8Array {
+	const line = new Uint8Array(width).fill(nothing);
+	for (let pixel = 0; pixel < width; pixel++) {
+		const place = Math.floor(view.start + (pixel + (view.tilesPerPixel > 1 ? 0.5 : 0)) * view.tilesPerPixel);
+		if (place >= 0 && place < count) line[pixel] = rankOfCode[codes[place] ?? noTaskCode] ?? 0;
+	}
+	return line;
+}
+
 /** 1 for pixels with a marked tile. `marks`: places, ascending. */
 export function markedPixels(marks: Float64Array, view: FilmView, width: number): Uint8Array {
 	const line = new Uint8Array(width);

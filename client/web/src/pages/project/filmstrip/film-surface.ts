@@ -1,5 +1,6 @@
 import { noTaskCode, type TileColumns } from "../../../live/overview-model.ts";
 import { rgbOf } from "../../../states/contrast.ts";
+import { taskStateTable } from "../../../states/state-table.ts";
 import { cellColours, emptyColour, groundColour } from "../tile-map/plane-painter.ts";
 import { noTask } from "../tile-map/tile-map-model.ts";
 import {
@@ -9,6 +10,7 @@ import {
 	followEnd,
 	isAtEnd,
 	lineRanks,
+	lineSamples,
 	markedPixels,
 	nothing,
 	panFilm,
@@ -21,6 +23,10 @@ import {
 
 export const lineHeight = 15;
 export const rulerHeight = 15;
+
+/** The lowest of these is for what needs a person among the many tiles that share a pixel. */
+const rowsPerLine = 4;
+const markFromRank = taskStateTable.REJECTED.urgency + 1;
 
 export interface FilmLine {
 	readonly stageId: string;
@@ -174,17 +180,25 @@ export class FilmSurface {
 		const picture = this.#picture;
 		// Setting a size clears a canvas and costs memory traffic: only when it is another.
 		if (picture.width !== width) picture.width = width;
-		if (picture.height !== lines.length) picture.height = lines.length;
+		const rows = lines.length * rowsPerLine;
+		if (picture.height !== rows) picture.height = rows;
 		const pictureContext = picture.getContext("2d");
 		if (pictureContext === null) return;
-		const image = pictureContext.createImageData(width, lines.length);
+		const image = pictureContext.createImageData(width, rows);
 		const pixels = new Uint32Array(image.data.buffer);
 		const marked = highlight === null ? null : markedPixels(highlight, this.#view, width);
 		for (const [index, line] of lines.entries()) {
-			const ranks = lineRanks(line.codes, this.#blocksOf(line), tiles.count, this.#view, width);
-			for (let pixel = 0; pixel < width; pixel++) {
-				const colour = coloursOfRank[ranks[pixel] ?? nothing] ?? 0;
-				pixels[index * width + pixel] = marked === null || marked[pixel] === 1 ? colour : dimmed(colour);
+			const worst = lineRanks(line.codes, this.#blocksOf(line), tiles.count, this.#view, width);
+			const usual = lineSamples(line.codes, tiles.count, this.#view, width);
+			for (let row = 0; row < rowsPerLine; row++) {
+				const from = (index * rowsPerLine + row) * width;
+				const isMarkRow = row === rowsPerLine - 1;
+				for (let pixel = 0; pixel < width; pixel++) {
+					const rank = worst[pixel] ?? nothing;
+					const isMark = isMarkRow && rank !== nothing && rank >= markFromRank;
+					const colour = coloursOfRank[isMark ? rank : (usual[pixel] ?? nothing)] ?? 0;
+					pixels[from + pixel] = marked === null || marked[pixel] === 1 ? colour : dimmed(colour);
+				}
 			}
 		}
 		pictureContext.putImageData(image, 0, 0);
