@@ -17,6 +17,8 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
 			{ keys: ["1"], words: "overview" },
 			{ keys: ["2"], words: "quality: what was measured" },
 			{ keys: ["3"], words: "review: what is held" },
+			{ keys: ["4"], words: "failures: what goes wrong" },
+			{ keys: ["5"], words: "graph: change it" },
 			{ keys: ["m"], words: "to the map" },
 			{ keys: ["f"], words: "to the filmstrip" },
 			{ keys: ["n"], words: "next tile that needs a person" },

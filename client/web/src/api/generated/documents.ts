@@ -49,6 +49,15 @@ export interface ChangeStageInput {
 	readonly unitRule?: unknown;
 }
 
+export interface ChangeTasksInput {
+	readonly action: TaskActionInput;
+	readonly message?: string | null;
+	readonly reason?: string | null;
+	readonly selection: TaskSelection;
+}
+
+export type ClusterJobKind = "BATCH" | "PILOT";
+
 export type DiskVerdict = "CRITICAL" | "ENOUGH" | "LOW";
 
 export interface DuplicateStageInput {
@@ -105,11 +114,23 @@ export interface PromoteCanaryInput {
 	readonly stage: StageReferenceInput;
 }
 
+export interface QuarantineWorkerInput {
+	readonly id: string;
+	readonly includesHost?: boolean | null;
+	readonly message?: string | null;
+	readonly reason: string;
+}
+
 export interface RejudgeStageInput {
 	readonly id: string;
 	readonly includesDecided?: boolean | null;
 	readonly message?: string | null;
 	readonly reason?: string | null;
+}
+
+export interface ReleaseWorkerInput {
+	readonly id: string;
+	readonly message?: string | null;
 }
 
 export interface RemoveStageInput {
@@ -154,6 +175,13 @@ export interface StageReferenceInput {
 
 export type StartWith = "EVERYTHING" | "NEW_TILES";
 
+export type TaskAction = "ACCEPT_AS_IS" | "APPROVE" | "CANCEL" | "EXCLUDE" | "FLAG" | "HOLD" | "INCLUDE" | "REJECT" | "REQUEUE" | "RETRY" | "SKIP_AS_DONE" | "UNFLAG";
+
+export interface TaskActionInput {
+	readonly kind?: TaskAction | null;
+	readonly setPriority?: number | null;
+}
+
 export interface TaskFilter {
 	readonly ids?: readonly string[] | null;
 	readonly isCanary?: boolean | null;
@@ -175,7 +203,32 @@ export interface TaskIdsInput {
 	readonly message?: string | null;
 }
 
+export interface TaskSelection {
+	readonly ids?: readonly string[] | null;
+	readonly isCanary?: boolean | null;
+	readonly isFlagged?: boolean | null;
+	readonly isStale?: boolean | null;
+	readonly outcomes?: readonly AttemptOutcome[] | null;
+	readonly projectId: string;
+	readonly region?: LatticeRegionInput | null;
+	readonly signature?: string | null;
+	readonly stageIds?: readonly string[] | null;
+	readonly states?: readonly TaskState[] | null;
+	readonly tileIds?: readonly string[] | null;
+	readonly workerId?: string | null;
+}
+
 export type TaskState = "CANCELLED" | "EXCLUDED" | "FAILED" | "READY" | "REJECTED" | "REVIEW" | "RUNNING" | "SUCCEEDED" | "WAITING";
+
+export interface UpdateWorkerInput {
+	readonly clusterCapacity?: number | null;
+	readonly id: string;
+	readonly isPaused?: boolean | null;
+	readonly localCapacity?: number | null;
+	readonly message?: string | null;
+	readonly reason?: string | null;
+	readonly stopRunning?: boolean | null;
+}
 
 export type WorkerState = "IDLE" | "PAUSED" | "PROCESSING" | "UNAVAILABLE";
 
@@ -962,6 +1015,331 @@ fragment Worker on Worker {
         name
       }
     }
+  }
+}`);
+
+// pages/failures/failures.graphql
+export type FailureGroupRowFragment = {
+	readonly id: string;
+	readonly outcome: AttemptOutcome;
+	readonly signature: string;
+	readonly failedTasks: number;
+	readonly attempts: number;
+	readonly firstAt: string;
+	readonly lastAt: string;
+	readonly overTime: readonly {
+		readonly at: string;
+		readonly attempts: number;
+	}[];
+	readonly stage: {
+		readonly id: string;
+		readonly name: string;
+		readonly isPaused: boolean;
+		readonly pauseReason: string | null;
+	};
+	readonly workers: readonly ({
+		readonly name: string;
+		readonly host: string;
+		readonly attempts: number;
+		readonly worker: {
+			readonly id: string;
+		} | null;
+	})[];
+	readonly hosts: readonly {
+		readonly host: string;
+		readonly attempts: number;
+		readonly workers: number;
+	}[];
+};
+
+// pages/failures/failures.graphql
+export type ReadFailuresResult = {
+	readonly failureGroups: {
+		readonly totalCount: number | null;
+		readonly edges: readonly {
+			readonly node: FailureGroupRowFragment;
+		}[];
+	};
+	readonly failurePlaces: {
+		readonly hosts: readonly {
+			readonly host: string;
+			readonly attempts: number;
+			readonly workers: number;
+		}[];
+		readonly workers: readonly ({
+			readonly name: string;
+			readonly host: string;
+			readonly attempts: number;
+			readonly lastAt: string;
+			readonly worker: {
+				readonly id: string;
+				readonly state: WorkerState;
+				readonly quarantinedAt: string | null;
+				readonly quarantineReason: string | null;
+				readonly isHostQuarantined: boolean;
+				readonly nextProbeAt: string | null;
+			} | null;
+		})[];
+	};
+};
+export interface ReadFailuresVariables {
+	readonly projectId: string;
+	readonly stageId?: string | null;
+	readonly since?: string | null;
+	readonly first: number;
+}
+export const ReadFailuresDocument = documentOf<ReadFailuresResult, ReadFailuresVariables>(`query ReadFailures($projectId: ID!, $stageId: ID, $since: DateTime, $first: Int!) {
+  failureGroups(
+    projectId: $projectId
+    stageId: $stageId
+    since: $since
+    first: $first
+  ) {
+    totalCount
+    edges {
+      node {
+        ...FailureGroupRow
+      }
+    }
+  }
+  failurePlaces(projectId: $projectId, stageId: $stageId, since: $since) {
+    hosts {
+      host
+      attempts
+      workers
+    }
+    workers {
+      name
+      host
+      attempts
+      lastAt
+      worker {
+        id
+        state
+        quarantinedAt
+        quarantineReason
+        isHostQuarantined
+        nextProbeAt
+      }
+    }
+  }
+}
+
+fragment FailureGroupRow on FailureGroup {
+  id
+  outcome
+  signature
+  failedTasks
+  attempts
+  firstAt
+  lastAt
+  overTime {
+    at
+    attempts
+  }
+  stage {
+    id
+    name
+    isPaused
+    pauseReason
+  }
+  workers {
+    name
+    host
+    attempts
+    worker {
+      id
+    }
+  }
+  hosts {
+    host
+    attempts
+    workers
+  }
+}`);
+
+// pages/failures/failures.graphql
+export type ReadFailureExamplesResult = {
+	readonly failureGroups: {
+		readonly edges: readonly {
+			readonly node: {
+				readonly id: string;
+				readonly examples: readonly FailedAttemptFragment[];
+			};
+		}[];
+	};
+};
+export interface ReadFailureExamplesVariables {
+	readonly projectId: string;
+	readonly stageId: string;
+	readonly first: number;
+}
+export const ReadFailureExamplesDocument = documentOf<ReadFailureExamplesResult, ReadFailureExamplesVariables>(`query ReadFailureExamples($projectId: ID!, $stageId: ID!, $first: Int!) {
+  failureGroups(projectId: $projectId, stageId: $stageId, first: $first) {
+    edges {
+      node {
+        id
+        examples {
+          ...FailedAttempt
+        }
+      }
+    }
+  }
+}
+
+fragment FailedAttempt on Attempt {
+  id
+  number
+  isPartial
+  inputCount
+  workerId
+  worker {
+    id
+    name
+    host
+  }
+  outcome
+  exitCode
+  signal
+  problem
+  logTail
+  dispatchedAt
+  startedAt
+  finishedAt
+  pendingSeconds
+  runSeconds
+  cpuSeconds
+  maxCpuPercent
+  maxMemoryMb
+  command
+  stdoutUrl
+  stderrUrl
+  stageVersion {
+    id
+    version
+  }
+  task {
+    id
+    unitKey
+    unit
+    reason
+    state
+    stage {
+      id
+    }
+    tile {
+      id
+      name
+      lattice {
+        x
+        y
+        z
+      }
+    }
+  }
+}`);
+
+// pages/failures/failures.graphql
+export type FailedAttemptFragment = {
+	readonly id: string;
+	readonly number: number;
+	readonly isPartial: boolean;
+	readonly inputCount: number;
+	readonly workerId: string;
+	readonly worker: {
+		readonly id: string;
+		readonly name: string;
+		readonly host: string;
+	} | null;
+	readonly outcome: AttemptOutcome | null;
+	readonly exitCode: number | null;
+	readonly signal: string | null;
+	readonly problem: string | null;
+	readonly logTail: string | null;
+	readonly dispatchedAt: string;
+	readonly startedAt: string | null;
+	readonly finishedAt: string | null;
+	readonly pendingSeconds: number | null;
+	readonly runSeconds: number | null;
+	readonly cpuSeconds: number | null;
+	readonly maxCpuPercent: number | null;
+	readonly maxMemoryMb: number | null;
+	readonly command: readonly string[] | null;
+	readonly stdoutUrl: string;
+	readonly stderrUrl: string;
+	readonly stageVersion: {
+		readonly id: string;
+		readonly version: number;
+	};
+	readonly task: {
+		readonly id: string;
+		readonly unitKey: string;
+		readonly unit: unknown;
+		readonly reason: string;
+		readonly state: TaskState;
+		readonly stage: {
+			readonly id: string;
+		};
+		readonly tile: {
+			readonly id: string;
+			readonly name: string;
+			readonly lattice: {
+				readonly x: number;
+				readonly y: number;
+				readonly z: number;
+			} | null;
+		} | null;
+	};
+};
+
+// pages/failures/failures.graphql
+export type PreviewTaskChangeResult = {
+	readonly previewTaskChange: {
+		readonly selectedCount: number;
+		readonly changedCount: number;
+		readonly counts: readonly {
+			readonly state: TaskState;
+			readonly selectedCount: number;
+			readonly changedCount: number;
+			readonly stage: {
+				readonly id: string;
+				readonly name: string;
+			};
+		}[];
+	};
+};
+export interface PreviewTaskChangeVariables {
+	readonly selection: TaskSelection;
+	readonly action: TaskActionInput;
+}
+export const PreviewTaskChangeDocument = documentOf<PreviewTaskChangeResult, PreviewTaskChangeVariables>(`query PreviewTaskChange($selection: TaskSelection!, $action: TaskActionInput!) {
+  previewTaskChange(selection: $selection, action: $action) {
+    selectedCount
+    changedCount
+    counts {
+      state
+      selectedCount
+      changedCount
+      stage {
+        id
+        name
+      }
+    }
+  }
+}`);
+
+// pages/failures/failures.graphql
+export type ChangeTasksResult = {
+	readonly changeTasks: {
+		readonly changedCount: number;
+	};
+};
+export interface ChangeTasksVariables {
+	readonly input: ChangeTasksInput;
+}
+export const ChangeTasksDocument = documentOf<ChangeTasksResult, ChangeTasksVariables>(`mutation ChangeTasks($input: ChangeTasksInput!) {
+  changeTasks(input: $input) {
+    changedCount
   }
 }`);
 
@@ -2201,6 +2579,295 @@ export const ReadTilePathDocument = documentOf<ReadTilePathResult, ReadTilePathV
     relativePath
     isComplete
     verdict
+  }
+}`);
+
+// pages/workers/workers-page.graphql
+export type WorkerDetailFragment = WorkerFragment & {
+	readonly firstSeenAt: string;
+	readonly platform: unknown;
+	readonly offeredLocalCapacity: number;
+	readonly offeredClusterCapacity: number;
+	readonly quarantinedAt: string | null;
+	readonly quarantineReason: string | null;
+	readonly isHostQuarantined: boolean;
+	readonly nextProbeAt: string | null;
+	readonly clusterJobs: readonly ClusterJobRowFragment[];
+};
+
+// pages/workers/workers-page.graphql
+export type ClusterJobRowFragment = {
+	readonly id: string;
+	readonly kind: ClusterJobKind;
+	readonly name: string;
+	readonly jobId: string | null;
+	readonly element: number;
+	readonly scheduler: string;
+	readonly state: string;
+	readonly words: string | null;
+	readonly reason: string | null;
+	readonly problem: string | null;
+	readonly node: string | null;
+	readonly cpus: number;
+	readonly memoryMb: number | null;
+	readonly template: string;
+	readonly timeLimitSeconds: number | null;
+	readonly waitSeconds: number | null;
+	readonly runSeconds: number | null;
+	readonly firstToldAt: string;
+	readonly lastToldAt: string;
+	readonly overAt: string | null;
+	readonly submission: {
+		readonly command: readonly string[];
+		readonly script: string;
+	} | null;
+	readonly attempts: readonly ({
+		readonly id: string;
+		readonly task: {
+			readonly id: string;
+			readonly unitKey: string;
+			readonly stage: {
+				readonly id: string;
+				readonly name: string;
+			};
+			readonly tile: {
+				readonly id: string;
+				readonly name: string;
+			} | null;
+		};
+	})[];
+};
+
+// pages/workers/workers-page.graphql
+export type ReadWorkerDetailsResult = {
+	readonly workers: readonly WorkerDetailFragment[];
+};
+export type ReadWorkerDetailsVariables = Record<string, never>;
+export const ReadWorkerDetailsDocument = documentOf<ReadWorkerDetailsResult, ReadWorkerDetailsVariables>(`query ReadWorkerDetails {
+  workers {
+    ...WorkerDetail
+  }
+}
+
+fragment WorkerDetail on Worker {
+  ...Worker
+  firstSeenAt
+  platform
+  offeredLocalCapacity
+  offeredClusterCapacity
+  quarantinedAt
+  quarantineReason
+  isHostQuarantined
+  nextProbeAt
+  clusterJobs(onlyLive: true) {
+    ...ClusterJobRow
+  }
+}
+
+fragment Worker on Worker {
+  id
+  name
+  host
+  state
+  isPaused
+  pauseReason
+  localCapacity
+  clusterCapacity
+  localLoad
+  clusterLoad
+  cpuPercent
+  freeMemoryMb
+  lastSeenAt
+  leaseUntil
+  runningAttempts {
+    id
+    number
+    startedAt
+    dispatchedAt
+    task {
+      id
+      unitKey
+      stage {
+        id
+        name
+      }
+      project {
+        id
+        name
+      }
+      tile {
+        id
+        name
+      }
+    }
+  }
+}
+
+fragment ClusterJobRow on ClusterJob {
+  id
+  kind
+  name
+  jobId
+  element
+  scheduler
+  state
+  words
+  reason
+  problem
+  node
+  cpus
+  memoryMb
+  template
+  timeLimitSeconds
+  waitSeconds
+  runSeconds
+  firstToldAt
+  lastToldAt
+  overAt
+  submission {
+    command
+    script
+  }
+  attempts {
+    id
+    task {
+      id
+      unitKey
+      stage {
+        id
+        name
+      }
+      tile {
+        id
+        name
+      }
+    }
+  }
+}`);
+
+// pages/workers/workers-page.graphql
+export type ReadPastClusterJobsResult = {
+	readonly worker: {
+		readonly id: string;
+		readonly clusterJobs: readonly ClusterJobRowFragment[];
+	} | null;
+};
+export interface ReadPastClusterJobsVariables {
+	readonly id: string;
+}
+export const ReadPastClusterJobsDocument = documentOf<ReadPastClusterJobsResult, ReadPastClusterJobsVariables>(`query ReadPastClusterJobs($id: ID!) {
+  worker(id: $id) {
+    id
+    clusterJobs(onlyLive: false) {
+      ...ClusterJobRow
+    }
+  }
+}
+
+fragment ClusterJobRow on ClusterJob {
+  id
+  kind
+  name
+  jobId
+  element
+  scheduler
+  state
+  words
+  reason
+  problem
+  node
+  cpus
+  memoryMb
+  template
+  timeLimitSeconds
+  waitSeconds
+  runSeconds
+  firstToldAt
+  lastToldAt
+  overAt
+  submission {
+    command
+    script
+  }
+  attempts {
+    id
+    task {
+      id
+      unitKey
+      stage {
+        id
+        name
+      }
+      tile {
+        id
+        name
+      }
+    }
+  }
+}`);
+
+// pages/workers/workers-page.graphql
+export type UpdateWorkerResult = {
+	readonly updateWorker: {
+		readonly stoppedCount: number;
+		readonly worker: {
+			readonly id: string;
+			readonly isPaused: boolean;
+		};
+	};
+};
+export interface UpdateWorkerVariables {
+	readonly input: UpdateWorkerInput;
+}
+export const UpdateWorkerDocument = documentOf<UpdateWorkerResult, UpdateWorkerVariables>(`mutation UpdateWorker($input: UpdateWorkerInput!) {
+  updateWorker(input: $input) {
+    stoppedCount
+    worker {
+      id
+      isPaused
+    }
+  }
+}`);
+
+// pages/workers/workers-page.graphql
+export type QuarantineWorkerResult = {
+	readonly quarantineWorker: {
+		readonly worker: {
+			readonly id: string;
+			readonly quarantinedAt: string | null;
+		};
+	};
+};
+export interface QuarantineWorkerVariables {
+	readonly input: QuarantineWorkerInput;
+}
+export const QuarantineWorkerDocument = documentOf<QuarantineWorkerResult, QuarantineWorkerVariables>(`mutation QuarantineWorker($input: QuarantineWorkerInput!) {
+  quarantineWorker(input: $input) {
+    worker {
+      id
+      quarantinedAt
+    }
+  }
+}`);
+
+// pages/workers/workers-page.graphql
+export type ReleaseWorkerResult = {
+	readonly releaseWorker: {
+		readonly worker: {
+			readonly id: string;
+			readonly quarantinedAt: string | null;
+		};
+	};
+};
+export interface ReleaseWorkerVariables {
+	readonly input: ReleaseWorkerInput;
+}
+export const ReleaseWorkerDocument = documentOf<ReleaseWorkerResult, ReleaseWorkerVariables>(`mutation ReleaseWorker($input: ReleaseWorkerInput!) {
+  releaseWorker(input: $input) {
+    worker {
+      id
+      quarantinedAt
+    }
   }
 }`);
 

@@ -56,8 +56,8 @@ export function FailureGroupDetail({
 				</p>
 				{group.stage.isPaused ? (
 					<p className={styles.paused}>
-						The stage is paused{group.stage.pauseReason === null ? "" : `: ${group.stage.pauseReason}`}. Retried tasks wait
-						until it is resumed.{" "}
+						The stage is paused{group.stage.pauseReason === null ? "" : `: ${group.stage.pauseReason}`}. Retried tasks
+						wait until it is resumed.{" "}
 						<ConfirmButton
 							label="Resume the stage"
 							title={`Resume ${group.stage.name}?`}

@@ -194,7 +194,11 @@ function Confirm({
 				</p>
 			)}
 			<div className={styles.buttons}>
-				<button type="submit" className={styles.primary} disabled={isBusy || preview === null || preview.changedCount === 0}>
+				<button
+					type="submit"
+					className={styles.primary}
+					disabled={isBusy || preview === null || preview.changedCount === 0}
+				>
 					{action.words} {preview === null ? "" : plural(preview.changedCount, "task")}
 				</button>
 				<button type="button" className={styles.link} onClick={onLeave}>

@@ -11,6 +11,7 @@ import { ConflictNotice } from "./conflict-notice.tsx";
 import { countChanges, type EditorStage, freeName, isNew, type StageKey } from "./draft-model.ts";
 import { editedStages } from "./edited-graph-model.ts";
 import { EditorCanvas } from "./editor-canvas.tsx";
+import { figureWords } from "./figures-words.ts";
 import styles from "./graph-editor.module.css";
 import { HistoryPanel } from "./history-panel.tsx";
 import { Palette, type PaletteDefinition } from "./palette.tsx";
@@ -173,7 +174,9 @@ function Editor({
 								<span className="tone-bad"> · cannot be applied yet</span>
 							) : null}
 							{state.problem === null && changes > 0 && state.preview !== null
-								? ` · ${plural(state.preview.totals.tasksToAdd, "task")} to add, ${plural(state.preview.totals.becomeStale, "result")} stale`
+								? ` · ${figureWords(state.preview.totals)
+										.map(({ words }) => words)
+										.join(", ")}`
 								: null}
 						</span>
 						<span className={styles.buttons}>

@@ -39,7 +39,7 @@ export function Palette({
 						<button
 							type="button"
 							draggable
-							aria-label={`Add ${definition.name} below ${below}`}
+							title={`Add ${definition.name} below ${below}`}
 							onDragStart={(event) => {
 								event.dataTransfer.setData(draggedDefinition, definition.id);
 								event.dataTransfer.effectAllowed = "copy";

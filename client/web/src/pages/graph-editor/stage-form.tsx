@@ -66,7 +66,7 @@ export function StageForm({
 			<p className={styles.explanation} data-testid="unit-explanation">
 				{unitRuleSentence(fields.unitRule, figures, existing, tileCount)}
 			</p>
-			{figures === null ? null : (
+			{figures === null || stage.change === "added" ? null : (
 				<ul className={styles.figures}>
 					{figureWords(figures).map(({ words, tone }) => (
 						<li key={words} className={`tone-${tone}`}>

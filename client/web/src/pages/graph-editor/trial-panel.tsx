@@ -91,7 +91,7 @@ function Comparison({ projectId, stage }: { projectId: string; stage: EditorStag
 						<li key={node.unitKey}>
 							<Picture url={node.baselineTask.previewUrl} words={`${node.tile?.name ?? node.unitKey} as it is`} />
 							<Picture url={node.candidateTask.previewUrl} words={`${node.tile?.name ?? node.unitKey} tried out`} />
-							<small>{node.tile?.name ?? node.unitKey}</small>
+							<small className={styles.unitName}>{node.tile?.name ?? node.unitKey}</small>
 						</li>
 					),
 				)}

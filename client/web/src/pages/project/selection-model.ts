@@ -10,6 +10,8 @@ export interface Selection {
 	readonly view: string | null;
 	/** What is plotted: stage, metric, axis and brush, as pages/project/quality/plot-choice.ts writes it. */
 	readonly plot: string | null;
+	/** A cause of failures that is open. */
+	readonly group: string | null;
 	/** The image that is looked at, as pages/project/viewer/viewer-address.ts writes it. */
 	readonly image: string | null;
 }
@@ -22,6 +24,7 @@ export const emptySelection: Selection = {
 	attempt: null,
 	view: null,
 	plot: null,
+	group: null,
 	image: null,
 };
 
@@ -40,6 +43,7 @@ export function parseSelection(search: string): Selection {
 		attempt: text("attempt"),
 		view: text("view"),
 		plot: text("plot"),
+		group: text("group"),
 		image: text("image"),
 	};
 }
@@ -47,7 +51,7 @@ export function parseSelection(search: string): Selection {
 /** Without a leading question mark; in a fixed order, so that equal selections have equal addresses. */
 export function formatSelection(selection: Selection): string {
 	const parameters = new URLSearchParams();
-	for (const name of ["view", "stage", "z", "tile", "task", "attempt", "plot", "image"] as const) {
+	for (const name of ["view", "stage", "z", "tile", "task", "attempt", "plot", "group", "image"] as const) {
 		const value = selection[name];
 		if (value !== null) parameters.set(name, String(value));
 	}
@@ -70,6 +74,7 @@ export type SelectionEvent =
 	| { readonly kind: "attempt"; readonly task: string; readonly attempt: string | null }
 	| { readonly kind: "view"; readonly view: string | null }
 	| { readonly kind: "plot"; readonly plot: string | null }
+	| { readonly kind: "group"; readonly group: string | null }
 	| { readonly kind: "image"; readonly image: string | null }
 	| { readonly kind: "cleared" };
 
@@ -97,6 +102,8 @@ export function applySelection(selection: Selection, event: SelectionEvent): Sel
 			return { ...selection, view: event.view, image: null };
 		case "plot":
 			return { ...selection, plot: event.plot };
+		case "group":
+			return { ...selection, group: event.group };
 		case "image":
 			return { ...selection, image: event.image };
 		case "cleared":

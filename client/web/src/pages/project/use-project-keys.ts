@@ -31,6 +31,8 @@ export function useProjectKeys(projectId: string, handle: SelectionHandle, openH
 			"1": () => handle.select({ kind: "view", view: null }),
 			"2": view(0),
 			"3": view(1),
+			"4": view(2),
+			"5": view(3),
 			m: () => focus("tile-map"),
 			f: () => focus("filmstrip"),
 			// What cannot be read now can be asked for again by pressing the key again.

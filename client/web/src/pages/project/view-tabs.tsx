@@ -7,7 +7,10 @@ import { projectViews } from "./views.ts";
 /** The overview and the other views of the project, with how much waits in them. */
 export function ViewTabs({ project }: { project: LiveProject }) {
 	const { selection, select } = useSelection();
-	const waiting: Readonly<Record<string, number>> = { review: totalCounts(project.stages).REVIEW };
+	const waiting: Readonly<Record<string, number>> = {
+		review: totalCounts(project.stages).REVIEW,
+		failures: totalCounts(project.stages).FAILED,
+	};
 	const tabs = [
 		{ key: null, words: "Overview", question: "Graph, map and filmstrip of one selection" },
 		...projectViews,

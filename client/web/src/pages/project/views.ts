@@ -34,4 +34,18 @@ export const projectViews: readonly ProjectView[] = [
 		place: "wholePage",
 		Component: lazy(async () => ({ default: (await import("./review/review-page.tsx")).ReviewPage })),
 	},
+	{
+		key: "failures",
+		words: "Failures",
+		question: "What is failing, why and where; retry, skip or exclude all of a cause",
+		place: "wholePage",
+		Component: lazy(async () => ({ default: (await import("../failures/failures-page.tsx")).FailuresPage })),
+	},
+	{
+		key: "graph",
+		words: "Graph",
+		question: "Change the graph: stages, what they run, gates; history and undo",
+		place: "wholePage",
+		Component: lazy(async () => ({ default: (await import("../graph-editor/graph-editor.tsx")).GraphEditor })),
+	},
 ];

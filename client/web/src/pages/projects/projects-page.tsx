@@ -3,6 +3,7 @@ import { useLive, useReading } from "../../live/live-context.tsx";
 import { Brand } from "../../shell/brand.tsx";
 import { CoordinatorBadge, LineBadge } from "../../shell/line-badge.tsx";
 import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../shell/notice.tsx";
+import { SiteNav } from "../../shell/site-nav.tsx";
 import { ProjectRow } from "./project-row.tsx";
 import styles from "./projects.module.css";
 
@@ -16,6 +17,7 @@ export function ProjectsPage() {
 		<div className={styles.page}>
 			<header className={styles.top}>
 				<Brand />
+				<SiteNav />
 				<span className={styles.topRight}>
 					<LineBadge outOfSyncSinceMs={() => projects.outOfSyncSinceMs} />
 					<CoordinatorBadge />

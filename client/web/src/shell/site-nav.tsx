@@ -1,0 +1,26 @@
+import { Link, useLocation } from "wouter";
+import styles from "./site.module.css";
+
+const places = [
+	{ href: "/projects", words: "Projects", question: "Every acquisition and how far it is" },
+	{ href: "/workers", words: "Workers", question: "Who works: load, capacity, cluster jobs" },
+] as const;
+
+/** The places that belong to no single project. */
+export function SiteNav() {
+	const [location] = useLocation();
+	return (
+		<nav className={styles.nav} aria-label="Places">
+			{places.map(({ href, words, question }) => (
+				<Link
+					key={href}
+					href={href}
+					title={question}
+					aria-current={location === href || location.startsWith(`${href}/`) ? "page" : undefined}
+				>
+					{words}
+				</Link>
+			))}
+		</nav>
+	);
+}
