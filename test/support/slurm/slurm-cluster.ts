@@ -171,7 +171,8 @@ export class SlurmCluster {
 	}
 
 	#writeFiles(): void {
-		for (const name of ["munge", "state", "spool", "log", "database"]) mkdirSync(join(this.directory, name));
+		for (const name of ["munge", "state", "spool", "log", "database", "temporary"])
+			mkdirSync(join(this.directory, name));
 		chmodSync(this.directory, 0o755);
 		chmodSync(join(this.directory, "munge"), 0o755);
 		const write = (name: string, content: string, mode = 0o644) =>
@@ -205,7 +206,8 @@ export class SlurmCluster {
 		execFileSync(
 			"mariadb-install-db",
 			["--no-defaults", `--datadir=${data}`, ...asUser, "--auth-root-authentication-method=normal", "--skip-test-db"],
-			{ stdio: ["ignore", "ignore", "pipe"] },
+			// Two at once would take each other's temporary tables.
+			{ stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, TMPDIR: join(this.directory, "temporary") } },
 		);
 		this.#spawn("mariadbd", [
 			"--no-defaults",
@@ -215,6 +217,7 @@ export class SlurmCluster {
 			`--port=${databasePort}`,
 			"--bind-address=127.0.0.1",
 			`--pid-file=${this.directory}/database.pid`,
+			`--tmpdir=${this.directory}/temporary`,
 			"--innodb-flush-log-at-trx-commit=0",
 			"--innodb-buffer-pool-size=32M",
 		]);
