@@ -68,7 +68,10 @@ describe.skipIf(chromiumPath === undefined)("a plane of 100,000 tiles", () => {
 		["webgl2", "&painter=webgl2"],
 		["canvas", ""],
 	])("is panned smoothly with %s while states change", async (painter, query) => {
-		const { page, problems, close } = await openPage(browser, `${server.url}/projects/1?stage=103${query}`);
+		const { page, problems, close } = await openPage(browser, `${server.url}/projects/1?stage=103${query}`, {
+			// Room for cells of more than a pixel, which is what is looked at.
+			viewport: { width: 1440, height: 1300 },
+		});
 		await page.locator(`canvas[data-painter="${painter}"]`).waitFor();
 		const failed = server.acquisition.states.get(3)?.indexOf(codes.failed) ?? -1;
 		const { x, y } = server.acquisition.positionOf(failed);

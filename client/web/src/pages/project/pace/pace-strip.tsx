@@ -183,7 +183,7 @@ function Sources({ sources }: { sources: readonly LiveSource[] }) {
 						<p>
 							<b>{source.name}</b>{" "}
 							<span className={`tone-${source.problem === null ? look.tone : "bad"}`}>
-								{source.finishedAt === null ? look.word : "finished"}
+								{source.finishedAt === null ? look.word : "ended"}
 							</span>{" "}
 							{source.finishedAt === null ? (
 								<span className="dim">
@@ -192,7 +192,9 @@ function Sources({ sources }: { sources: readonly LiveSource[] }) {
 							) : null}
 						</p>
 						{source.problem !== null ? (
-							<p className="tone-bad">{source.problem.message}</p>
+							<p className="tone-bad" title={source.problem.message}>
+								something is wrong with it: see below
+							</p>
 						) : pending !== undefined ? (
 							<p className="dim" title={pending.path}>
 								<span className="mono">{pending.path.split("/").at(-1)}</span> {pending.verdict}

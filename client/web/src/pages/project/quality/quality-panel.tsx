@@ -4,6 +4,7 @@ import { useLive, useReading } from "../../../live/live-context.tsx";
 import type { LiveProject, LiveStage } from "../../../live/live-store-model.ts";
 import type { MetricTable } from "../../../live/metric-table-model.ts";
 import type { ProjectLive } from "../../../live/project-live.ts";
+import { noPosition } from "../../../live/task-table-model.ts";
 import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../../shell/notice.tsx";
 import { Panel } from "../../../shell/panel.tsx";
 import { Segments } from "../../../shell/segments.tsx";
@@ -117,7 +118,7 @@ function Plots({
 	choice: PlotChoice;
 	onChange: (next: Partial<PlotChoice>) => void;
 }) {
-	const { selection } = useSelection();
+	const { selection, select } = useSelection();
 	const highlight = useHighlight();
 	const { setTiles } = highlight;
 	const { axis, brush, threshold } = choice;
@@ -147,6 +148,9 @@ function Plots({
 		return found;
 	}, [tiles, table]);
 	const z = choosePlane(project.planes, selection.z);
+	const brushedPlanes = useMemo(() => planesOf(table, lit), [table, lit]);
+	const [elsewhere] = brushedPlanes;
+	const isElsewhere = elsewhere !== undefined && z !== null && !brushedPlanes.includes(z);
 	return (
 		<div className={styles.body}>
 			<div className={styles.tools}>
@@ -187,6 +191,15 @@ function Plots({
 						>
 							show all
 						</button>
+						{isElsewhere ? (
+							<button
+								type="button"
+								className={`${styles.link} ${styles.elsewhere}`}
+								onClick={() => select({ kind: "plane", z: elsewhere })}
+							>
+								none in this plane: go to z {elsewhere}
+							</button>
+						) : null}
 					</span>
 				)}
 				{threshold === null ? (
@@ -239,4 +252,14 @@ function Plots({
 			</div>
 		</div>
 	);
+}
+
+/** The planes the lit results lie in, in order. */
+function planesOf(table: MetricTable, lit: ReadonlySet<number> | null): readonly number[] {
+	const planes = new Set<number>();
+	for (const row of lit ?? []) {
+		const z = table.z[row] ?? noPosition;
+		if (z !== noPosition) planes.add(z);
+	}
+	return [...planes].sort((a, b) => a - b);
 }

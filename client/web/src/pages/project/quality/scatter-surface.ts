@@ -123,7 +123,7 @@ function drawPoints(context: CanvasRenderingContext2D, content: ScatterContent, 
 		const isHeld =
 			threshold !== null && (threshold.side === "below" ? measured < threshold.value : measured > threshold.value);
 		const isOut = brush !== null && !isWithin(brush, x, measured);
-		const part = isOut ? 0.3 : 1;
+		const part = isOut ? 0.45 : 1;
 		const colour = isHeld && !isOut ? 0xff42e4f0 : packed(red * part, green * part, blue * part);
 		for (let line = top; line < top + side; line++)
 			pixels.fill(colour, line * width + left, line * width + left + side);

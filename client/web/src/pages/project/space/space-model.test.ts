@@ -83,4 +83,21 @@ describe("tiles in space", () => {
 		const colourAt = (at: number) => picture.pixels[picture.places.indexOf(at)];
 		expect([colourAt(0), colourAt(1)]).toEqual([0xff3f3f3f, 0xffffffff]);
 	});
+
+	it("are dots behind everything when they are quiet", () => {
+		const picture = createPicture(100, 100);
+		const tiles = tilesAt([
+			[0, 0, 0],
+			[0, 0, 3],
+		]);
+		const box = boxOf(tiles);
+		if (box === null) throw new Error("no box");
+		const projection = projectionOf(box, { yaw: 0, pitch: Math.PI / 2, zoom: 1 }, 100, 100);
+		const quiet = new Uint8Array(256);
+		quiet[4] = 1;
+		// The first plane is in front, and quiet: the failed tile behind it is seen.
+		paintSpace(picture, tiles, Uint8Array.of(4, 6), projection, colours, 1, null, quiet);
+		const [x, y] = projectPoint(projection, 0, 0, 0);
+		expect(pickTile(picture, x, y)).toBe(1);
+	});
 });

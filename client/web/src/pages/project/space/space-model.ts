@@ -117,7 +117,10 @@ export function createPicture(width: number, height: number): SpacePicture {
 	};
 }
 
-/** `colourOf`: of a state's code, as ImageData has it. `isLit`: by place; null when all are. */
+/**
+ * `colourOf`: of a state's code, as ImageData has it. `isLit`: by place; null when all are. `isQuiet`: by code; such
+ * tiles are dots that hide nothing; null when none are.
+ */
 export function paintSpace(
 	picture: SpacePicture,
 	tiles: TileColumns,
@@ -126,25 +129,31 @@ export function paintSpace(
 	colourOf: Uint32Array,
 	ground: number,
 	isLit: Uint8Array | null,
+	isQuiet: Uint8Array | null = null,
 ): void {
 	const { width, height, pixels, depths, places } = picture;
 	pixels.fill(ground);
 	depths.fill(Number.POSITIVE_INFINITY);
 	places.fill(-1);
 	const { x: px, y: py, depth: pd } = projection;
-	const side = Math.max(1, Math.round(projection.scale * 0.62));
-	const before = side >> 1;
+	const wholeSide = Math.max(1, Math.round(projection.scale * 0.62));
 	for (let tile = 0; tile < tiles.count; tile++) {
 		const x = tiles.x[tile] ?? noPosition;
 		if (x === noPosition) continue;
 		const y = tiles.y[tile] ?? 0;
 		const z = tiles.z[tile] ?? 0;
+		const code = codes[tile] ?? noTaskCode;
+		const isDot = isQuiet !== null && isQuiet[code] === 1;
+		const side = isDot ? 1 : wholeSide;
+		const before = side >> 1;
 		const left = Math.round(px[0] + px[1] * x + px[2] * y + px[3] * z) - before;
 		const top = Math.round(py[0] + py[1] * x + py[2] * y + py[3] * z) - before;
 		if (left >= width || top >= height || left + side <= 0 || top + side <= 0) continue;
-		const depth = pd[0] + pd[1] * x + pd[2] * y + pd[3] * z;
-		const colour = colourOf[codes[tile] ?? noTaskCode] ?? ground;
-		const shown = isLit === null || isLit[tile] === 1 ? colour : (((colour >>> 2) & 0x003f3f3f) | 0xff000000) >>> 0;
+		// Dots lie behind everything.
+		const depth = pd[0] + pd[1] * x + pd[2] * y + pd[3] * z + (isDot ? 1e6 : 0);
+		const colour = colourOf[code] ?? ground;
+		const shown =
+			(isLit === null || isLit[tile] === 1) && !isDot ? colour : (((colour >>> 2) & 0x003f3f3f) | 0xff000000) >>> 0;
 		const fromX = Math.max(0, left);
 		const toX = Math.min(width, left + side);
 		const toY = Math.min(height, top + side);

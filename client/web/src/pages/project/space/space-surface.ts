@@ -1,5 +1,6 @@
 import { noTaskCode, type TileColumns, type TileStates } from "../../../live/overview-model.ts";
 import { rgbOf } from "../../../states/contrast.ts";
+import { taskStatesByCode } from "../../../states/state-table.ts";
 import { cellColours, groundColour } from "../tile-map/plane-painter.ts";
 import { noTask } from "../tile-map/tile-map-model.ts";
 import {
@@ -23,6 +24,8 @@ export interface SpaceContent {
 	readonly view: SpaceView;
 	/** 1 for tiles that stand out, by place; null when all do. */
 	readonly lit: Uint8Array | null;
+	/** Only what needs a person or runs is shown in full. */
+	readonly isSparse: boolean;
 	readonly selectedPlace: number;
 	readonly hoveredPlace: number;
 	/** The plane that the map shows. */
@@ -35,6 +38,11 @@ const ground = packed(rgbOf(groundColour));
 const colourOf = Uint32Array.from({ length: 256 }, (_, code) =>
 	packed(cellColours[code === noTaskCode ? noTask : code] ?? rgbOf(groundColour)),
 );
+/** States that need nobody: done, or not begun. */
+const quietCodes = Uint8Array.from({ length: 256 }, (_, code) => {
+	const state = taskStatesByCode[code];
+	return state === undefined || ["SUCCEEDED", "WAITING", "READY", "EXCLUDED"].includes(state) ? 1 : 0;
+});
 const noStates = new Uint8Array(0);
 
 /** The canvas of the 3-D overview; draws when something changed and never otherwise. */
@@ -91,7 +99,16 @@ export class SpaceSurface {
 			this.#sheet.height = rows;
 		}
 		const codes = content.states?.states ?? noStates;
-		paintSpace(this.#picture, tiles, codes, projectionOf(box, view, columns, rows), colourOf, ground, content.lit);
+		paintSpace(
+			this.#picture,
+			tiles,
+			codes,
+			projectionOf(box, view, columns, rows),
+			colourOf,
+			ground,
+			content.lit,
+			content.isSparse ? quietCodes : null,
+		);
 		const image = new ImageData(new Uint8ClampedArray(this.#picture.pixels.buffer as ArrayBuffer), columns, rows);
 		this.#sheet.getContext("2d")?.putImageData(image, 0, 0);
 		const ratio = devicePixelRatio;

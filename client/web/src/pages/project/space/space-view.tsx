@@ -30,6 +30,7 @@ export function SpaceView({ live, project, stage }: { live: ProjectLive; project
 	const drag = useRef<{ x: number; y: number; travelled: number } | null>(null);
 	const [view, setView] = useState<View>(firstView);
 	const [hovered, setHovered] = useState(-1);
+	const [isSparse, setIsSparse] = useState(false);
 	const box = useMemo(() => (tiles === null ? null : boxOf(tiles)), [tiles]);
 	const lit = useMemo(() => {
 		if (highlighted === null || tiles === null) return null;
@@ -48,8 +49,18 @@ export function SpaceView({ live, project, stage }: { live: ProjectLive; project
 	const selectedPlace = tiles === null || selection.tile === null ? -1 : placeOfTile(tiles, Number(selection.tile));
 	useEffect(() => {
 		if (tiles === null || box === null) return;
-		surfaceRef.current?.show({ tiles, box, states, view, lit, selectedPlace, hoveredPlace: hovered, z: selection.z });
-	}, [tiles, box, states, view, lit, selectedPlace, hovered, selection.z]);
+		surfaceRef.current?.show({
+			tiles,
+			box,
+			states,
+			view,
+			lit,
+			isSparse,
+			selectedPlace,
+			hoveredPlace: hovered,
+			z: selection.z,
+		});
+	}, [tiles, box, states, view, lit, isSparse, selectedPlace, hovered, selection.z]);
 
 	const zoom = (factor: number) =>
 		setView((before) => ({ ...before, zoom: Math.min(20, Math.max(0.5, before.zoom * factor)) }));
@@ -144,6 +155,10 @@ export function SpaceView({ live, project, stage }: { live: ProjectLive; project
 			onKeyDown={onKeyDown}
 		>
 			<canvas ref={canvasRef} className={styles.canvas} />
+			<label className={styles.sparse} onPointerDown={(event) => event.stopPropagation()}>
+				<input type="checkbox" checked={isSparse} onChange={(event) => setIsSparse(event.target.checked)} />
+				only what runs or needs a person
+			</label>
 			<p className={styles.words}>
 				{hovered < 0
 					? `${countWords(tiles.count)} tiles in ${plural(project.planes.length, "plane")}; drag to turn`
