@@ -9,6 +9,7 @@ import {
 	openSync,
 	readdirSync,
 	readFileSync,
+	rmdirSync,
 	rmSync,
 	writeFileSync,
 } from "node:fs";
@@ -18,6 +19,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
 	cgroupConf,
+	hasControlGroups,
 	mungeSocket,
 	type SlurmOptions,
 	type SlurmPlaces,
@@ -163,6 +165,7 @@ export class SlurmCluster {
 		for (const daemon of ["slurmctld", "slurmdbd"] as const) await this.end(daemon);
 		await this.end("mariadbd", "SIGKILL");
 		await this.end("munged");
+		this.#removeControlGroups();
 		rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
 	}
 
@@ -242,6 +245,26 @@ export class SlurmCluster {
 		});
 		closeSync(log);
 		this.#daemons.set(daemon, child);
+	}
+
+	/** They are folders that outlive slurmd; the kernel removes only those that are empty. */
+	#removeControlGroups(): void {
+		const root = "/sys/fs/cgroup";
+		if (!hasControlGroups) return;
+		for (const controller of readdirSync(root)) {
+			const group = join(root, controller, `slurm_${this.nodeName}`);
+			if (!existsSync(group)) continue;
+			const folders = readdirSync(group, { recursive: true, withFileTypes: true })
+				.filter((entry) => entry.isDirectory())
+				.map((entry) => join(entry.parentPath, entry.name));
+			for (const folder of [...folders, group].sort((one, other) => other.length - one.length)) {
+				try {
+					rmdirSync(folder);
+				} catch {
+					// A process of it is still ending.
+				}
+			}
+		}
 	}
 
 	/** Job steps are daemons of their own and survive slurmd. */
