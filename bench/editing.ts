@@ -4,11 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "@tilewright/contract/clock";
 import { asProjectId, asWorkerId, asWorkerSessionId } from "@tilewright/contract/ids";
+import { createLogger } from "@tilewright/contract/logger";
 import pg from "pg";
-import { pino } from "pino";
-import type { z } from "zod";
 import { startEmbeddedPostgres } from "../compose/src/embedded-postgres/embedded-postgres.ts";
-import type { CommandKind } from "../coordinator/src/commands/command.ts";
 import { editGraphCommand } from "../coordinator/src/commands/graph-commands.ts";
 import { updateProject } from "../coordinator/src/commands/project-commands.ts";
 import { changeTasks } from "../coordinator/src/commands/task-commands.ts";
@@ -18,6 +16,7 @@ import { migrateDatabase } from "../coordinator/src/database/migrate.ts";
 import { previewGraphEdit } from "../coordinator/src/editing/edit-preview.ts";
 import { LeaderConnection } from "../coordinator/src/leadership/leader-connection.ts";
 import { plannerTables } from "../coordinator/src/planning/planner.ts";
+import type { AnyCommandKind } from "../coordinator/src/rounds/command-carrier.ts";
 import { RoundKeeper } from "../coordinator/src/rounds/round-keeper.ts";
 import { WorkerDesk } from "../coordinator/src/rounds/worker-desk.ts";
 import { SessionKeeper } from "../coordinator/src/workers/session-keeper.ts";
@@ -25,10 +24,10 @@ import { seedLargeProject } from "./large-project.ts";
 import { type Measure, machineConditions, percentile } from "./measure.ts";
 
 const silentServices = { debug() {}, info() {}, warn() {}, error() {} };
-const logger = pino({ level: "silent" });
+const logger = createLogger("bench", "silent", "json");
 const repetitions = 10;
 
-type Edits = z.input<typeof editGraphCommand.input>["edits"];
+type Edits = (typeof editGraphCommand.input)["_zod"]["input"]["edits"];
 
 /**
  * Previews of edits, and the edits themselves, on a project of `tiles` × `stages` in the middle of its acquisition:
@@ -52,7 +51,7 @@ export async function measureEditing(options: { readonly tiles: number; readonly
 		closing.unshift(() => pool.end());
 		const database = new Database(pool);
 		const desk = await startDeciding(postgres.url, closing);
-		const carryOut = <Schema extends z.ZodType, Result>(kind: CommandKind<Schema, Result>, input: z.input<Schema>) =>
+		const carryOut = <Kind extends AnyCommandKind>(kind: Kind, input: Kind["input"]["_zod"]["input"]) =>
 			desk.rounds.submit(kind.name, (transaction, effects) =>
 				kind.carryOut(
 					{ transaction, effects, actor: "bench", message: null, now: new Date() },
