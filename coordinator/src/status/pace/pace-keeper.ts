@@ -66,7 +66,8 @@ export class PaceKeeper {
 
 	/** As of the last second or so; null when there is no such project. */
 	async paceOf(projectId: ProjectId): Promise<ProjectPace | null> {
-		await this.#lookIfOlderThan(watchedEveryMs);
+		// A project that is not known may have been made since the last look.
+		await this.#lookIfOlderThan(this.#projects.has(projectId) ? watchedEveryMs : 0);
 		return this.#projects.get(projectId)?.pace ?? null;
 	}
 
