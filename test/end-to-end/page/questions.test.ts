@@ -119,6 +119,9 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 			.waitFor();
 		await page.getByTestId("filmstrip").waitFor();
 		await page.getByTestId("tile-map").waitFor();
+		await eventually(async () => (await stageCounts(whole.system, project.id)).Preview?.succeeded ?? 0).toBeGreaterThan(
+			5,
+		);
 		await screenshot(page, "keeping-up");
 		expect(await seriousViolations(page)).toEqual([]);
 	});
@@ -196,6 +199,15 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 			.getByText(/focus </)
 			.first()
 			.waitFor();
+		const width = () =>
+			page
+				.getByTestId("reviewed")
+				.locator("img")
+				.evaluate((picture: HTMLImageElement) => picture.naturalWidth);
+		await eventually(width).toBeGreaterThan(0);
+		await page.waitForFunction(() =>
+			[...document.querySelectorAll<HTMLImageElement>("ul img")].every((picture) => picture.complete),
+		);
 		await screenshot(page, "review");
 		expect(await seriousViolations(page)).toEqual([]);
 		await page.keyboard.press("a");

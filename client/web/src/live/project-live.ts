@@ -31,8 +31,13 @@ const keptChanges = 64;
 /** Tables kept: the planes somebody steps through, for two stages. */
 const keptTables = 12;
 const tableGapMs = 500;
-/** All tiles of a stage are read again less often than those of one plane: named changes are applied at once anyway. */
-const overviewGapMs = 2_000;
+const overviewGapMs = 300;
+/**
+ * That there are new tasks is a reason to read a stage's states again, but of a large project not at once: as soon as
+ * one of them moves it is named, and shown without that.
+ */
+const newTasksWithinMs = 5_000;
+const manyTiles = 20_000;
 const keptOverviews = 32;
 const overviewReadsAtOnce = 2;
 const metricsGapMs = 1_000;
@@ -186,8 +191,12 @@ export class ProjectLive {
 				let taskCount: number | null = null;
 				return this.onChange((change, hasLost) => {
 					const countNow = taskCountIn(change, stageId);
-					if (hasLost || (countNow !== null && countNow !== taskCount)) live.rereadWithin(0);
+					const hasNew = countNow !== null && countNow !== taskCount;
 					taskCount = countNow ?? taskCount;
+					const reading = live.current();
+					const isLarge = reading.kind === "ready" && reading.value.states.length > manyTiles;
+					if (hasLost) live.rereadWithin(0);
+					else if (hasNew) live.rereadWithin(isLarge ? newTasksWithinMs : 0);
 					live.change((states) => {
 						const applied = apply(states, change);
 						if (applied.isUncertain) live.rereadWithin(0);
