@@ -7,8 +7,10 @@ import { Panel } from "../../../shell/panel.tsx";
 import { StateBar, StateNumbers } from "../../../states/state-bar.tsx";
 import { troubledTaskStates } from "../../../states/state-table.ts";
 import { plural } from "../../../wording/number-words.ts";
-import { durationWords } from "../../../wording/time-words.ts";
+import { ageWords, durationWords } from "../../../wording/time-words.ts";
 import { viewUnitRule } from "../../../wording/unit-words.ts";
+import { useStagePace } from "../pace/pace-context.ts";
+import { stagePaceWords } from "../pace/pace-model.ts";
 import { useSelection } from "../use-selection.ts";
 import styles from "./inspector.module.css";
 import { TaskLine } from "./task-line.tsx";
@@ -18,6 +20,7 @@ const shownTasks = 50;
 export function StagePanel({ project, stage }: { project: LiveProject; stage: LiveStage }) {
 	const { select } = useSelection();
 	const counts = stateCounts(stage.counts);
+	const own = useStagePace(stage.id);
 	const parents = stage.parents.map((parent) => project.stages.find((candidate) => candidate.id === parent.id));
 	return (
 		<Panel
@@ -65,6 +68,18 @@ export function StagePanel({ project, stage }: { project: LiveProject; stage: Li
 							{stage.rate.meanRunSeconds === null
 								? "not known yet"
 								: `${durationWords(stage.rate.meanRunSeconds * 1000)} on average`}
+						</dd>
+					</>
+				)}
+				{own === null || own.pace.backlog + own.pace.running === 0 ? null : (
+					<>
+						<dt>pace</dt>
+						<dd>
+							{stagePaceWords(own.pace)}
+							{own.pace.secondsLeft === null || own.pace.secondsLeft === 0
+								? ""
+								: `; done in about ${ageWords(own.pace.secondsLeft * 1000)}`}
+							{own.isBottleneck ? <span className="tone-caution"> bottleneck</span> : null}
 						</dd>
 					</>
 				)}

@@ -1,5 +1,5 @@
 import type { PaceFragment } from "../../../api/generated/documents.ts";
-import { useServerNow } from "../../../live/live-context.tsx";
+import { useLine, useServerNow } from "../../../live/live-context.tsx";
 import type { Reading } from "../../../live/live-reading.ts";
 import type { LiveSource } from "../../../live/live-store-model.ts";
 import { Ago, LocalTime } from "../../../shell/time-text.tsx";
@@ -54,11 +54,19 @@ function Paces({ pace, incompleteTiles }: { pace: PaceFragment; incompleteTiles:
 	);
 }
 
+const notHeard: Tone = {
+	word: "not known now",
+	meaning: "The line to the coordinator is down: what is shown is as it was",
+	tone: "quiet",
+};
+
 function Arrival({ arrival, incompleteTiles }: { arrival: PaceFragment["arrival"]; incompleteTiles: number }) {
 	const now = useServerNow();
-	const next = nextTile(arrival, now);
+	// While nothing is heard, tiles may well arrive: then there is nothing to be alarmed about but the line.
+	const isHeard = useLine().kind === "up";
+	const next = isHeard ? nextTile(arrival, now) : ({ kind: "unknown" } as const);
 	const isOverdue = next.kind === "overdue";
-	const look: Tone = isOverdue ? arrivalTable.OVERDUE : arrivalTable[arrival.verdict];
+	const look: Tone = !isHeard ? notHeard : isOverdue ? arrivalTable.OVERDUE : arrivalTable[arrival.verdict];
 	const { arrived, expected } = arrival;
 	const share = expected === null || expected === 0 ? null : Math.min(100, (100 * arrived) / expected);
 	return (
