@@ -16,6 +16,9 @@ const environmentSchema = z.object({
 	TILEWRIGHT_STAGES_DIR: z.string().optional(),
 	TILEWRIGHT_READY_FILE: z.string().optional(),
 	TILEWRIGHT_LEASE_SECONDS: z.coerce.number().min(1).max(600).default(10),
+	TILEWRIGHT_SMTP_URL: z.url({ protocol: /^smtps?$/, error: "expected smtp://user:password@host:587" }).optional(),
+	TILEWRIGHT_MAIL_FROM: z.string().min(1).default("Tilewright <tilewright@localhost>"),
+	TILEWRIGHT_PUBLIC_URL: z.url({ protocol: /^https?$/, error: "expected https://host" }).optional(),
 	TILEWRIGHT_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 	TILEWRIGHT_LOG_FORMAT: z.enum(["json", "pretty"]).default("json"),
 });
@@ -37,6 +40,10 @@ export interface CoordinatorConfiguration {
 	/** Written once the API serves: `{"url", "pid"}`. */
 	readonly readyFile: string | undefined;
 	readonly leaseDurationMs: number;
+	/** Where mail is handed in; null tells nobody by mail. */
+	readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
+	/** Where people reach the page, for links in messages. */
+	readonly publicUrl: string | null;
 	readonly logLevel: string;
 	readonly logFormat: "json" | "pretty";
 }
@@ -73,6 +80,11 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
 		stagesDirectory: values.TILEWRIGHT_STAGES_DIR,
 		readyFile: values.TILEWRIGHT_READY_FILE,
 		leaseDurationMs: values.TILEWRIGHT_LEASE_SECONDS * 1000,
+		mail:
+			values.TILEWRIGHT_SMTP_URL === undefined
+				? null
+				: { smtpUrl: values.TILEWRIGHT_SMTP_URL, from: values.TILEWRIGHT_MAIL_FROM },
+		publicUrl: values.TILEWRIGHT_PUBLIC_URL ?? null,
 		logLevel: values.TILEWRIGHT_LOG_LEVEL,
 		logFormat: values.TILEWRIGHT_LOG_FORMAT,
 	};

@@ -68,6 +68,7 @@ export async function startCoordinator(
 				logger,
 				leaseDurationMs: configuration.leaseDurationMs,
 				commandKinds,
+				notifications: configuration,
 				noteRound(round) {
 					counted.roundSeconds.observe(round.durationMs / 1000);
 					if (round.dispatched > 0) counted.attemptsDispatched.add(round.dispatched);

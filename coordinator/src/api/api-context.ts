@@ -18,6 +18,8 @@ export interface ApiServices {
 	readonly workerReadings: WorkerReadings;
 	readonly systemStatus: () => SystemStatus;
 	readonly instanceName: string;
+	/** Whether a mail server is configured. */
+	readonly canSendMail: boolean;
 	readonly clock: Clock;
 	readonly logger: Logger;
 }

@@ -23,13 +23,15 @@ export interface ApiConfiguration {
 	readonly httpHost: string;
 	/** 0 takes a free port. */
 	readonly httpPort: number;
+	/** Where mail is handed in; only whether there is such a place is told. */
+	readonly mail?: object | null;
 	/** The built page; without it only the API is served. */
 	readonly webDirectory: string | undefined;
 	/** Hosts (`name` or `name:port`) besides our own whose pages may use the API, and under which we may be asked for. */
 	readonly allowedHosts?: readonly string[];
 }
 
-export interface ApiServerParts extends Omit<ApiServices, "models" | "instanceName" | "pace"> {
+export interface ApiServerParts extends Omit<ApiServices, "models" | "instanceName" | "canSendMail" | "pace"> {
 	readonly configuration: ApiConfiguration;
 	/** What other parts count is shown as well; without it only what can be read on demand. */
 	readonly metrics?: MetricsRegistry;
@@ -87,6 +89,7 @@ export async function buildApiServer(parts: ApiServerParts): Promise<FastifyInst
 		pace,
 		models: defineModels(sequelize),
 		instanceName: configuration.instanceName,
+		canSendMail: configuration.mail != null,
 	};
 	const allowedHosts = configuration.allowedHosts ?? [];
 	const apiLogger: FastifyBaseLogger = logger.child({ part: "api" }, { level: quieter(logger.level) });

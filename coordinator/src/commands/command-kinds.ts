@@ -9,6 +9,13 @@ import {
 	unflagTasks,
 } from "./gate-commands.ts";
 import { editGraphCommand, restoreGraphCommand } from "./graph-commands.ts";
+import {
+	acknowledgeEvents,
+	archiveNotificationRule,
+	createNotificationRule,
+	testNotificationRule,
+	updateNotificationRule,
+} from "./notification-commands.ts";
 import { deleteStageOutputs } from "./output-commands.ts";
 import { archiveProject, createProject, restoreProject, setProjectPaused, updateProject } from "./project-commands.ts";
 import { applyProjectFile, duplicateProject, importProject } from "./project-file-commands.ts";
@@ -67,4 +74,9 @@ export const commandKinds = [
 	sendFeedback,
 	quarantineWorker,
 	releaseWorker,
+	createNotificationRule,
+	updateNotificationRule,
+	archiveNotificationRule,
+	testNotificationRule,
+	acknowledgeEvents,
 ] as const;

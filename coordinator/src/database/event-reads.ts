@@ -12,19 +12,38 @@ export interface EventRow {
 	readonly kind: string;
 	readonly message: string;
 	readonly fields: unknown;
+	/** When somebody has seen an alarm, and who; null while it is open, and for what is no alarm. */
+	readonly acknowledgedAt: Date | null;
+	readonly acknowledgedBy: string | null;
+}
+
+export interface EventFilter {
+	readonly projectId?: ProjectId | null | undefined;
+	readonly severities?: readonly string[] | null | undefined;
+	readonly kinds?: readonly string[] | null | undefined;
+	/** Only alarms nobody has acknowledged. */
+	readonly isOpen?: boolean | null | undefined;
+	/** Somewhere in the message; upper and lower case are the same. */
+	readonly text?: string | null | undefined;
 }
 
 const eventColumns = `
-	id, at, project_id as "projectId", stage_id as "stageId", worker_id as "workerId", severity, kind, message, fields`;
+	id, at, project_id as "projectId", stage_id as "stageId", worker_id as "workerId", severity, kind, message, fields,
+	acknowledged_at as "acknowledgedAt", acknowledged_by as "acknowledgedBy"`;
 
-/** Newest first; of one project, or of all. */
+/** Newest first. */
 export async function pageEvents(
 	database: Queryable,
-	projectId: ProjectId | null,
+	filter: EventFilter,
 	request: PageRequest,
 ): Promise<Page<EventRow>> {
 	const conditions = new Conditions();
-	if (projectId !== null) conditions.add("project_id = ?", projectId);
+	if (filter.projectId != null) conditions.add("project_id = ?", filter.projectId);
+	if (filter.severities) conditions.add("severity = any(?)", filter.severities);
+	if (filter.kinds) conditions.add("kind = any(?)", filter.kinds);
+	// As the index of open alarms has it.
+	if (filter.isOpen === true) conditions.addBound("severity <> 'info' and acknowledged_at is null", []);
+	if (filter.text) conditions.add("strpos(lower(message), lower(?)) > 0", filter.text);
 	if (request.after) conditions.add("id < ?", request.after[0]);
 	const limit = conditions.bind(request.size + 1);
 	const found = await database.query<EventRow>(

@@ -10,6 +10,7 @@ import type { Database } from "../database/database.ts";
 import { FeedbackSender } from "../gates/feedback-sender.ts";
 import { publishNews } from "../messaging/news-channel.ts";
 import { listenToWorkers, workerVoice } from "../messaging/worker-link.ts";
+import { NotificationKeeper, type NotificationSettings } from "../notifications/notification-keeper.ts";
 import { acquisitionSink } from "../rounds/acquisition-sink.ts";
 import { type AnyCommandKind, CommandCarrier } from "../rounds/command-carrier.ts";
 import { OutputRemover } from "../rounds/output-remover.ts";
@@ -34,6 +35,7 @@ export async function startActiveCoordinator(options: {
 	readonly logger: Logger;
 	readonly leaseDurationMs: number;
 	readonly commandKinds: readonly AnyCommandKind[];
+	readonly notifications: NotificationSettings;
 	readonly noteRound: RoundKeeperOptions["noteRound"];
 }): Promise<ActiveCoordinator> {
 	const { connection, database, bus, clock, logger } = options;
@@ -59,6 +61,7 @@ export async function startActiveCoordinator(options: {
 		logger,
 	});
 	const feedback = new FeedbackSender({ database, bus, clock, logger });
+	const notifications = new NotificationKeeper({ database, clock, logger, settings: options.notifications });
 	const desk = new WorkerDesk({ rounds, sessions, clock, logger, epoch: connection.epoch });
 	const programs = new ProgramWatcher(rounds, logger);
 	const outputs = new OutputRemover(rounds, database, logger);
@@ -72,6 +75,7 @@ export async function startActiveCoordinator(options: {
 	desk.start();
 	carrier.start();
 	feedback.start();
+	notifications.start();
 	programs.start();
 	outputs.start();
 	await acquisition.start();
@@ -83,6 +87,7 @@ export async function startActiveCoordinator(options: {
 			await acquisition.stop();
 			outputs.stop();
 			await programs.stop();
+			await notifications.stop();
 			await feedback.stop();
 			carrier.stop();
 			desk.stop();

@@ -1,13 +1,12 @@
-import type { ProjectId } from "@tilewright/contract/ids";
-import { type EventRow, pageEvents } from "../../database/event-reads.ts";
+import { type EventFilter, type EventRow, pageEvents } from "../../database/event-reads.ts";
 import type { ApiContext } from "../api-context.ts";
 import { answerPage, type Connection, type PageArguments } from "../page.ts";
 
-/** Newest first; of one project, or of all. */
+/** Newest first. */
 export function pageEventsOf(
 	context: ApiContext,
-	projectId: ProjectId | null,
+	filter: EventFilter,
 	asked: PageArguments,
 ): Promise<Connection<EventRow>> {
-	return answerPage(asked, ["number"], (request) => pageEvents(context.database, projectId, request));
+	return answerPage(asked, ["number"], (request) => pageEvents(context.database, filter, request));
 }

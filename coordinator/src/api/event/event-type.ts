@@ -14,6 +14,12 @@ export const EventType = builder.objectRef<EventRow>("Event").implement({
 		kind: t.exposeString("kind", { description: "What kind of thing happened, for programs." }),
 		message: t.exposeString("message", { description: "What happened, for people." }),
 		fields: t.expose("fields", { type: "JSON", description: "The values the message speaks of." }),
+		acknowledgedAt: t.expose("acknowledgedAt", {
+			type: "DateTime",
+			nullable: true,
+			description: "When somebody has seen it; null while it is open, and for what is no alarm.",
+		}),
+		acknowledgedBy: t.exposeString("acknowledgedBy", { nullable: true, description: "Who has seen it." }),
 		project: t.field({
 			type: ProjectType,
 			nullable: true,

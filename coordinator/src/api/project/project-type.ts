@@ -153,7 +153,7 @@ ProjectType.implement({
 			description: "What happened in this project, newest first.",
 			args: pageArguments,
 			complexity: pageComplexity,
-			resolve: (project, asked, context) => pageEventsOf(context, project.id, asked),
+			resolve: (project, asked, context) => pageEventsOf(context, { projectId: project.id }, asked),
 		}),
 	}),
 });
