@@ -1,8 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Page } from "playwright-core";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 interface AxeResults {
 	readonly violations: readonly {
@@ -15,7 +12,7 @@ interface AxeResults {
 /** What axe finds serious or critical on the page as it is, one sentence each. */
 export async function seriousViolations(page: Page): Promise<string[]> {
 	// Over the debugger, which the page's content security policy does not concern.
-	await page.evaluate(`${axe}; undefined`);
+	await page.evaluate(`${axe.source}; undefined`);
 	const results = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
 	return results.violations
 		.filter(({ impact }) => impact === "serious" || impact === "critical")

@@ -1,6 +1,6 @@
 import { GraphQLError } from "graphql";
 import { codes, type FixtureAcquisition, type FixtureStage, fixtureStages } from "./fixture-acquisition.ts";
-import { fixturePace } from "./fixture-overview.ts";
+import { fixturePace } from "./fixture-pace.ts";
 
 /** The fixture's acquisition in the words of the API. Objects are made when asked for; their functions are resolvers. */
 
@@ -38,7 +38,7 @@ export class FixtureAnswers {
 		const { acquisition } = this;
 		const isEmpty = acquisition.tileTotal === 0;
 		return {
-			pace: () => fixturePace(this),
+			pace: () => fixturePace(this.acquisition),
 			id: this.projectId,
 			name: this.name,
 			description: "Mouse cortex, cleared, two-photon",

@@ -1,7 +1,7 @@
 import { codes, fixtureStages } from "./fixture-acquisition.ts";
 import { type FixtureAnswers, tileIdOf } from "./fixture-answers.ts";
 
-/** The octets of all tiles and of their states, and whether it keeps up, as the coordinator gives them. */
+/** The octets of all tiles and of their states, as the coordinator gives them. */
 
 const headBytes = 16;
 const noTask = 255;
@@ -53,37 +53,5 @@ export function fixtureMetrics({ acquisition }: FixtureAnswers, name: string): o
 		arrivedAtMs: rows.map((tile) => acquisition.startedAt + tile * 1_000),
 		state: rows.map(() => codes.succeeded),
 		value: rows.map((tile) => 0.5 + 0.3 * Math.sin(tile / 7)),
-	};
-}
-
-export function fixturePace(project: FixtureAnswers): object {
-	const { acquisition } = project;
-	const isEmpty = acquisition.tileTotal === 0;
-	return {
-		arrival: {
-			verdict: isEmpty ? "NOT_STARTED" : "ON_TIME",
-			sentence: isEmpty ? "no tile has arrived yet" : "a tile every 1.1 s",
-			arrived: acquisition.arrived,
-			expected: isEmpty ? null : acquisition.tileTotal,
-			tileSeconds: 1.1,
-			tilesPerMinute: 54,
-			lastAt: new Date().toISOString(),
-			nextDueAt: new Date(Date.now() + 1_100).toISOString(),
-			alarmAt: new Date(Date.now() + 3_600_000).toISOString(),
-			secondsLeft: Math.round((acquisition.tileTotal - acquisition.arrived) * 1.1),
-		},
-		processing: { verdict: "KEEPING_UP", sentence: "processing keeps up with the tiles", secondsLeft: null },
-		stages: [],
-		bottleneck: null,
-		disks: [
-			{
-				roots: ["/data/cortex"],
-				verdict: "ENOUGH",
-				sentence: "2.1 TB of 8 TB free",
-				freeBytes: 2.1e12,
-				totalBytes: 8e12,
-				hoursLeft: 190,
-			},
-		],
 	};
 }

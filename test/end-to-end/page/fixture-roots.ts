@@ -3,7 +3,7 @@ import { fixtureStages } from "./fixture-acquisition.ts";
 import { type FixtureAnswers, lastPage, stageOf, tileIdOf, unitOfTask } from "./fixture-answers.ts";
 import { Topic, Topics } from "./fixture-feed.ts";
 import { logOf } from "./fixture-logs.ts";
-import { fixturePace } from "./fixture-overview.ts";
+import { fixturePace } from "./fixture-pace.ts";
 
 /** The roots of query, mutation and subscription over the fixture's projects. */
 
@@ -131,7 +131,8 @@ export function fixtureRoots(state: FixtureState) {
 async function* followPace({ projects, feed }: FixtureState, projectId: string) {
 	const project = projects.find((entry) => entry.projectId === projectId);
 	if (project === undefined) throw notFound(`project ${projectId} whose pace could be watched`);
-	for await (const _ of feed.project.topic(projectId).follow([{}])) yield { projectPaceChanged: fixturePace(project) };
+	for await (const _ of feed.project.topic(projectId).follow([{}]))
+		yield { projectPaceChanged: fixturePace(project.acquisition) };
 }
 
 /** A finished log comes whole; a running one grows line by line until the attempt ends. */

@@ -37,6 +37,7 @@ const overviewGapMs = 300;
  * one of them moves it is named, and shown without that.
  */
 const newTasksWithinMs = 5_000;
+const soonMs = 150;
 const manyTiles = 20_000;
 const keptOverviews = 32;
 const overviewReadsAtOnce = 2;
@@ -189,14 +190,18 @@ export class ProjectLive {
 			},
 			follow: (live) => {
 				let taskCount: number | null = null;
+				let tileCount: number | null = null;
 				return this.onChange((change, hasLost) => {
 					const countNow = taskCountIn(change, stageId);
 					const hasNew = countNow !== null && countNow !== taskCount;
 					taskCount = countNow ?? taskCount;
+					// A group may have got another member, which is no change of its task.
+					const mayHaveGrown = !hasOneTask && change.tileCount !== tileCount;
+					tileCount = change.tileCount;
 					const reading = live.current();
 					const isLarge = reading.kind === "ready" && reading.value.states.length > manyTiles;
 					if (hasLost) live.rereadWithin(0);
-					else if (hasNew) live.rereadWithin(isLarge ? newTasksWithinMs : 0);
+					else if (hasNew || mayHaveGrown) live.rereadWithin(isLarge ? newTasksWithinMs : soonMs);
 					live.change((states) => {
 						const applied = apply(states, change);
 						if (applied.isUncertain) live.rereadWithin(0);

@@ -117,6 +117,11 @@ export function createPicture(width: number, height: number): SpacePicture {
 	};
 }
 
+/** Pixels of a tile; a few large ones would hide each other. */
+function sideOf(scale: number): number {
+	return Math.min(30, Math.max(1, Math.round(scale * 0.55)));
+}
+
 /**
  * `colourOf`: of a state's code, as ImageData has it. `isLit`: by place; null when all are. `isQuiet`: by code; such
  * tiles are dots that hide nothing; null when none are.
@@ -136,7 +141,7 @@ export function paintSpace(
 	depths.fill(Number.POSITIVE_INFINITY);
 	places.fill(-1);
 	const { x: px, y: py, depth: pd } = projection;
-	const wholeSide = Math.max(1, Math.round(projection.scale * 0.62));
+	const wholeSide = sideOf(projection.scale);
 	for (let tile = 0; tile < tiles.count; tile++) {
 		const x = tiles.x[tile] ?? noPosition;
 		if (x === noPosition) continue;
@@ -193,6 +198,6 @@ export function pickTile(picture: SpacePicture, x: number, y: number, reach = 3)
 const pixelsPerFrame = 2_500_000;
 
 export function coarseness(count: number, scale: number, pixelRatio: number): number {
-	const side = Math.max(1, scale * 0.62 * pixelRatio);
+	const side = sideOf(scale * pixelRatio);
 	return Math.min(1, Math.sqrt(pixelsPerFrame / Math.max(1, count * side * side)));
 }
