@@ -10,6 +10,7 @@ import { notFoundFailure, usageFailure } from "../command/command-failure.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
 import { formatDuration, formatSize, formatTime, formatValue } from "../terminal/figures.ts";
 import { formatFacts } from "../terminal/output.ts";
+import { quoteForShell } from "../terminal/quote-for-shell.ts";
 import { outcomeCell, toWord } from "../terminal/state-words.ts";
 import { formatTable } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -61,7 +62,7 @@ function describeAttempt(attempt: NonNullable<ShowAttemptResult["attempt"]>, ter
 				["memory", `at most ${formatMemory(attempt.maxMemoryMb)}`],
 				["inputs", String(attempt.inputCount)],
 				["stage version", String(attempt.stageVersion.version)],
-				["command", attempt.command?.map(quote).join(" ")],
+				["command", attempt.command?.map(quoteForShell).join(" ")],
 				["measured", metrics.map(([name, value]) => `${name} ${formatValue(value)}`).join(", ") || null],
 			],
 			terminal,
@@ -106,9 +107,4 @@ async function chooseAttempt(api: Api, attempt: string | undefined, taskId: stri
 	if (task === null) throw notFoundFailure(`There is no task ${taskId}.`);
 	if (task.latestAttempt === null) throw notFoundFailure(`Task ${taskId} has not been tried yet.`);
 	return task.latestAttempt.id;
-}
-
-/** As it can be pasted into a shell. */
-function quote(argument: string): string {
-	return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
 }

@@ -25,26 +25,42 @@ export function readList(text: string, before: readonly string[] = []): string[]
 	return [...before, ...parts];
 }
 
+/** Reads an option, and says what it may be: for shells that complete it. */
+export interface ChoiceReader<Choice extends string, Value, Before extends unknown[]> {
+	(text: string, ...before: Before): Value;
+	readonly choices: readonly Choice[];
+	/** Several with commas. */
+	readonly isList: boolean;
+}
+
 /** One of the API's enumerations, in any spelling: `outOfMemory`, `out-of-memory`, `OUT_OF_MEMORY`. */
-export function readChoice<Choice extends string>(choices: readonly Choice[]): (text: string) => Choice {
+export function readChoice<Choice extends string>(choices: readonly Choice[]): ChoiceReader<Choice, Choice, []> {
 	const plain = (name: string) => name.replaceAll(/[^a-z]/gi, "").toLowerCase();
-	return (text) => {
+	const read = (text: string) => {
 		const found = choices.find((choice) => plain(choice) === plain(text));
 		if (found !== undefined) return found;
 		throw new InvalidArgumentError(`Expected one of ${choices.map(toArgument).join(", ")}.`);
 	};
+	return Object.assign(read, { choices, isList: false });
 }
 
 export function readChoices<Choice extends string>(
 	choices: readonly Choice[],
-): (text: string, before?: readonly Choice[]) => Choice[] {
-	const read = readChoice(choices);
-	return (text, before = []) => [...before, ...readList(text).map(read)];
+): ChoiceReader<Choice, Choice[], [before?: readonly Choice[]]> {
+	const readOne = readChoice(choices);
+	const read = (text: string, before: readonly Choice[] = []) => [
+		...before,
+		...readList(text).map((part) => readOne(part)),
+	];
+	return Object.assign(read, { choices, isList: true });
 }
 
 /** As `readChoice` shows and accepts it: `out-of-memory`. */
 export function toArgument(choice: string): string {
-	return choice.toLowerCase().replaceAll("_", "-");
+	return choice
+		.replaceAll(/([a-z])([A-Z])/g, "$1-$2")
+		.toLowerCase()
+		.replaceAll("_", "-");
 }
 
 /** JSON as it stands, or `@file` (`@-` for standard input). */

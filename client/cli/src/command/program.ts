@@ -3,12 +3,18 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { addAttemptCommands } from "../attempts/attempt-commands.ts";
 import { addAuditCommand } from "../audit/audit-command.ts";
+import { addCompletionCommand } from "../completion/completion-command.ts";
 import { addDefinitionCommands } from "../definitions/definition-commands.ts";
 import { addDoctorCommand } from "../doctor/doctor-command.ts";
 import { addEventCommands } from "../events/event-commands.ts";
+import { addFailureCommands } from "../failures/failure-commands.ts";
+import { addFeedbackCommands } from "../feedback/feedback-commands.ts";
+import { addGateCommands } from "../gates/gate-commands.ts";
 import { addGraphCommands } from "../graph/graph-commands.ts";
+import { addMetricsCommand } from "../metrics/metrics-command.ts";
 import { addProjectCommands } from "../projects/project-commands.ts";
 import { addRepositoryCommands } from "../repositories/repository-commands.ts";
+import { addReviewCommands } from "../review/review-commands.ts";
 import { addSimulateCommand } from "../simulate/simulate-command.ts";
 import { addSourceCommands } from "../sources/source-commands.ts";
 import { addStageCommands } from "../stages/stage-commands.ts";
@@ -65,6 +71,11 @@ export function createProgram(surroundings: Surroundings): Command {
 	addGraphCommands(program, surroundings);
 	addTaskCommands(program, surroundings);
 	addAttemptCommands(program, surroundings);
+	addFailureCommands(program, surroundings);
+	addReviewCommands(program, surroundings);
+	addGateCommands(program, surroundings);
+	addFeedbackCommands(program, surroundings);
+	addMetricsCommand(program, surroundings);
 	addWorkerCommands(program, surroundings);
 	addDefinitionCommands(program, surroundings);
 	addRepositoryCommands(program, surroundings);
@@ -72,6 +83,7 @@ export function createProgram(surroundings: Surroundings): Command {
 	addAuditCommand(program, surroundings);
 	addDoctorCommand(program, surroundings);
 	addSimulateCommand(program);
+	addCompletionCommand(program, surroundings);
 	return program;
 }
 

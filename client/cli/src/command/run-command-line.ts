@@ -1,5 +1,6 @@
 import { describeError } from "@tilewright/contract/errors";
 import { CommanderError } from "commander";
+import { complete } from "../completion/complete.ts";
 import { simulate } from "../simulate/simulate-command.ts";
 import { printable } from "../terminal/terminal.ts";
 import { CommandFailure, exitCodes } from "./command-failure.ts";
@@ -22,6 +23,8 @@ export async function runCommandLine(
 		// Its options are not ours, and may have the same names.
 		const [first, ...rest] = argumentList;
 		if (first === "simulate") return await simulate(rest, world.installation);
+		// Asked by shells while somebody types: what it gets is half a command line of ours, not one for it.
+		if (first === "complete") return await complete(rest, surroundings);
 		await createProgram(surroundings).parseAsync([...argumentList], { from: "user" });
 		return world.signal.aborted ? exitCodes.interrupted : exitCode;
 	} catch (error) {

@@ -15,10 +15,14 @@ import { formatTime, formatValue } from "../terminal/figures.ts";
 import { formatFacts } from "../terminal/output.ts";
 import type { Column } from "../terminal/table.ts";
 import type { Colours, Terminal } from "../terminal/terminal.ts";
+import { addDefinitionEditingCommands } from "./definition-editing-commands.ts";
 import { readDefinitionFile } from "./definition-file.ts";
+import { describeProgram } from "./program-text.ts";
 
 export function addDefinitionCommands(program: Command, surroundings: Surroundings): void {
-	const definitions = program.command("definitions").description("how programs are run: list, show, add");
+	const definitions = program
+		.command("definitions")
+		.description("how programs are run: list, show, add, update, duplicate, archive, …");
 	definitions
 		.command("list", { isDefault: true })
 		.description("task definitions and the stages that use them")
@@ -35,6 +39,7 @@ export function addDefinitionCommands(program: Command, surroundings: Surroundin
 		.option("--name <name>", "instead of the file's")
 		.addOption(messageOption())
 		.action(inSession(surroundings, addDefinition));
+	addDefinitionEditingCommands(definitions, surroundings);
 }
 
 async function listDefinitions({ api, output }: Session, { archived = false }: { archived?: boolean }): Promise<void> {
@@ -132,23 +137,6 @@ async function addDefinition(
 		`Task definition "${taskDefinition.name}" (${taskDefinition.id}) runs ${describeProgram(taskDefinition.content)}.`,
 		...(taskDefinition.programExists ? [] : ["The coordinator does not find that program; check its path."]),
 	]);
-}
-
-/** `line-fix.sh`, `python3 fuse.py`, `built-in quality`, `nothing`. */
-function describeProgram(content: unknown): string {
-	const program = isObject(content) && isObject(content.program) ? content.program : {};
-	switch (program.kind) {
-		case "script":
-			return typeof program.interpreter === "string"
-				? `${program.interpreter} ${String(program.path)}`
-				: String(program.path);
-		case "builtIn":
-			return `built-in ${String(program.name)}`;
-		case "none":
-			return "nothing";
-		default:
-			return formatValue(program);
-	}
 }
 
 function isEmpty(value: unknown): boolean {

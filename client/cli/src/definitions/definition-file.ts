@@ -19,6 +19,17 @@ export interface DefinitionFile {
  * means is checked by the server. Throws a failure that says which key is wrong.
  */
 export function readDefinitionFile(value: unknown): DefinitionFile {
+	const { input, repository } = readDefinitionChange(value);
+	if (input.name === undefined) throw usageFailure(`The definition has no "name": expected ${example}.`);
+	if (input.content === undefined) throw usageFailure(`The definition has no "content" object: expected ${example}.`);
+	return { input: { ...input, name: input.name, content: input.content }, repository };
+}
+
+/** The same for a definition that is there: what is left out stays as it is. */
+export function readDefinitionChange(value: unknown): {
+	readonly input: Partial<DefinitionFile["input"]>;
+	readonly repository: string | undefined;
+} {
 	if (!isObject(value)) throw usageFailure(`The definition is not a JSON object: expected ${example}.`);
 	const unknown = Object.keys(value).filter((key) => !knownKeys.has(key) && !ignoredKeys.has(key));
 	if (unknown.length > 0) {
@@ -27,8 +38,12 @@ export function readDefinitionFile(value: unknown): DefinitionFile {
 		);
 	}
 	const { name, description, content, defaultOperations } = value;
-	if (typeof name !== "string" || name === "") throw usageFailure(`The definition has no "name": expected ${example}.`);
-	if (!isObject(content)) throw usageFailure(`The definition has no "content" object: expected ${example}.`);
+	if (name !== undefined && (typeof name !== "string" || name === "")) {
+		throw usageFailure(`The definition has no "name": expected ${example}.`);
+	}
+	if (content !== undefined && !isObject(content)) {
+		throw usageFailure(`The definition has no "content" object: expected ${example}.`);
+	}
 	if (description !== undefined && typeof description !== "string") {
 		throw usageFailure('"description" of the definition is not a text.');
 	}
@@ -37,8 +52,8 @@ export function readDefinitionFile(value: unknown): DefinitionFile {
 	}
 	return {
 		input: {
-			name,
-			content,
+			...(name === undefined ? {} : { name }),
+			...(content === undefined ? {} : { content }),
 			...(description === undefined ? {} : { description }),
 			...(defaultOperations === undefined ? {} : { defaultOperations }),
 		},

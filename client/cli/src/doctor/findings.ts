@@ -49,6 +49,16 @@ export function examineServer({ system, workers, projects, taskDefinitions }: Ex
 				? "Start a worker with the same TILEWRIGHT_NATS_URL as the coordinator; its log says if it cannot join."
 				: "Let one go on: tilewright workers resume <worker>.",
 		),
+		...workers
+			.filter(({ quarantinedAt }) => quarantinedAt !== null)
+			.map(({ name, quarantineReason }) =>
+				finding(
+					`worker ${name}`,
+					false,
+					`is in quarantine: ${quarantineReason ?? "nobody said why"}`,
+					`When the cause is gone: tilewright workers release "${name}".`,
+				),
+			),
 		...projects.flatMap((project) =>
 			project.sources.map(({ name, problem, inputState, rootPath, lastCheckedAt }) =>
 				finding(

@@ -14,6 +14,15 @@ export async function findStage(api: Api, text: string, projectId?: string): Pro
 	return pickStage(await nameStages(api), text, projectId);
 }
 
+/** Several stages, all of one project: that of the first, unless they say it themselves. */
+export async function findStages(api: Api, texts: readonly string[], projectId?: string): Promise<NamedStage[]> {
+	const [first, ...others] = texts;
+	if (first === undefined) return [];
+	const known = await nameStages(api);
+	const leading = pickStage(known, first, projectId);
+	return [leading, ...others.map((text) => pickStage(known, text, leading.project.id))];
+}
+
 export async function nameStages(api: Api): Promise<NamedStage[]> {
 	const { projects } = await api.ask(NameStagesDocument, {});
 	return projects.flatMap(({ id, name, stages }) => stages.map((stage) => ({ ...stage, project: { id, name } })));

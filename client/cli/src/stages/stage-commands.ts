@@ -10,11 +10,12 @@ import { findStage } from "./find-stage.ts";
 import { addNewStageOptions, type NewStageOptions, parseNewStage, readNewStage } from "./new-stage.ts";
 import { stageColumns } from "./stage-columns.ts";
 import { addStageEditingCommands, tellOfStage } from "./stage-editing-commands.ts";
+import { addStageShowingCommands } from "./stage-showing-commands.ts";
 
 export function addStageCommands(program: Command, surroundings: Surroundings): void {
 	const stages = program
 		.command("stages")
-		.description("the stages of a project: list, add, insert, change, remove, pause, …");
+		.description("the stages of a project: list, show, add, insert, change, remove, pause, …");
 	stages
 		.command("list [project]", { isDefault: true })
 		.description("stages of a project, parents first, with their progress")
@@ -26,6 +27,7 @@ export function addStageCommands(program: Command, surroundings: Surroundings): 
 		.option("--paused", "begins paused")
 		.action(inSession(surroundings, addStage));
 	addStageEditingCommands(stages, surroundings);
+	addStageShowingCommands(stages, surroundings);
 	stages
 		.command("pause <stage>")
 		.description("starts nothing new of this stage (id, name or project/name)")

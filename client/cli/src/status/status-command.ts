@@ -1,16 +1,19 @@
 import type { Command } from "commander";
 import { ReadStatusDocument, type SystemFragment, type WorkerFragment } from "../api/generated/documents.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
+import { paceLines } from "../pace/pace-lines.ts";
 import { projectColumns } from "../projects/project-columns.ts";
 import { formatNumber, formatTime } from "../terminal/figures.ts";
 import { formatFacts } from "../terminal/output.ts";
 import { formatTable } from "../terminal/table.ts";
 import { printable } from "../terminal/terminal.ts";
 
+const paceWidth = "processing".length;
+
 export function addStatusCommand(program: Command, surroundings: Surroundings): void {
 	program
 		.command("status")
-		.description("the installation, its workers and all projects at a glance")
+		.description("the installation, its workers, all projects, and whether they keep up, at a glance")
 		.action(inSession(surroundings, showStatus));
 }
 
@@ -36,6 +39,18 @@ async function showStatus({ api, output, server }: Session): Promise<void> {
 					width: terminal.width(),
 					colours: terminal.colours,
 				})),
+		...status.projects.flatMap(({ name, pace }) => {
+			if (pace === null) return [];
+			const lines = paceLines(pace, terminal.colours);
+			return [
+				"",
+				terminal.colours.bold(printable(name)),
+				...lines.map(
+					({ about, text, paint = (plain: string) => plain }) =>
+						`  ${terminal.colours.dim(about.padEnd(paceWidth))}  ${paint(printable(text))}`,
+				),
+			];
+		}),
 	]);
 }
 

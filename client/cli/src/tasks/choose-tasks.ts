@@ -28,6 +28,7 @@ export interface TaskChoice {
 	readonly stale?: boolean;
 	readonly signature?: string;
 	readonly canary?: boolean;
+	readonly flagged?: boolean;
 }
 
 const pageSize = 200;
@@ -102,6 +103,7 @@ function plainSelection(
 		...(choice.stale === undefined ? {} : { isStale: choice.stale }),
 		...(choice.signature === undefined ? {} : { signature: choice.signature }),
 		...(choice.canary === undefined ? {} : { isCanary: choice.canary }),
+		...(choice.flagged === undefined ? {} : { isFlagged: choice.flagged }),
 		...(workerId === undefined ? {} : { workerId }),
 	};
 }

@@ -1,35 +1,55 @@
 import type { Command } from "commander";
-import {
-	ChangeTasksDocument,
-	PreviewTaskChangeDocument,
-	type PreviewTaskChangeResult,
-	type TaskActionInput,
-} from "../api/generated/documents.ts";
 import { messageOption, readChoices, readWhole } from "../command/argument-values.ts";
 import { usageFailure } from "../command/command-failure.ts";
-import { addConfirmation, type Confirmation, confirm } from "../command/confirmation.ts";
+import { addConfirmation } from "../command/confirmation.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
-import { formatCount } from "../terminal/figures.ts";
-import { taskStateNames, toWord } from "../terminal/state-words.ts";
-import { type Column, formatTable } from "../terminal/table.ts";
-import type { Terminal } from "../terminal/terminal.ts";
+import { taskStateNames } from "../terminal/state-words.ts";
+import { type BulkAction, type ChangeOptions, changeTasks } from "./change-tasks.ts";
 import { type TaskChoice, toSelection } from "./choose-tasks.ts";
 import { addChoice } from "./task-choice-options.ts";
 
-interface ChangeOptions extends Omit<TaskChoice, "plane">, Confirmation {
-	readonly reason?: string;
-	readonly message?: string;
-}
+type ChosenChange = Omit<TaskChoice, "plane"> & ChangeOptions;
 
-interface BulkAction {
+interface BulkCommand extends BulkAction {
 	readonly command: string;
 	readonly description: string;
-	readonly action: TaskActionInput;
-	/** `12 tasks to run again` */
-	readonly words: string;
 }
 
-const actions: readonly BulkAction[] = [
+/** What people say of results; `review` offers it as well. */
+export const judgements: readonly BulkCommand[] = [
+	{
+		command: "approve",
+		description: "lets held or rejected results through to the children",
+		action: { kind: "APPROVE" },
+		words: "to approve",
+	},
+	{
+		command: "reject",
+		description: "refuses results, also those that were accepted; their children wait",
+		action: { kind: "REJECT" },
+		words: "to reject",
+	},
+	{
+		command: "hold",
+		description: "keeps results back until somebody approves them",
+		action: { kind: "HOLD" },
+		words: "to hold",
+	},
+	{
+		command: "flag",
+		description: "marks results that somebody should look at; nothing is held back",
+		action: { kind: "FLAG" },
+		words: "to flag",
+	},
+	{
+		command: "unflag",
+		description: "takes the marks off, those of people and those of gates",
+		action: { kind: "UNFLAG" },
+		words: "to unflag",
+	},
+];
+
+const actions: readonly BulkCommand[] = [
 	{
 		command: "retry",
 		description: "another try for tasks that have ended; old results stay until the new ones are accepted",
@@ -41,6 +61,12 @@ const actions: readonly BulkAction[] = [
 		description: "stops what runs and gives up what was not started",
 		action: { kind: "CANCEL" },
 		words: "to stop or give up",
+	},
+	{
+		command: "requeue",
+		description: "stops what runs, or waits on a cluster, and puts it back into the queue; costs no retry",
+		action: { kind: "REQUEUE" },
+		words: "to put back into the queue",
 	},
 	{
 		command: "skip",
@@ -66,6 +92,7 @@ const actions: readonly BulkAction[] = [
 		action: { kind: "INCLUDE" },
 		words: "to take back",
 	},
+	...judgements,
 ];
 
 /** What is done to many tasks at once, by what they are like, counted before it is done. */
@@ -74,8 +101,8 @@ export function addTaskEditingCommands(tasks: Command, surroundings: Surrounding
 		addChangeOptions(tasks.command(`${bulk.command} [tasks...]`))
 			.description(bulk.description)
 			.action(
-				inSession(surroundings, (session, ids: readonly string[], given: ChangeOptions) =>
-					changeTasks(session, ids, given, bulk),
+				inSession(surroundings, (session, ids: readonly string[], given: ChosenChange) =>
+					changeChosen(session, ids, given, bulk),
 				),
 			);
 	}
@@ -84,69 +111,40 @@ export function addTaskEditingCommands(tasks: Command, surroundings: Surrounding
 	)
 		.description("-1000 to 1000; higher goes first, before live tiles")
 		.action(
-			inSession(surroundings, (session, setPriority: number, ids: readonly string[], given: ChangeOptions) => {
+			inSession(surroundings, (session, setPriority: number, ids: readonly string[], given: ChosenChange) => {
 				const words = `to get priority ${setPriority}`;
-				return changeTasks(session, ids, given, { action: { setPriority }, words });
+				return changeChosen(session, ids, given, { action: { setPriority }, words });
 			}),
 		);
 }
 
 function addChangeOptions(command: Command): Command {
-	return addConfirmation(addChoice(command))
-		.option("--state <states>", "waiting, ready, running, succeeded, failed, …", readChoices(taskStateNames))
+	return addReasons(
+		addChoice(command).option(
+			"--state <states>",
+			"waiting, ready, running, succeeded, failed, …",
+			readChoices(taskStateNames),
+		),
+	);
+}
+
+/** What every change of many tasks can be told besides. */
+export function addReasons(command: Command): Command {
+	return addConfirmation(command)
 		.option("--reason <text>", "kept with the tasks, and shown with them")
 		.addOption(messageOption());
 }
 
-async function changeTasks(
+async function changeChosen(
 	session: Session,
 	ids: readonly string[],
-	given: ChangeOptions,
-	{ action, words }: Pick<BulkAction, "action" | "words">,
+	given: ChosenChange,
+	bulk: BulkAction,
 ): Promise<void> {
-	const { api, output } = session;
 	const { yes, dryRun, reason, message, ...choice } = given;
 	// The whole of a project is a lot to be meant by nothing: it has to be named.
 	if (ids.length === 0 && Object.keys(choice).length === 0) {
 		throw usageFailure("Say which tasks: their ids, or options such as --stage, --state or --project.");
 	}
-	const selection = await toSelection(api, choice, ids);
-	const { previewTaskChange: preview } = await api.ask(PreviewTaskChangeDocument, { selection, action });
-	if (dryRun === true) {
-		output.one(preview, () => describeTaskChange(preview, words, output.terminal));
-		return;
-	}
-	for (const line of describeTaskChange(preview, words, output.terminal)) output.terminal.complain(line);
-	// Whoever names each task has counted them already.
-	if (preview.changedCount > 0 && ids.length === 0) await confirm(session, given, "Do it?");
-	const input = {
-		selection,
-		action,
-		...(reason === undefined ? {} : { reason }),
-		...(message === undefined ? {} : { message }),
-	};
-	const { changedCount } = (await api.ask(ChangeTasksDocument, { input })).changeTasks;
-	output.one({ changedCount, selectedCount: preview.selectedCount }, () => [
-		`${formatCount(changedCount)} of ${formatCount(preview.selectedCount)} tasks changed.`,
-	]);
-}
-
-type Preview = PreviewTaskChangeResult["previewTaskChange"];
-
-const countColumns: Column<Preview["counts"][number]>[] = [
-	{ title: "STAGE", canShrink: true, cell: ({ stage }) => stage.name },
-	{ title: "STATE", cell: ({ state }) => toWord(state) },
-	{ title: "TASKS", align: "right", cell: ({ selectedCount }) => formatCount(selectedCount) },
-	{ title: "CHANGE", align: "right", cell: ({ changedCount }) => formatCount(changedCount) },
-];
-
-function describeTaskChange(
-	{ selectedCount, changedCount, counts }: Preview,
-	words: string,
-	terminal: Terminal,
-): string[] {
-	return [
-		`${formatCount(changedCount)} of ${formatCount(selectedCount)} tasks ${words}.`,
-		...formatTable(countColumns, counts, { width: terminal.width(), colours: terminal.colours }),
-	];
+	await changeTasks(session, await toSelection(session.api, choice, ids), bulk, given);
 }

@@ -1,5 +1,6 @@
 import type { ShowTaskResult, TaskSummaryFragment } from "../api/generated/documents.ts";
 import { attemptColumns } from "../attempts/attempt-columns.ts";
+import { describeDecision, describeFlag, describeGate } from "../review/gate-words.ts";
 import { formatSize, formatTime, formatValue } from "../terminal/figures.ts";
 import { formatFacts } from "../terminal/output.ts";
 import { stateCell } from "../terminal/state-words.ts";
@@ -22,6 +23,10 @@ export function describeTask(task: ShownTask, terminal: Terminal): string[] {
 				["project", `${task.project.name} (${task.project.id})`],
 				["unit", task.unitKey],
 				["inputs", `${task.inputCount - task.unmetInputs} of ${task.inputCount} have succeeded`],
+				["gate", describeGate(task.gate) || null],
+				["decided", task.decision === null ? null : describeDecision(task.decision)],
+				["flagged", task.flags.map(describeFlag).join("; ") || null],
+				["priority", task.priority === 0 ? null : String(task.priority)],
 				["group", task.isOpen ? "may still get members" : null],
 				["stale", task.isStale ? "the recipe or an input changed after the result was made" : null],
 				["not before", task.notBefore === null ? null : formatTime(task.notBefore)],

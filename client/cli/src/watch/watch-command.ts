@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { FollowProjectDocument, ReadWatchedProjectDocument } from "../api/generated/documents.ts";
+import { FollowPaceDocument, FollowProjectDocument, ReadWatchedProjectDocument } from "../api/generated/documents.ts";
 import type { Api } from "../api/graphql-client.ts";
 import { retryWhenLost } from "../api/retry-when-lost.ts";
 import { notFoundFailure } from "../command/command-failure.ts";
@@ -60,6 +60,13 @@ async function followProject(api: Api, id: string, viewer: Viewer, signal: Abort
 		// The subscription notices a lost line by itself.
 		if (project !== undefined && performance.now() - readAt > readAgainAfterMs) read().catch(() => {});
 	}, readAgainAfterMs);
+	const ending = new AbortController();
+	// Its loss is the loss of the same server, and is told below.
+	const pacing = followPace(api, id, AbortSignal.any([signal, ending.signal]), (pace) => {
+		if (project === undefined) return;
+		project = { ...project, pace };
+		viewer.show(project);
+	}).catch(() => {});
 	try {
 		await retryWhenLost(
 			signal,
@@ -77,7 +84,24 @@ async function followProject(api: Api, id: string, viewer: Viewer, signal: Abort
 		);
 	} finally {
 		clearInterval(fading);
+		ending.abort();
+		await pacing;
 	}
+}
+
+/** Whether the project keeps up, pushed at most once a second. */
+async function followPace(
+	api: Api,
+	id: string,
+	signal: AbortSignal,
+	take: (pace: NonNullable<WatchedProject["pace"]>) => void,
+): Promise<void> {
+	await retryWhenLost(signal, async (noteLife) => {
+		for await (const { projectPaceChanged } of api.follow(FollowPaceDocument, { id }, signal)) {
+			noteLife();
+			take(projectPaceChanged);
+		}
+	});
 }
 
 function openViewer({ output, server }: Session): Viewer {

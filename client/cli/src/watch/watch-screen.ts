@@ -1,3 +1,4 @@
+import { paceLines } from "../pace/pace-lines.ts";
 import { countColumns, countsOf } from "../stages/stage-columns.ts";
 import { formatDuration } from "../terminal/figures.ts";
 import { formatTable } from "../terminal/table.ts";
@@ -6,8 +7,9 @@ import { truncate } from "../terminal/text-width.ts";
 import type { WatchedProject, WatchedStage } from "./watched-project.ts";
 
 const barWidth = 20;
+const paceWidth = "processing".length;
 
-/** The live view: tiles, sources that have a problem, and all stages with their progress. Every line fits the width. */
+/** The live view: tiles, sources that have a problem, whether it keeps up, and all stages with their progress. Every line fits the width. */
 export function drawProject(project: WatchedProject, lineState: string, terminal: Terminal): string[] {
 	const { colours } = terminal;
 	const width = terminal.width();
@@ -17,6 +19,10 @@ export function drawProject(project: WatchedProject, lineState: string, terminal
 		colours.bold(truncate(printable(title), width)),
 		...project.sources.flatMap(({ name, problem }) =>
 			problem === null ? [] : [colours.red(truncate(printable(`source ${name}: ${problem.message}`), width))],
+		),
+		...(project.pace === null ? [] : paceLines(project.pace, colours)).map(
+			({ about, text, paint = (plain: string) => plain }) =>
+				`${colours.dim(about.padEnd(paceWidth))}  ${paint(truncate(printable(text), Math.max(1, width - paceWidth - 2)))}`,
 		),
 		"",
 		...formatTable<WatchedStage>(
@@ -29,6 +35,16 @@ export function drawProject(project: WatchedProject, lineState: string, terminal
 				{ title: "".padEnd(barWidth), leaveOut: 2, cell: (stage) => ({ text: bar(stage), paint: colours.green }) },
 				...countColumns(stages, colours),
 				{ title: "PER MIN", align: "right", leaveOut: 3, cell: ({ rate }) => rate.finishedLastMinute },
+				{
+					title: "LEFT",
+					align: "right",
+					leaveOut: 4,
+					isRare: true,
+					cell: ({ id }) => {
+						const seconds = project.pace?.stages.find(({ stageId }) => stageId === id)?.secondsLeft ?? null;
+						return seconds === null ? "" : formatDuration(seconds);
+					},
+				},
 				{ title: "MEAN", align: "right", leaveOut: 1, cell: ({ rate }) => formatDuration(rate.meanRunSeconds) },
 			],
 			stages,

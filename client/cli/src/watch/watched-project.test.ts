@@ -29,6 +29,7 @@ const project: WatchedProject = {
 	isPaused: false,
 	tileCount: 60,
 	completeTileCount: 14,
+	pace: null,
 	sources: [],
 	stages: [
 		stage("1", "Acquisition", { SUCCEEDED: 14 }),

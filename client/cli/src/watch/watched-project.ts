@@ -34,6 +34,20 @@ export function describeDifference(before: WatchedProject | undefined, now: Watc
 			lines.push(`source ${source.name}: ${problem.message}`);
 		if (problem === null && earlier !== null) lines.push(`source ${source.name}: fine again`);
 	}
+	// Sentences hold figures that change all the time; what is worth a line is another verdict.
+	const arrival = now.pace?.arrival;
+	if (arrival !== undefined && arrival.verdict !== before?.pace?.arrival.verdict) {
+		lines.push(`arrival: ${arrival.sentence}`);
+	}
+	const processing = now.pace?.processing;
+	if (processing !== undefined && processing.verdict !== before?.pace?.processing.verdict) {
+		lines.push(`processing: ${processing.sentence}`);
+	}
+	for (const disk of now.pace?.disks ?? []) {
+		const earlier = before?.pace?.disks.find(({ roots }) => roots.join() === disk.roots.join());
+		if (disk.verdict !== (earlier?.verdict ?? "ENOUGH"))
+			lines.push(`disk of ${disk.roots.join(", ")}: ${disk.sentence}`);
+	}
 	for (const stage of now.stages) {
 		if (stage.kind === "ROOT") continue;
 		const words = describeCounts(stage);

@@ -31,6 +31,13 @@ export function workerColumns(colours: Colours, now: Date): Column<WorkerFragmen
 			cell: ({ state, lastSeenAt }) => (state === "UNAVAILABLE" ? formatAge(lastSeenAt, now) : ""),
 		},
 		{
+			title: "QUARANTINE",
+			isRare: true,
+			leaveOut: 7,
+			canShrink: true,
+			cell: (worker) => ({ text: describeQuarantine(worker), paint: colours.red }),
+		},
+		{
 			title: "PAUSED BECAUSE",
 			isRare: true,
 			leaveOut: 6,
@@ -40,7 +47,17 @@ export function workerColumns(colours: Colours, now: Date): Column<WorkerFragmen
 	];
 }
 
+/** Empty for a worker that is in none. */
+export function describeQuarantine({
+	quarantinedAt,
+	quarantineReason,
+	isHostQuarantined,
+}: Pick<WorkerFragment, "quarantinedAt" | "quarantineReason" | "isHostQuarantined">): string {
+	if (quarantinedAt === null) return "";
+	return `${isHostQuarantined ? "the whole machine: " : ""}${quarantineReason ?? "yes"}`;
+}
+
 /** In work units: `1.5/4`; nothing where there is no capacity. */
-function loadOf(load: number, capacity: number): string {
+export function loadOf(load: number, capacity: number): string {
 	return load === 0 && capacity === 0 ? "" : `${formatNumber(load)}/${formatNumber(capacity)}`;
 }

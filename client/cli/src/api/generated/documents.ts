@@ -19,6 +19,24 @@ export interface AddStageInput {
 	readonly unitRule: unknown;
 }
 
+export interface AnnounceTilesInput {
+	readonly message?: string | null;
+	readonly sourceId: string;
+	readonly tiles: readonly AnnouncedTileInput[];
+}
+
+export interface AnnouncedTileInput {
+	readonly attributes?: unknown;
+	readonly contentSignature?: string | null;
+	readonly files?: readonly string[] | null;
+	readonly isComplete: boolean;
+	readonly lattice?: LatticeInput | null;
+	readonly latticeAttributes?: readonly string[] | null;
+	readonly position?: VectorInput | null;
+	readonly relativePath: string;
+	readonly step?: VectorInput | null;
+}
+
 export interface ApplyProjectFileInput {
 	readonly dryRun?: boolean | null;
 	readonly expectedGraphVersion?: number | null;
@@ -27,6 +45,8 @@ export interface ApplyProjectFileInput {
 	readonly projectId: string;
 	readonly yaml: string;
 }
+
+export type ArrivalVerdict = "FINISHED" | "LEARNING" | "NOT_STARTED" | "ON_TIME" | "OVERDUE";
 
 export type AttemptOutcome = "CANCELLED" | "COULD_NOT_START" | "FAILED" | "INVALID_OUTPUT" | "LOST" | "NODE_FAILED" | "OUT_OF_MEMORY" | "PREEMPTED" | "SUCCEEDED" | "TIMED_OUT";
 
@@ -62,6 +82,8 @@ export interface ChangeTasksInput {
 	readonly reason?: string | null;
 	readonly selection: TaskSelection;
 }
+
+export type ClusterJobKind = "BATCH" | "PILOT";
 
 export interface CommandFilter {
 	readonly actor?: string | null;
@@ -115,6 +137,14 @@ export interface CreateTaskRepositoryInput {
 	readonly name: string;
 }
 
+export interface DeleteStageOutputsInput {
+	readonly message?: string | null;
+	readonly name: string;
+	readonly stageId: string;
+}
+
+export type DiskVerdict = "CRITICAL" | "ENOUGH" | "LOW";
+
 export interface DuplicateProjectInput {
 	readonly id: string;
 	readonly isPaused?: boolean | null;
@@ -128,6 +158,12 @@ export interface DuplicateStageInput {
 	readonly name?: string | null;
 	readonly stage: StageReferenceInput;
 	readonly withDescendants?: boolean | null;
+}
+
+export interface DuplicateTaskDefinitionInput {
+	readonly id: string;
+	readonly message?: string | null;
+	readonly name?: string | null;
 }
 
 export interface EditGraphInput {
@@ -145,6 +181,10 @@ export interface EditPolicyInput {
 	readonly rerunRegion?: LatticeRegionInput | null;
 	readonly stopRunning?: boolean | null;
 }
+
+export type FeedbackVerdict = "GOOD" | "RE_IMAGE" | "STOP_AT_END" | "STOP_NOW";
+
+export type GateAction = "FLAG" | "HOLD" | "PASS" | "REJECT";
 
 export interface GraphEditInput {
 	readonly addStage?: AddStageInput | null;
@@ -165,6 +205,12 @@ export interface ImportProjectInput {
 
 export type InputState = "ANNOUNCED" | "BAD_LOCATION" | "DASHBOARD" | "DIRECTORY" | "MISSING" | "PIPELINE" | "UNKNOWN";
 
+export interface LatticeInput {
+	readonly x: number;
+	readonly y: number;
+	readonly z: number;
+}
+
 export interface LatticeRegionInput {
 	readonly x?: BoundsInput | null;
 	readonly y?: BoundsInput | null;
@@ -173,6 +219,8 @@ export interface LatticeRegionInput {
 
 export type LogStream = "STDERR" | "STDOUT";
 
+export type ProcessingVerdict = "CATCHING_UP" | "DONE" | "FALLING_BEHIND" | "IDLE" | "KEEPING_UP" | "PAUSED" | "STUCK";
+
 export interface ProjectIdInput {
 	readonly id: string;
 	readonly message?: string | null;
@@ -180,6 +228,25 @@ export interface ProjectIdInput {
 
 export interface PromoteCanaryInput {
 	readonly stage: StageReferenceInput;
+}
+
+export interface QuarantineWorkerInput {
+	readonly id: string;
+	readonly includesHost?: boolean | null;
+	readonly message?: string | null;
+	readonly reason: string;
+}
+
+export interface RejudgeStageInput {
+	readonly id: string;
+	readonly includesDecided?: boolean | null;
+	readonly message?: string | null;
+	readonly reason?: string | null;
+}
+
+export interface ReleaseWorkerInput {
+	readonly id: string;
+	readonly message?: string | null;
 }
 
 export interface RemoveStageInput {
@@ -202,6 +269,14 @@ export interface RestoreGraphInput {
 export interface RestoreTilesInput {
 	readonly ids: readonly string[];
 	readonly message?: string | null;
+}
+
+export interface SendFeedbackInput {
+	readonly message?: string | null;
+	readonly projectId: string;
+	readonly stageId?: string | null;
+	readonly tileIds?: readonly string[] | null;
+	readonly verdict: FeedbackVerdict;
 }
 
 export interface SetPausedInput {
@@ -231,6 +306,8 @@ export type StageChange = "ADDED" | "CHANGED" | "FOLLOWS" | "REMOVED";
 
 export type StageKind = "PROGRAM" | "ROOT";
 
+export type StagePaceVerdict = "CATCHING_UP" | "DONE" | "FALLING_BEHIND" | "IDLE" | "KEEPING_UP" | "PAUSED" | "STUCK";
+
 export interface StageReferenceInput {
 	readonly id?: string | null;
 	readonly name?: string | null;
@@ -243,6 +320,11 @@ export type TaskAction = "ACCEPT_AS_IS" | "APPROVE" | "CANCEL" | "EXCLUDE" | "FL
 export interface TaskActionInput {
 	readonly kind?: TaskAction | null;
 	readonly setPriority?: number | null;
+}
+
+export interface TaskDefinitionIdInput {
+	readonly id: string;
+	readonly message?: string | null;
 }
 
 export interface TaskFilter {
@@ -263,6 +345,11 @@ export interface TaskFilter {
 
 export interface TaskIdsInput {
 	readonly ids: readonly string[];
+	readonly message?: string | null;
+}
+
+export interface TaskRepositoryIdInput {
+	readonly id: string;
 	readonly message?: string | null;
 }
 
@@ -305,6 +392,32 @@ export interface UpdateProjectInput {
 	readonly skippedPlanes?: SkippedPlanesInput | null;
 }
 
+export interface UpdateSourceInput {
+	readonly id: string;
+	readonly message?: string | null;
+	readonly name?: string | null;
+	readonly rootPath?: string | null;
+	readonly settings?: unknown;
+}
+
+export interface UpdateTaskDefinitionInput {
+	readonly content?: unknown;
+	readonly defaultOperations?: unknown;
+	readonly description?: string | null;
+	readonly id: string;
+	readonly message?: string | null;
+	readonly name?: string | null;
+	readonly repositoryId?: string | null;
+}
+
+export interface UpdateTaskRepositoryInput {
+	readonly description?: string | null;
+	readonly id: string;
+	readonly location?: string | null;
+	readonly message?: string | null;
+	readonly name?: string | null;
+}
+
 export interface UpdateWorkerInput {
 	readonly clusterCapacity?: number | null;
 	readonly id: string;
@@ -313,6 +426,12 @@ export interface UpdateWorkerInput {
 	readonly message?: string | null;
 	readonly reason?: string | null;
 	readonly stopRunning?: boolean | null;
+}
+
+export interface VectorInput {
+	readonly x: number;
+	readonly y: number;
+	readonly z: number;
 }
 
 export interface WithdrawTilesInput {
@@ -564,6 +683,273 @@ fragment Command on Command {
   }
 }`);
 
+// cluster-jobs/cluster-jobs.graphql
+export type ClusterJobFragment = {
+	readonly id: string;
+	readonly jobId: string | null;
+	readonly element: number;
+	readonly name: string;
+	readonly kind: ClusterJobKind;
+	readonly scheduler: string;
+	readonly state: string;
+	readonly words: string | null;
+	readonly reason: string | null;
+	readonly node: string | null;
+	readonly template: string;
+	readonly cpus: number;
+	readonly memoryMb: number | null;
+	readonly timeLimitSeconds: number | null;
+	readonly waitSeconds: number | null;
+	readonly runSeconds: number | null;
+	readonly problem: string | null;
+	readonly firstToldAt: string;
+	readonly lastToldAt: string;
+	readonly overAt: string | null;
+	readonly worker: {
+		readonly id: string;
+		readonly name: string;
+	};
+};
+
+// cluster-jobs/cluster-jobs.graphql
+export type ListClusterJobsResult = {
+	readonly workers: readonly {
+		readonly id: string;
+		readonly name: string;
+		readonly host: string;
+		readonly clusterJobs: readonly ClusterJobFragment[];
+	}[];
+};
+export interface ListClusterJobsVariables {
+	readonly onlyLive: boolean;
+}
+export const ListClusterJobsDocument = documentOf<ListClusterJobsResult, ListClusterJobsVariables>(`query ListClusterJobs($onlyLive: Boolean!) {
+  workers {
+    id
+    name
+    host
+    clusterJobs(onlyLive: $onlyLive) {
+      ...ClusterJob
+    }
+  }
+}
+
+fragment ClusterJob on ClusterJob {
+  id
+  jobId
+  element
+  name
+  kind
+  scheduler
+  state
+  words
+  reason
+  node
+  template
+  cpus
+  memoryMb
+  timeLimitSeconds
+  waitSeconds
+  runSeconds
+  problem
+  firstToldAt
+  lastToldAt
+  overAt
+  worker {
+    id
+    name
+  }
+}`);
+
+// cluster-jobs/cluster-jobs.graphql
+export type ShowClusterJobsResult = {
+	readonly worker: {
+		readonly clusterJobs: readonly (ClusterJobFragment & {
+			readonly submission: {
+				readonly command: readonly string[];
+				readonly script: string;
+			} | null;
+			readonly attempts: readonly (AttemptSummaryFragment & {
+				readonly task: TaskSummaryFragment;
+			})[];
+		})[];
+	} | null;
+};
+export interface ShowClusterJobsVariables {
+	readonly workerId: string;
+}
+export const ShowClusterJobsDocument = documentOf<ShowClusterJobsResult, ShowClusterJobsVariables>(`query ShowClusterJobs($workerId: ID!) {
+  worker(id: $workerId) {
+    clusterJobs(onlyLive: false) {
+      ...ClusterJob
+      submission {
+        command
+        script
+      }
+      attempts {
+        ...AttemptSummary
+        task {
+          ...TaskSummary
+        }
+      }
+    }
+  }
+}
+
+fragment ClusterJob on ClusterJob {
+  id
+  jobId
+  element
+  name
+  kind
+  scheduler
+  state
+  words
+  reason
+  node
+  template
+  cpus
+  memoryMb
+  timeLimitSeconds
+  waitSeconds
+  runSeconds
+  problem
+  firstToldAt
+  lastToldAt
+  overAt
+  worker {
+    id
+    name
+  }
+}
+
+fragment AttemptSummary on Attempt {
+  id
+  number
+  workerId
+  worker {
+    id
+    name
+  }
+  outcome
+  exitCode
+  signal
+  problem
+  isPartial
+  inputCount
+  dispatchedAt
+  startedAt
+  finishedAt
+  pendingSeconds
+  runSeconds
+  cpuSeconds
+  maxCpuPercent
+  maxMemoryMb
+}
+
+fragment TaskSummary on Task {
+  id
+  stage {
+    id
+    name
+  }
+  tile {
+    id
+    relativePath
+  }
+  unitKey
+  unit
+  state
+  isStale
+  attemptCount
+  changedAt
+  reason
+}`);
+
+// completion/completion.graphql
+export type CompleteNamesResult = {
+	readonly projects: readonly {
+		readonly id: string;
+		readonly name: string;
+		readonly sources: readonly {
+			readonly name: string;
+		}[];
+		readonly stages: readonly {
+			readonly name: string;
+			readonly kind: StageKind;
+		}[];
+	}[];
+	readonly workers: readonly {
+		readonly id: string;
+		readonly name: string;
+		readonly host: string;
+	}[];
+	readonly taskDefinitions: readonly ({
+		readonly name: string;
+		readonly description: string;
+		readonly archivedAt: string | null;
+	})[];
+	readonly taskRepositories: readonly ({
+		readonly name: string;
+		readonly location: string;
+		readonly archivedAt: string | null;
+	})[];
+};
+export type CompleteNamesVariables = Record<string, never>;
+export const CompleteNamesDocument = documentOf<CompleteNamesResult, CompleteNamesVariables>(`query CompleteNames {
+  projects {
+    id
+    name
+    sources {
+      name
+    }
+    stages {
+      name
+      kind
+    }
+  }
+  workers {
+    id
+    name
+    host
+  }
+  taskDefinitions {
+    name
+    description
+    archivedAt
+  }
+  taskRepositories {
+    name
+    location
+    archivedAt
+  }
+}`);
+
+// completion/completion.graphql
+export type CompleteGroupsResult = {
+	readonly failureGroups: {
+		readonly edges: readonly {
+			readonly node: {
+				readonly id: string;
+				readonly signature: string;
+			};
+		}[];
+	};
+};
+export interface CompleteGroupsVariables {
+	readonly projectId: string;
+}
+export const CompleteGroupsDocument = documentOf<CompleteGroupsResult, CompleteGroupsVariables>(`query CompleteGroups($projectId: ID!) {
+  failureGroups(projectId: $projectId, first: 50) {
+    edges {
+      node {
+        id
+        signature
+      }
+    }
+  }
+}`);
+
 // definitions/definitions.graphql
 export type DefinitionSummaryFragment = {
 	readonly id: string;
@@ -698,6 +1084,144 @@ fragment DefinitionSummary on TaskDefinition {
   defaultOperations
 }`);
 
+// definitions/definitions.graphql
+export type UpdateDefinitionResult = {
+	readonly updateTaskDefinition: {
+		readonly taskDefinition: DefinitionSummaryFragment;
+	};
+};
+export interface UpdateDefinitionVariables {
+	readonly input: UpdateTaskDefinitionInput;
+}
+export const UpdateDefinitionDocument = documentOf<UpdateDefinitionResult, UpdateDefinitionVariables>(`mutation UpdateDefinition($input: UpdateTaskDefinitionInput!) {
+  updateTaskDefinition(input: $input) {
+    taskDefinition {
+      ...DefinitionSummary
+    }
+  }
+}
+
+fragment DefinitionSummary on TaskDefinition {
+  id
+  name
+  description
+  version
+  archivedAt
+  programExists
+  repository {
+    id
+    name
+    location
+  }
+  content
+  defaultOperations
+}`);
+
+// definitions/definitions.graphql
+export type DuplicateDefinitionResult = {
+	readonly duplicateTaskDefinition: {
+		readonly taskDefinition: DefinitionSummaryFragment;
+	};
+};
+export interface DuplicateDefinitionVariables {
+	readonly input: DuplicateTaskDefinitionInput;
+}
+export const DuplicateDefinitionDocument = documentOf<DuplicateDefinitionResult, DuplicateDefinitionVariables>(`mutation DuplicateDefinition($input: DuplicateTaskDefinitionInput!) {
+  duplicateTaskDefinition(input: $input) {
+    taskDefinition {
+      ...DefinitionSummary
+    }
+  }
+}
+
+fragment DefinitionSummary on TaskDefinition {
+  id
+  name
+  description
+  version
+  archivedAt
+  programExists
+  repository {
+    id
+    name
+    location
+  }
+  content
+  defaultOperations
+}`);
+
+// definitions/definitions.graphql
+export type ArchiveDefinitionResult = {
+	readonly archiveTaskDefinition: {
+		readonly taskDefinition: DefinitionSummaryFragment;
+	};
+};
+export interface ArchiveDefinitionVariables {
+	readonly input: TaskDefinitionIdInput;
+}
+export const ArchiveDefinitionDocument = documentOf<ArchiveDefinitionResult, ArchiveDefinitionVariables>(`mutation ArchiveDefinition($input: TaskDefinitionIdInput!) {
+  archiveTaskDefinition(input: $input) {
+    taskDefinition {
+      ...DefinitionSummary
+    }
+  }
+}
+
+fragment DefinitionSummary on TaskDefinition {
+  id
+  name
+  description
+  version
+  archivedAt
+  programExists
+  repository {
+    id
+    name
+    location
+  }
+  content
+  defaultOperations
+}`);
+
+// definitions/definitions.graphql
+export type ReadDefinitionUseResult = {
+	readonly taskDefinitions: readonly ({
+		readonly id: string;
+		readonly name: string;
+		readonly version: number;
+		readonly stages: readonly ({
+			readonly id: string;
+			readonly name: string;
+			readonly project: {
+				readonly id: string;
+				readonly name: string;
+			};
+			readonly version: {
+				readonly recipe: unknown;
+			} | null;
+		})[];
+	})[];
+};
+export type ReadDefinitionUseVariables = Record<string, never>;
+export const ReadDefinitionUseDocument = documentOf<ReadDefinitionUseResult, ReadDefinitionUseVariables>(`query ReadDefinitionUse {
+  taskDefinitions {
+    id
+    name
+    version
+    stages {
+      id
+      name
+      project {
+        id
+        name
+      }
+      version {
+        recipe
+      }
+    }
+  }
+}`);
+
 // doctor/doctor.graphql
 export type ExamineResult = {
 	readonly system: SystemFragment;
@@ -778,6 +1302,14 @@ fragment Worker on Worker {
   state
   isPaused
   pauseReason
+  quarantinedAt
+  quarantineReason
+  isHostQuarantined
+  nextProbeAt
+  proxy {
+    id
+    name
+  }
   localCapacity
   localLoad
   offeredLocalCapacity
@@ -1109,6 +1641,511 @@ fragment Event on Event {
   }
 }`);
 
+// failures/failures.graphql
+export type WorkerFailuresFragment = {
+	readonly name: string;
+	readonly host: string;
+	readonly attempts: number;
+	readonly lastAt: string;
+	readonly worker: {
+		readonly id: string;
+	} | null;
+};
+
+// failures/failures.graphql
+export type HostFailuresFragment = {
+	readonly host: string;
+	readonly attempts: number;
+	readonly workers: number;
+};
+
+// failures/failures.graphql
+export type FailureGroupFragment = {
+	readonly id: string;
+	readonly stage: {
+		readonly id: string;
+		readonly name: string;
+	};
+	readonly outcome: AttemptOutcome;
+	readonly signature: string;
+	readonly failedTasks: number;
+	readonly attempts: number;
+	readonly firstAt: string;
+	readonly lastAt: string;
+	readonly workers: readonly WorkerFailuresFragment[];
+	readonly hosts: readonly HostFailuresFragment[];
+};
+
+// failures/failures.graphql
+export type ListFailureGroupsResult = {
+	readonly failureGroups: {
+		readonly totalCount: number | null;
+		readonly edges: readonly {
+			readonly node: FailureGroupFragment;
+		}[];
+		readonly pageInfo: {
+			readonly hasNextPage: boolean;
+			readonly endCursor: string | null;
+		};
+	};
+};
+export interface ListFailureGroupsVariables {
+	readonly projectId: string;
+	readonly stageId?: string | null;
+	readonly since?: string | null;
+	readonly first: number;
+	readonly after?: string | null;
+}
+export const ListFailureGroupsDocument = documentOf<ListFailureGroupsResult, ListFailureGroupsVariables>(`query ListFailureGroups($projectId: ID!, $stageId: ID, $since: DateTime, $first: Int!, $after: String) {
+  failureGroups(
+    projectId: $projectId
+    stageId: $stageId
+    since: $since
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    edges {
+      node {
+        ...FailureGroup
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+
+fragment FailureGroup on FailureGroup {
+  id
+  stage {
+    id
+    name
+  }
+  outcome
+  signature
+  failedTasks
+  attempts
+  firstAt
+  lastAt
+  workers {
+    ...WorkerFailures
+  }
+  hosts {
+    ...HostFailures
+  }
+}
+
+fragment WorkerFailures on WorkerFailures {
+  name
+  host
+  attempts
+  lastAt
+  worker {
+    id
+  }
+}
+
+fragment HostFailures on HostFailures {
+  host
+  attempts
+  workers
+}`);
+
+// failures/failures.graphql
+export type ShowFailureGroupResult = {
+	readonly failureGroups: {
+		readonly edges: readonly ({
+			readonly node: FailureGroupFragment & {
+				readonly overTime: readonly {
+					readonly at: string;
+					readonly attempts: number;
+				}[];
+				readonly examples: readonly (AttemptSummaryFragment & {
+					readonly logTail: string | null;
+					readonly task: TaskSummaryFragment;
+				})[];
+			};
+		})[];
+		readonly pageInfo: {
+			readonly hasNextPage: boolean;
+			readonly endCursor: string | null;
+		};
+	};
+};
+export interface ShowFailureGroupVariables {
+	readonly projectId: string;
+	readonly stageId?: string | null;
+	readonly since?: string | null;
+	readonly first: number;
+	readonly after?: string | null;
+}
+export const ShowFailureGroupDocument = documentOf<ShowFailureGroupResult, ShowFailureGroupVariables>(`query ShowFailureGroup($projectId: ID!, $stageId: ID, $since: DateTime, $first: Int!, $after: String) {
+  failureGroups(
+    projectId: $projectId
+    stageId: $stageId
+    since: $since
+    first: $first
+    after: $after
+  ) {
+    edges {
+      node {
+        ...FailureGroup
+        overTime {
+          at
+          attempts
+        }
+        examples {
+          ...AttemptSummary
+          logTail
+          task {
+            ...TaskSummary
+          }
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+
+fragment FailureGroup on FailureGroup {
+  id
+  stage {
+    id
+    name
+  }
+  outcome
+  signature
+  failedTasks
+  attempts
+  firstAt
+  lastAt
+  workers {
+    ...WorkerFailures
+  }
+  hosts {
+    ...HostFailures
+  }
+}
+
+fragment WorkerFailures on WorkerFailures {
+  name
+  host
+  attempts
+  lastAt
+  worker {
+    id
+  }
+}
+
+fragment HostFailures on HostFailures {
+  host
+  attempts
+  workers
+}
+
+fragment AttemptSummary on Attempt {
+  id
+  number
+  workerId
+  worker {
+    id
+    name
+  }
+  outcome
+  exitCode
+  signal
+  problem
+  isPartial
+  inputCount
+  dispatchedAt
+  startedAt
+  finishedAt
+  pendingSeconds
+  runSeconds
+  cpuSeconds
+  maxCpuPercent
+  maxMemoryMb
+}
+
+fragment TaskSummary on Task {
+  id
+  stage {
+    id
+    name
+  }
+  tile {
+    id
+    relativePath
+  }
+  unitKey
+  unit
+  state
+  isStale
+  attemptCount
+  changedAt
+  reason
+}`);
+
+// failures/failures.graphql
+export type ListFailurePlacesResult = {
+	readonly failurePlaces: {
+		readonly hosts: readonly HostFailuresFragment[];
+		readonly workers: readonly WorkerFailuresFragment[];
+	};
+};
+export interface ListFailurePlacesVariables {
+	readonly projectId: string;
+	readonly stageId?: string | null;
+	readonly since?: string | null;
+}
+export const ListFailurePlacesDocument = documentOf<ListFailurePlacesResult, ListFailurePlacesVariables>(`query ListFailurePlaces($projectId: ID!, $stageId: ID, $since: DateTime) {
+  failurePlaces(projectId: $projectId, stageId: $stageId, since: $since) {
+    hosts {
+      ...HostFailures
+    }
+    workers {
+      ...WorkerFailures
+    }
+  }
+}
+
+fragment HostFailures on HostFailures {
+  host
+  attempts
+  workers
+}
+
+fragment WorkerFailures on WorkerFailures {
+  name
+  host
+  attempts
+  lastAt
+  worker {
+    id
+  }
+}`);
+
+// feedback/feedback.graphql
+export type FeedbackFragment = {
+	readonly id: string;
+	readonly verdict: FeedbackVerdict;
+	readonly stage: {
+		readonly id: string;
+		readonly name: string;
+	} | null;
+	readonly rule: string | null;
+	readonly actor: string | null;
+	readonly text: string | null;
+	readonly tileCount: number;
+	readonly webhook: string | null;
+	readonly subject: string | null;
+	readonly createdAt: string;
+	readonly tries: number;
+	readonly lastTriedAt: string | null;
+	readonly lastAnswer: string | null;
+	readonly failingSince: string | null;
+	readonly deliveredAt: string | null;
+	readonly givenUpAt: string | null;
+};
+
+// feedback/feedback.graphql
+export type ListFeedbackResult = {
+	readonly feedback: {
+		readonly totalCount: number | null;
+		readonly edges: readonly {
+			readonly node: FeedbackFragment;
+		}[];
+		readonly pageInfo: {
+			readonly hasNextPage: boolean;
+			readonly endCursor: string | null;
+		};
+	};
+};
+export interface ListFeedbackVariables {
+	readonly projectId: string;
+	readonly isOpen?: boolean | null;
+	readonly first: number;
+	readonly after?: string | null;
+}
+export const ListFeedbackDocument = documentOf<ListFeedbackResult, ListFeedbackVariables>(`query ListFeedback($projectId: ID!, $isOpen: Boolean, $first: Int!, $after: String) {
+  feedback(projectId: $projectId, isOpen: $isOpen, first: $first, after: $after) {
+    totalCount
+    edges {
+      node {
+        ...Feedback
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+
+fragment Feedback on Feedback {
+  id
+  verdict
+  stage {
+    id
+    name
+  }
+  rule
+  actor
+  text
+  tileCount
+  webhook
+  subject
+  createdAt
+  tries
+  lastTriedAt
+  lastAnswer
+  failingSince
+  deliveredAt
+  givenUpAt
+}`);
+
+// feedback/feedback.graphql
+export type SendFeedbackResult = {
+	readonly sendFeedback: {
+		readonly feedback: readonly FeedbackFragment[];
+	};
+};
+export interface SendFeedbackVariables {
+	readonly input: SendFeedbackInput;
+}
+export const SendFeedbackDocument = documentOf<SendFeedbackResult, SendFeedbackVariables>(`mutation SendFeedback($input: SendFeedbackInput!) {
+  sendFeedback(input: $input) {
+    feedback {
+      ...Feedback
+    }
+  }
+}
+
+fragment Feedback on Feedback {
+  id
+  verdict
+  stage {
+    id
+    name
+  }
+  rule
+  actor
+  text
+  tileCount
+  webhook
+  subject
+  createdAt
+  tries
+  lastTriedAt
+  lastAnswer
+  failingSince
+  deliveredAt
+  givenUpAt
+}`);
+
+// gates/gates.graphql
+export type ShowGateResult = {
+	readonly stage: {
+		readonly id: string;
+		readonly name: string;
+		readonly kind: StageKind;
+		readonly project: {
+			readonly id: string;
+			readonly name: string;
+		};
+		readonly counts: readonly {
+			readonly state: TaskState;
+			readonly count: number;
+		}[];
+		readonly operations: unknown;
+	} | null;
+};
+export interface ShowGateVariables {
+	readonly id: string;
+}
+export const ShowGateDocument = documentOf<ShowGateResult, ShowGateVariables>(`query ShowGate($id: ID!) {
+  stage(id: $id) {
+    id
+    name
+    kind
+    project {
+      id
+      name
+    }
+    counts {
+      state
+      count
+    }
+    operations
+  }
+}`);
+
+// gates/gates.graphql
+export type ReadMetricNamesResult = {
+	readonly stage: {
+		readonly tasks: {
+			readonly edges: readonly {
+				readonly node: {
+					readonly metrics: unknown;
+				};
+			}[];
+		};
+	} | null;
+};
+export interface ReadMetricNamesVariables {
+	readonly stageId: string;
+	readonly first: number;
+}
+export const ReadMetricNamesDocument = documentOf<ReadMetricNamesResult, ReadMetricNamesVariables>(`query ReadMetricNames($stageId: ID!, $first: Int!) {
+  stage(id: $stageId) {
+    tasks(first: $first, filter: {states: [SUCCEEDED, REVIEW, REJECTED]}) {
+      edges {
+        node {
+          metrics
+        }
+      }
+    }
+  }
+}`);
+
+// gates/gates.graphql
+export type RejudgeStageResult = {
+	readonly rejudgeStage: {
+		readonly judgedCount: number;
+		readonly changedCount: number;
+		readonly stage: {
+			readonly id: string;
+			readonly name: string;
+			readonly counts: readonly {
+				readonly state: TaskState;
+				readonly count: number;
+			}[];
+		};
+	};
+};
+export interface RejudgeStageVariables {
+	readonly input: RejudgeStageInput;
+}
+export const RejudgeStageDocument = documentOf<RejudgeStageResult, RejudgeStageVariables>(`mutation RejudgeStage($input: RejudgeStageInput!) {
+  rejudgeStage(input: $input) {
+    judgedCount
+    changedCount
+    stage {
+      id
+      name
+      counts {
+        state
+        count
+      }
+    }
+  }
+}`);
+
 // graph/graph.graphql
 export type ShowGraphResult = {
 	readonly project: {
@@ -1268,6 +2305,188 @@ fragment GraphVersion on GraphVersion {
   stages {
     name
   }
+}`);
+
+// metrics/metrics.graphql
+export type MeasuredTaskFragment = {
+	readonly id: string;
+	readonly unitKey: string;
+	readonly unit: unknown;
+	readonly state: TaskState;
+	readonly metrics: unknown;
+	readonly tile: {
+		readonly id: string;
+		readonly relativePath: string;
+		readonly lattice: {
+			readonly x: number;
+			readonly y: number;
+			readonly z: number;
+		} | null;
+	} | null;
+};
+
+// metrics/metrics.graphql
+export type ListMetricsResult = {
+	readonly stage: {
+		readonly tasks: {
+			readonly edges: readonly {
+				readonly node: MeasuredTaskFragment;
+			}[];
+			readonly pageInfo: {
+				readonly hasNextPage: boolean;
+				readonly endCursor: string | null;
+			};
+		};
+	} | null;
+};
+export interface ListMetricsVariables {
+	readonly stageId: string;
+	readonly filter?: TaskFilter | null;
+	readonly first: number;
+	readonly after?: string | null;
+}
+export const ListMetricsDocument = documentOf<ListMetricsResult, ListMetricsVariables>(`query ListMetrics($stageId: ID!, $filter: TaskFilter, $first: Int!, $after: String) {
+  stage(id: $stageId) {
+    tasks(filter: $filter, first: $first, after: $after) {
+      edges {
+        node {
+          ...MeasuredTask
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+
+fragment MeasuredTask on Task {
+  id
+  unitKey
+  unit
+  state
+  metrics
+  tile {
+    id
+    relativePath
+    lattice {
+      x
+      y
+      z
+    }
+  }
+}`);
+
+// pace/pace.graphql
+export type StagePaceFragment = {
+	readonly stageId: string;
+	readonly name: string;
+	readonly verdict: StagePaceVerdict;
+	readonly backlog: number;
+	readonly running: number;
+	readonly remaining: number | null;
+	readonly comingPerMinute: number | null;
+	readonly endedPerMinute: number | null;
+	readonly secondsLeft: number | null;
+};
+
+// pace/pace.graphql
+export type PaceFragment = {
+	readonly arrival: {
+		readonly verdict: ArrivalVerdict;
+		readonly sentence: string;
+		readonly arrived: number;
+		readonly expected: number | null;
+		readonly lastAt: string | null;
+		readonly nextDueAt: string | null;
+		readonly alarmAt: string | null;
+		readonly tileSeconds: number | null;
+		readonly rowSeconds: number | null;
+		readonly planeSeconds: number | null;
+		readonly tilesPerMinute: number | null;
+		readonly secondsLeft: number | null;
+	};
+	readonly processing: {
+		readonly verdict: ProcessingVerdict;
+		readonly sentence: string;
+		readonly secondsLeft: number | null;
+	};
+	readonly bottleneck: StagePaceFragment | null;
+	readonly stages: readonly StagePaceFragment[];
+	readonly disks: readonly ({
+		readonly roots: readonly string[];
+		readonly verdict: DiskVerdict;
+		readonly sentence: string;
+		readonly freeBytes: number;
+		readonly totalBytes: number;
+		readonly neededBytes: number | null;
+		readonly shrinkingBytesPerHour: number | null;
+		readonly hoursLeft: number | null;
+	})[];
+};
+
+// pace/pace.graphql
+export type FollowPaceResult = {
+	readonly projectPaceChanged: PaceFragment;
+};
+export interface FollowPaceVariables {
+	readonly id: string;
+}
+export const FollowPaceDocument = documentOf<FollowPaceResult, FollowPaceVariables>(`subscription FollowPace($id: ID!) {
+  projectPaceChanged(projectId: $id) {
+    ...Pace
+  }
+}
+
+fragment Pace on ProjectPace {
+  arrival {
+    verdict
+    sentence
+    arrived
+    expected
+    lastAt
+    nextDueAt
+    alarmAt
+    tileSeconds
+    rowSeconds
+    planeSeconds
+    tilesPerMinute
+    secondsLeft
+  }
+  processing {
+    verdict
+    sentence
+    secondsLeft
+  }
+  bottleneck {
+    ...StagePace
+  }
+  stages {
+    ...StagePace
+  }
+  disks {
+    roots
+    verdict
+    sentence
+    freeBytes
+    totalBytes
+    neededBytes
+    shrinkingBytesPerHour
+    hoursLeft
+  }
+}
+
+fragment StagePace on StagePace {
+  stageId
+  name
+  verdict
+  backlog
+  running
+  remaining
+  comingPerMinute
+  endedPerMinute
+  secondsLeft
 }`);
 
 // projects/projects.graphql
@@ -1998,6 +3217,318 @@ fragment Repository on TaskRepository {
   }
 }`);
 
+// repositories/repositories.graphql
+export type ShowRepositoryResult = {
+	readonly taskRepository: {
+		readonly id: string;
+		readonly name: string;
+		readonly description: string;
+		readonly location: string;
+		readonly archivedAt: string | null;
+		readonly definitions: readonly DefinitionSummaryFragment[];
+	} | null;
+};
+export interface ShowRepositoryVariables {
+	readonly id: string;
+}
+export const ShowRepositoryDocument = documentOf<ShowRepositoryResult, ShowRepositoryVariables>(`query ShowRepository($id: ID!) {
+  taskRepository(id: $id) {
+    id
+    name
+    description
+    location
+    archivedAt
+    definitions {
+      ...DefinitionSummary
+    }
+  }
+}
+
+fragment DefinitionSummary on TaskDefinition {
+  id
+  name
+  description
+  version
+  archivedAt
+  programExists
+  repository {
+    id
+    name
+    location
+  }
+  content
+  defaultOperations
+}`);
+
+// repositories/repositories.graphql
+export type UpdateRepositoryResult = {
+	readonly updateTaskRepository: {
+		readonly taskRepository: RepositoryFragment;
+	};
+};
+export interface UpdateRepositoryVariables {
+	readonly input: UpdateTaskRepositoryInput;
+}
+export const UpdateRepositoryDocument = documentOf<UpdateRepositoryResult, UpdateRepositoryVariables>(`mutation UpdateRepository($input: UpdateTaskRepositoryInput!) {
+  updateTaskRepository(input: $input) {
+    taskRepository {
+      ...Repository
+    }
+  }
+}
+
+fragment Repository on TaskRepository {
+  id
+  name
+  description
+  location
+  archivedAt
+  definitions {
+    id
+    name
+  }
+}`);
+
+// repositories/repositories.graphql
+export type ArchiveRepositoryResult = {
+	readonly archiveTaskRepository: {
+		readonly taskRepository: RepositoryFragment;
+	};
+};
+export interface ArchiveRepositoryVariables {
+	readonly input: TaskRepositoryIdInput;
+}
+export const ArchiveRepositoryDocument = documentOf<ArchiveRepositoryResult, ArchiveRepositoryVariables>(`mutation ArchiveRepository($input: TaskRepositoryIdInput!) {
+  archiveTaskRepository(input: $input) {
+    taskRepository {
+      ...Repository
+    }
+  }
+}
+
+fragment Repository on TaskRepository {
+  id
+  name
+  description
+  location
+  archivedAt
+  definitions {
+    id
+    name
+  }
+}`);
+
+// review/review.graphql
+export type GateReportFragment = {
+	readonly action: GateAction;
+	readonly review: boolean;
+	readonly rules: readonly ({
+		readonly when: string;
+		readonly action: GateAction;
+		readonly feedback: FeedbackVerdict | null;
+		readonly values: unknown;
+		readonly problem: string | null;
+	})[];
+};
+
+// review/review.graphql
+export type HeldTaskFragment = TaskSummaryFragment & {
+	readonly metrics: unknown;
+	readonly gate: GateReportFragment | null;
+	readonly decision: {
+		readonly kind: string;
+		readonly actor: string;
+		readonly reason: string | null;
+		readonly at: string;
+	} | null;
+	readonly flags: readonly ({
+		readonly actor: string | null;
+		readonly reason: string | null;
+		readonly at: string;
+	})[];
+	readonly previewUrl: string | null;
+};
+
+// review/review.graphql
+export type ListHeldTasksResult = {
+	readonly held: {
+		readonly totalCount: number | null;
+		readonly edges: readonly {
+			readonly node: HeldTaskFragment;
+		}[];
+		readonly pageInfo: {
+			readonly hasNextPage: boolean;
+			readonly endCursor: string | null;
+		};
+	};
+};
+export interface ListHeldTasksVariables {
+	readonly projectId: string;
+	readonly stageIds?: readonly string[] | null;
+	readonly first: number;
+	readonly after?: string | null;
+}
+export const ListHeldTasksDocument = documentOf<ListHeldTasksResult, ListHeldTasksVariables>(`query ListHeldTasks($projectId: ID!, $stageIds: [ID!], $first: Int!, $after: String) {
+  held: reviewQueue(
+    projectId: $projectId
+    stageIds: $stageIds
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    edges {
+      node {
+        ...HeldTask
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+
+fragment HeldTask on Task {
+  ...TaskSummary
+  metrics
+  gate {
+    ...GateReport
+  }
+  decision {
+    kind
+    actor
+    reason
+    at
+  }
+  flags {
+    actor
+    reason
+    at
+  }
+  previewUrl
+}
+
+fragment TaskSummary on Task {
+  id
+  stage {
+    id
+    name
+  }
+  tile {
+    id
+    relativePath
+  }
+  unitKey
+  unit
+  state
+  isStale
+  attemptCount
+  changedAt
+  reason
+}
+
+fragment GateReport on GateReport {
+  action
+  review
+  rules {
+    when
+    action
+    feedback
+    values
+    problem
+  }
+}`);
+
+// review/review.graphql
+export type ListFlaggedTasksResult = {
+	readonly held: {
+		readonly totalCount: number | null;
+		readonly edges: readonly {
+			readonly node: HeldTaskFragment;
+		}[];
+		readonly pageInfo: {
+			readonly hasNextPage: boolean;
+			readonly endCursor: string | null;
+		};
+	};
+};
+export interface ListFlaggedTasksVariables {
+	readonly projectId: string;
+	readonly stageIds?: readonly string[] | null;
+	readonly first: number;
+	readonly after?: string | null;
+}
+export const ListFlaggedTasksDocument = documentOf<ListFlaggedTasksResult, ListFlaggedTasksVariables>(`query ListFlaggedTasks($projectId: ID!, $stageIds: [ID!], $first: Int!, $after: String) {
+  held: flaggedTasks(
+    projectId: $projectId
+    stageIds: $stageIds
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    edges {
+      node {
+        ...HeldTask
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+
+fragment HeldTask on Task {
+  ...TaskSummary
+  metrics
+  gate {
+    ...GateReport
+  }
+  decision {
+    kind
+    actor
+    reason
+    at
+  }
+  flags {
+    actor
+    reason
+    at
+  }
+  previewUrl
+}
+
+fragment TaskSummary on Task {
+  id
+  stage {
+    id
+    name
+  }
+  tile {
+    id
+    relativePath
+  }
+  unitKey
+  unit
+  state
+  isStale
+  attemptCount
+  changedAt
+  reason
+}
+
+fragment GateReport on GateReport {
+  action
+  review
+  rules {
+    when
+    action
+    feedback
+    values
+    problem
+  }
+}`);
+
 // sources/sources.graphql
 export type SourceFragment = {
 	readonly id: string;
@@ -2142,6 +3673,119 @@ fragment Source on Source {
   expectedTiles
   finishedAt
   tileCount
+}`);
+
+// sources/sources.graphql
+export type UpdateSourceResult = {
+	readonly updateSource: {
+		readonly source: SourceFragment;
+	};
+};
+export interface UpdateSourceVariables {
+	readonly input: UpdateSourceInput;
+}
+export const UpdateSourceDocument = documentOf<UpdateSourceResult, UpdateSourceVariables>(`mutation UpdateSource($input: UpdateSourceInput!) {
+  updateSource(input: $input) {
+    source {
+      ...Source
+    }
+  }
+}
+
+fragment Source on Source {
+  id
+  name
+  kind
+  rootPath
+  settings
+  inputState
+  problem {
+    code
+    message
+  }
+  lastCheckedAt
+  lastSeenAt
+  lastChangedAt
+  pendingFiles {
+    path
+    verdict
+  }
+  expectedTiles
+  finishedAt
+  tileCount
+}`);
+
+// sources/sources.graphql
+export type ArchiveSourceResult = {
+	readonly archiveSource: {
+		readonly source: SourceFragment;
+	};
+};
+export interface ArchiveSourceVariables {
+	readonly input: SourceIdInput;
+}
+export const ArchiveSourceDocument = documentOf<ArchiveSourceResult, ArchiveSourceVariables>(`mutation ArchiveSource($input: SourceIdInput!) {
+  archiveSource(input: $input) {
+    source {
+      ...Source
+    }
+  }
+}
+
+fragment Source on Source {
+  id
+  name
+  kind
+  rootPath
+  settings
+  inputState
+  problem {
+    code
+    message
+  }
+  lastCheckedAt
+  lastSeenAt
+  lastChangedAt
+  pendingFiles {
+    path
+    verdict
+  }
+  expectedTiles
+  finishedAt
+  tileCount
+}`);
+
+// sources/sources.graphql
+export type AnnounceTilesResult = {
+	readonly announceTiles: {
+		readonly added: number;
+		readonly completed: number;
+		readonly reimaged: number;
+		readonly refused: readonly {
+			readonly relativePath: string;
+			readonly problem: {
+				readonly code: string;
+				readonly message: string;
+			};
+		}[];
+	};
+};
+export interface AnnounceTilesVariables {
+	readonly input: AnnounceTilesInput;
+}
+export const AnnounceTilesDocument = documentOf<AnnounceTilesResult, AnnounceTilesVariables>(`mutation AnnounceTiles($input: AnnounceTilesInput!) {
+  announceTiles(input: $input) {
+    added
+    completed
+    reimaged
+    refused {
+      relativePath
+      problem {
+        code
+        message
+      }
+    }
+  }
 }`);
 
 // stages/stages.graphql
@@ -2439,6 +4083,240 @@ fragment StageSummary on Stage {
   }
 }`);
 
+// stages/stages.graphql
+export type DescribeStageResult = {
+	readonly stage: StageSummaryFragment & {
+		readonly isRemoved: boolean;
+		readonly operations: unknown;
+		readonly staleCount: number;
+		readonly children: readonly {
+			readonly id: string;
+			readonly name: string;
+		}[];
+		readonly project: {
+			readonly id: string;
+			readonly name: string;
+		};
+		readonly scope: {
+			readonly onlyNewTiles: boolean;
+			readonly region: {
+				readonly x: {
+					readonly min: number | null;
+					readonly max: number | null;
+				} | null;
+				readonly y: {
+					readonly min: number | null;
+					readonly max: number | null;
+				} | null;
+				readonly z: {
+					readonly min: number | null;
+					readonly max: number | null;
+				} | null;
+			} | null;
+		};
+		readonly version: {
+			readonly version: number;
+			readonly createdAt: string;
+			readonly actor: string | null;
+			readonly message: string | null;
+			readonly recipe: unknown;
+		} | null;
+	} | null;
+};
+export interface DescribeStageVariables {
+	readonly id: string;
+}
+export const DescribeStageDocument = documentOf<DescribeStageResult, DescribeStageVariables>(`query DescribeStage($id: ID!) {
+  stage(id: $id) {
+    ...StageSummary
+    isRemoved
+    operations
+    staleCount
+    children {
+      id
+      name
+    }
+    project {
+      id
+      name
+    }
+    scope {
+      onlyNewTiles
+      region {
+        x {
+          min
+          max
+        }
+        y {
+          min
+          max
+        }
+        z {
+          min
+          max
+        }
+      }
+    }
+    version {
+      version
+      createdAt
+      actor
+      message
+      recipe
+    }
+  }
+}
+
+fragment StageSummary on Stage {
+  id
+  name
+  description
+  kind
+  parents {
+    id
+    name
+  }
+  unitRule
+  parameters
+  outputPath
+  priority
+  isPaused
+  pauseReason
+  canary {
+    count
+  }
+  canaryOf {
+    id
+    name
+  }
+  definition {
+    id
+    name
+    version
+  }
+  counts {
+    state
+    count
+  }
+  rate {
+    finishedLastMinute
+    meanRunSeconds
+  }
+}`);
+
+// stages/stages.graphql
+export type ListStageVersionsResult = {
+	readonly stage: {
+		readonly versions: readonly ({
+			readonly id: string;
+			readonly version: number;
+			readonly createdAt: string;
+			readonly graphVersion: number | null;
+			readonly actor: string | null;
+			readonly message: string | null;
+			readonly resultHash: string;
+			readonly operationsHash: string;
+			readonly recipe: unknown;
+			readonly operations: unknown;
+		})[];
+	} | null;
+};
+export interface ListStageVersionsVariables {
+	readonly id: string;
+}
+export const ListStageVersionsDocument = documentOf<ListStageVersionsResult, ListStageVersionsVariables>(`query ListStageVersions($id: ID!) {
+  stage(id: $id) {
+    versions {
+      id
+      version
+      createdAt
+      graphVersion
+      actor
+      message
+      resultHash
+      operationsHash
+      recipe
+      operations
+    }
+  }
+}`);
+
+// stages/stages.graphql
+export type FindRemovedStagesResult = {
+	readonly project: {
+		readonly graphVersions: {
+			readonly edges: readonly ({
+				readonly node: {
+					readonly stages: readonly ({
+						readonly stage: {
+							readonly id: string;
+							readonly name: string;
+							readonly isRemoved: boolean;
+							readonly outputPath: string | null;
+						};
+					})[];
+				};
+			})[];
+			readonly pageInfo: {
+				readonly hasNextPage: boolean;
+				readonly endCursor: string | null;
+			};
+		};
+	} | null;
+};
+export interface FindRemovedStagesVariables {
+	readonly projectId: string;
+	readonly first: number;
+	readonly after?: string | null;
+}
+export const FindRemovedStagesDocument = documentOf<FindRemovedStagesResult, FindRemovedStagesVariables>(`query FindRemovedStages($projectId: ID!, $first: Int!, $after: String) {
+  project(id: $projectId) {
+    graphVersions(first: $first, after: $after) {
+      edges {
+        node {
+          stages {
+            stage {
+              id
+              name
+              isRemoved
+              outputPath
+            }
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}`);
+
+// stages/stages.graphql
+export type DeleteStageOutputsResult = {
+	readonly deleteStageOutputs: {
+		readonly forgottenCount: number;
+		readonly paths: readonly string[];
+		readonly stage: {
+			readonly id: string;
+			readonly name: string;
+		};
+	};
+};
+export interface DeleteStageOutputsVariables {
+	readonly input: DeleteStageOutputsInput;
+}
+export const DeleteStageOutputsDocument = documentOf<DeleteStageOutputsResult, DeleteStageOutputsVariables>(`mutation DeleteStageOutputs($input: DeleteStageOutputsInput!) {
+  deleteStageOutputs(input: $input) {
+    forgottenCount
+    paths
+    stage {
+      id
+      name
+    }
+  }
+}`);
+
 // status/status.graphql
 export type SystemFragment = {
 	readonly version: string;
@@ -2465,7 +4343,9 @@ export type SystemFragment = {
 export type ReadStatusResult = {
 	readonly system: SystemFragment;
 	readonly workers: readonly WorkerFragment[];
-	readonly projects: readonly ProjectSummaryFragment[];
+	readonly projects: readonly (ProjectSummaryFragment & {
+		readonly pace: PaceFragment | null;
+	})[];
 };
 export type ReadStatusVariables = Record<string, never>;
 export const ReadStatusDocument = documentOf<ReadStatusResult, ReadStatusVariables>(`query ReadStatus {
@@ -2477,6 +4357,9 @@ export const ReadStatusDocument = documentOf<ReadStatusResult, ReadStatusVariabl
   }
   projects {
     ...ProjectSummary
+    pace {
+      ...Pace
+    }
   }
 }
 
@@ -2509,6 +4392,14 @@ fragment Worker on Worker {
   state
   isPaused
   pauseReason
+  quarantinedAt
+  quarantineReason
+  isHostQuarantined
+  nextProbeAt
+  proxy {
+    id
+    name
+  }
   localCapacity
   localLoad
   offeredLocalCapacity
@@ -2543,6 +4434,56 @@ fragment ProjectSummary on Project {
       count
     }
   }
+}
+
+fragment Pace on ProjectPace {
+  arrival {
+    verdict
+    sentence
+    arrived
+    expected
+    lastAt
+    nextDueAt
+    alarmAt
+    tileSeconds
+    rowSeconds
+    planeSeconds
+    tilesPerMinute
+    secondsLeft
+  }
+  processing {
+    verdict
+    sentence
+    secondsLeft
+  }
+  bottleneck {
+    ...StagePace
+  }
+  stages {
+    ...StagePace
+  }
+  disks {
+    roots
+    verdict
+    sentence
+    freeBytes
+    totalBytes
+    neededBytes
+    shrinkingBytesPerHour
+    hoursLeft
+  }
+}
+
+fragment StagePace on StagePace {
+  stageId
+  name
+  verdict
+  backlog
+  running
+  remaining
+  comingPerMinute
+  endedPerMinute
+  secondsLeft
 }`);
 
 // tasks/tasks.graphql
@@ -2665,7 +4606,20 @@ export type ShowTaskResult = {
 		readonly notBefore: string | null;
 		readonly inputCount: number;
 		readonly unmetInputs: number;
+		readonly priority: number;
 		readonly metrics: unknown;
+		readonly gate: GateReportFragment | null;
+		readonly decision: {
+			readonly kind: string;
+			readonly actor: string;
+			readonly reason: string | null;
+			readonly at: string;
+		} | null;
+		readonly flags: readonly ({
+			readonly actor: string | null;
+			readonly reason: string | null;
+			readonly at: string;
+		})[];
 		readonly artifacts: readonly ({
 			readonly path: string;
 			readonly kind: string;
@@ -2692,7 +4646,22 @@ export const ShowTaskDocument = documentOf<ShowTaskResult, ShowTaskVariables>(`q
     notBefore
     inputCount
     unmetInputs
+    priority
     metrics
+    gate {
+      ...GateReport
+    }
+    decision {
+      kind
+      actor
+      reason
+      at
+    }
+    flags {
+      actor
+      reason
+      at
+    }
     artifacts {
       path
       kind
@@ -2725,6 +4694,18 @@ fragment TaskSummary on Task {
   attemptCount
   changedAt
   reason
+}
+
+fragment GateReport on GateReport {
+  action
+  review
+  rules {
+    when
+    action
+    feedback
+    values
+    problem
+  }
 }
 
 fragment AttemptSummary on Attempt {
@@ -2984,6 +4965,7 @@ export type ReadWatchedProjectResult = {
 		readonly isPaused: boolean;
 		readonly tileCount: number;
 		readonly completeTileCount: number;
+		readonly pace: PaceFragment | null;
 		readonly sources: readonly SourceFragment[];
 		readonly stages: readonly ({
 			readonly id: string;
@@ -3012,6 +4994,9 @@ export const ReadWatchedProjectDocument = documentOf<ReadWatchedProjectResult, R
     isPaused
     tileCount
     completeTileCount
+    pace {
+      ...Pace
+    }
     sources {
       ...Source
     }
@@ -3031,6 +5016,56 @@ export const ReadWatchedProjectDocument = documentOf<ReadWatchedProjectResult, R
       }
     }
   }
+}
+
+fragment Pace on ProjectPace {
+  arrival {
+    verdict
+    sentence
+    arrived
+    expected
+    lastAt
+    nextDueAt
+    alarmAt
+    tileSeconds
+    rowSeconds
+    planeSeconds
+    tilesPerMinute
+    secondsLeft
+  }
+  processing {
+    verdict
+    sentence
+    secondsLeft
+  }
+  bottleneck {
+    ...StagePace
+  }
+  stages {
+    ...StagePace
+  }
+  disks {
+    roots
+    verdict
+    sentence
+    freeBytes
+    totalBytes
+    neededBytes
+    shrinkingBytesPerHour
+    hoursLeft
+  }
+}
+
+fragment StagePace on StagePace {
+  stageId
+  name
+  verdict
+  backlog
+  running
+  remaining
+  comingPerMinute
+  endedPerMinute
+  secondsLeft
 }
 
 fragment Source on Source {
@@ -3131,6 +5166,14 @@ export type WorkerFragment = {
 	readonly state: WorkerState;
 	readonly isPaused: boolean;
 	readonly pauseReason: string | null;
+	readonly quarantinedAt: string | null;
+	readonly quarantineReason: string | null;
+	readonly isHostQuarantined: boolean;
+	readonly nextProbeAt: string | null;
+	readonly proxy: {
+		readonly id: string;
+		readonly name: string;
+	} | null;
 	readonly localCapacity: number;
 	readonly localLoad: number;
 	readonly offeredLocalCapacity: number;
@@ -3163,6 +5206,14 @@ fragment Worker on Worker {
   state
   isPaused
   pauseReason
+  quarantinedAt
+  quarantineReason
+  isHostQuarantined
+  nextProbeAt
+  proxy {
+    id
+    name
+  }
   localCapacity
   localLoad
   offeredLocalCapacity
@@ -3179,6 +5230,7 @@ fragment Worker on Worker {
 // workers/workers.graphql
 export type UpdateWorkerResult = {
 	readonly updateWorker: {
+		readonly stoppedCount: number;
 		readonly worker: WorkerFragment;
 	};
 };
@@ -3187,6 +5239,7 @@ export interface UpdateWorkerVariables {
 }
 export const UpdateWorkerDocument = documentOf<UpdateWorkerResult, UpdateWorkerVariables>(`mutation UpdateWorker($input: UpdateWorkerInput!) {
   updateWorker(input: $input) {
+    stoppedCount
     worker {
       ...Worker
     }
@@ -3201,6 +5254,232 @@ fragment Worker on Worker {
   state
   isPaused
   pauseReason
+  quarantinedAt
+  quarantineReason
+  isHostQuarantined
+  nextProbeAt
+  proxy {
+    id
+    name
+  }
+  localCapacity
+  localLoad
+  offeredLocalCapacity
+  clusterCapacity
+  clusterLoad
+  offeredClusterCapacity
+  cpuPercent
+  freeMemoryMb
+  firstSeenAt
+  lastSeenAt
+  leaseUntil
+}`);
+
+// workers/workers.graphql
+export type ShowWorkerResult = {
+	readonly worker: WorkerFragment & {
+		readonly runningAttempts: readonly (AttemptSummaryFragment & {
+			readonly task: TaskSummaryFragment;
+		})[];
+		readonly clusterJobs: readonly ClusterJobFragment[];
+	} | null;
+};
+export interface ShowWorkerVariables {
+	readonly id: string;
+}
+export const ShowWorkerDocument = documentOf<ShowWorkerResult, ShowWorkerVariables>(`query ShowWorker($id: ID!) {
+  worker(id: $id) {
+    ...Worker
+    runningAttempts {
+      ...AttemptSummary
+      task {
+        ...TaskSummary
+      }
+    }
+    clusterJobs {
+      ...ClusterJob
+    }
+  }
+}
+
+fragment Worker on Worker {
+  id
+  name
+  host
+  platform
+  state
+  isPaused
+  pauseReason
+  quarantinedAt
+  quarantineReason
+  isHostQuarantined
+  nextProbeAt
+  proxy {
+    id
+    name
+  }
+  localCapacity
+  localLoad
+  offeredLocalCapacity
+  clusterCapacity
+  clusterLoad
+  offeredClusterCapacity
+  cpuPercent
+  freeMemoryMb
+  firstSeenAt
+  lastSeenAt
+  leaseUntil
+}
+
+fragment AttemptSummary on Attempt {
+  id
+  number
+  workerId
+  worker {
+    id
+    name
+  }
+  outcome
+  exitCode
+  signal
+  problem
+  isPartial
+  inputCount
+  dispatchedAt
+  startedAt
+  finishedAt
+  pendingSeconds
+  runSeconds
+  cpuSeconds
+  maxCpuPercent
+  maxMemoryMb
+}
+
+fragment TaskSummary on Task {
+  id
+  stage {
+    id
+    name
+  }
+  tile {
+    id
+    relativePath
+  }
+  unitKey
+  unit
+  state
+  isStale
+  attemptCount
+  changedAt
+  reason
+}
+
+fragment ClusterJob on ClusterJob {
+  id
+  jobId
+  element
+  name
+  kind
+  scheduler
+  state
+  words
+  reason
+  node
+  template
+  cpus
+  memoryMb
+  timeLimitSeconds
+  waitSeconds
+  runSeconds
+  problem
+  firstToldAt
+  lastToldAt
+  overAt
+  worker {
+    id
+    name
+  }
+}`);
+
+// workers/workers.graphql
+export type QuarantineWorkerResult = {
+	readonly quarantineWorker: {
+		readonly worker: WorkerFragment;
+	};
+};
+export interface QuarantineWorkerVariables {
+	readonly input: QuarantineWorkerInput;
+}
+export const QuarantineWorkerDocument = documentOf<QuarantineWorkerResult, QuarantineWorkerVariables>(`mutation QuarantineWorker($input: QuarantineWorkerInput!) {
+  quarantineWorker(input: $input) {
+    worker {
+      ...Worker
+    }
+  }
+}
+
+fragment Worker on Worker {
+  id
+  name
+  host
+  platform
+  state
+  isPaused
+  pauseReason
+  quarantinedAt
+  quarantineReason
+  isHostQuarantined
+  nextProbeAt
+  proxy {
+    id
+    name
+  }
+  localCapacity
+  localLoad
+  offeredLocalCapacity
+  clusterCapacity
+  clusterLoad
+  offeredClusterCapacity
+  cpuPercent
+  freeMemoryMb
+  firstSeenAt
+  lastSeenAt
+  leaseUntil
+}`);
+
+// workers/workers.graphql
+export type ReleaseWorkerResult = {
+	readonly releaseWorker: {
+		readonly worker: WorkerFragment;
+	};
+};
+export interface ReleaseWorkerVariables {
+	readonly input: ReleaseWorkerInput;
+}
+export const ReleaseWorkerDocument = documentOf<ReleaseWorkerResult, ReleaseWorkerVariables>(`mutation ReleaseWorker($input: ReleaseWorkerInput!) {
+  releaseWorker(input: $input) {
+    worker {
+      ...Worker
+    }
+  }
+}
+
+fragment Worker on Worker {
+  id
+  name
+  host
+  platform
+  state
+  isPaused
+  pauseReason
+  quarantinedAt
+  quarantineReason
+  isHostQuarantined
+  nextProbeAt
+  proxy {
+    id
+    name
+  }
   localCapacity
   localLoad
   offeredLocalCapacity
