@@ -6,13 +6,13 @@ export function fixturePace(acquisition: FixtureAcquisition): object {
 	return {
 		arrival: {
 			verdict: isEmpty ? "NOT_STARTED" : "ON_TIME",
-			sentence: isEmpty ? "no tile has arrived yet" : "a tile every 1.1 s",
+			sentence: isEmpty ? "waits for the first tile" : "a tile every 1.1 s",
 			arrived: acquisition.arrived,
 			expected: isEmpty ? null : acquisition.tileTotal,
 			tileSeconds: 1.1,
 			tilesPerMinute: 54,
 			lastAt: new Date().toISOString(),
-			nextDueAt: new Date(Date.now() + 1_100).toISOString(),
+			nextDueAt: isEmpty ? null : new Date(Date.now() + 1_100).toISOString(),
 			alarmAt: new Date(Date.now() + 3_600_000).toISOString(),
 			secondsLeft: Math.round((acquisition.tileTotal - acquisition.arrived) * 1.1),
 		},

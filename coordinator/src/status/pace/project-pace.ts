@@ -121,7 +121,7 @@ function arrivalSentence(
 ): string {
 	switch (verdict) {
 		case "notStarted":
-			return "no tile has arrived yet";
+			return "waits for the first tile";
 		case "learning":
 			return "the rhythm is not known yet: it is learned from the first tiles";
 		case "finished":
