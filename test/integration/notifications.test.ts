@@ -30,8 +30,11 @@ describe("notifications", () => {
 				text += piece.toString("utf8");
 			});
 			stream.on("end", () => {
-				// Long lines of headers and of the text are folded on their way.
-				const unfolded = text.replaceAll("=\r\n", "").replaceAll(/\r\n[ \t]/g, " ");
+				// Headers with signs are encoded, and long lines folded, on their way.
+				const decoded = text.replaceAll(/=\?UTF-8\?Q\?(.*?)\?=(\r\n[ \t])?/g, (_, words: string) =>
+					decodeURIComponent(words.replaceAll("_", " ").replaceAll("=", "%")),
+				);
+				const unfolded = decoded.replaceAll("=\r\n", "");
 				mails.push({ to: session.envelope.rcptTo.map(({ address }) => address), text: unfolded });
 				done();
 			});

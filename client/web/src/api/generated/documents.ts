@@ -2,6 +2,13 @@
 
 import { documentOf } from "../document.ts";
 
+export interface AcknowledgeEventsInput {
+	readonly ids?: readonly string[] | null;
+	readonly message?: string | null;
+	readonly projectId?: string | null;
+	readonly upTo?: string | null;
+}
+
 export interface AddStageInput {
 	readonly before?: readonly StageReferenceInput[] | null;
 	readonly canary?: CanaryInput | null;
@@ -58,6 +65,30 @@ export interface ChangeTasksInput {
 
 export type ClusterJobKind = "BATCH" | "PILOT";
 
+export interface CommandFilter {
+	readonly actor?: string | null;
+	readonly kinds?: readonly string[] | null;
+	readonly since?: string | null;
+	readonly text?: string | null;
+	readonly until?: string | null;
+}
+
+export interface CreateNotificationRuleInput {
+	readonly digestMinutes?: number | null;
+	readonly eventKinds?: readonly string[] | null;
+	readonly kind: NotificationKind;
+	readonly letsErrorsThrough?: boolean | null;
+	readonly message?: string | null;
+	readonly name: string;
+	readonly projectIds?: readonly string[] | null;
+	readonly quietFrom?: number | null;
+	readonly quietTo?: number | null;
+	readonly recipients?: readonly string[] | null;
+	readonly severities?: readonly Severity[] | null;
+	readonly timeZone?: string | null;
+	readonly webhook?: string | null;
+}
+
 export type DiskVerdict = "CRITICAL" | "ENOUGH" | "LOW";
 
 export interface DuplicateStageInput {
@@ -80,6 +111,13 @@ export interface EditPolicyInput {
 	readonly rerun?: Rerun | null;
 	readonly rerunRegion?: LatticeRegionInput | null;
 	readonly stopRunning?: boolean | null;
+}
+
+export interface EventFilter {
+	readonly isOpen?: boolean | null;
+	readonly kinds?: readonly string[] | null;
+	readonly severities?: readonly Severity[] | null;
+	readonly text?: string | null;
 }
 
 export type GateAction = "FLAG" | "HOLD" | "PASS" | "REJECT";
@@ -107,6 +145,13 @@ export interface LatticeRegionInput {
 }
 
 export type LogStream = "STDERR" | "STDOUT";
+
+export type NotificationKind = "EMAIL" | "WEBHOOK";
+
+export interface NotificationRuleIdInput {
+	readonly id: string;
+	readonly message?: string | null;
+}
 
 export type ProcessingVerdict = "CATCHING_UP" | "DONE" | "FALLING_BEHIND" | "IDLE" | "KEEPING_UP" | "PAUSED" | "STUCK";
 
@@ -219,6 +264,24 @@ export interface TaskSelection {
 }
 
 export type TaskState = "CANCELLED" | "EXCLUDED" | "FAILED" | "READY" | "REJECTED" | "REVIEW" | "RUNNING" | "SUCCEEDED" | "WAITING";
+
+export interface UpdateNotificationRuleInput {
+	readonly digestMinutes?: number | null;
+	readonly eventKinds?: readonly string[] | null;
+	readonly id: string;
+	readonly isPaused?: boolean | null;
+	readonly kind?: NotificationKind | null;
+	readonly letsErrorsThrough?: boolean | null;
+	readonly message?: string | null;
+	readonly name?: string | null;
+	readonly projectIds?: readonly string[] | null;
+	readonly quietFrom?: number | null;
+	readonly quietTo?: number | null;
+	readonly recipients?: readonly string[] | null;
+	readonly severities?: readonly Severity[] | null;
+	readonly timeZone?: string | null;
+	readonly webhook?: string | null;
+}
 
 export interface UpdateWorkerInput {
 	readonly clusterCapacity?: number | null;
@@ -1015,6 +1078,340 @@ fragment Worker on Worker {
         name
       }
     }
+  }
+}`);
+
+// pages/activity/activity.graphql
+export type AuditRowFragment = {
+	readonly id: string;
+	readonly kind: string;
+	readonly actor: string;
+	readonly message: string | null;
+	readonly summary: string | null;
+	readonly createdAt: string;
+	readonly finishedAt: string | null;
+	readonly before: unknown;
+	readonly after: unknown;
+	readonly input: unknown;
+	readonly problem: ProblemFragment | null;
+	readonly project: {
+		readonly id: string;
+		readonly name: string;
+	} | null;
+};
+
+// pages/activity/activity.graphql
+export type ReadAuditResult = {
+	readonly commands: {
+		readonly edges: readonly {
+			readonly node: AuditRowFragment;
+		}[];
+		readonly pageInfo: {
+			readonly hasNextPage: boolean;
+			readonly endCursor: string | null;
+		};
+	};
+};
+export interface ReadAuditVariables {
+	readonly projectId?: string | null;
+	readonly filter?: CommandFilter | null;
+	readonly first: number;
+	readonly after?: string | null;
+}
+export const ReadAuditDocument = documentOf<ReadAuditResult, ReadAuditVariables>(`query ReadAudit($projectId: ID, $filter: CommandFilter, $first: Int!, $after: String) {
+  commands(projectId: $projectId, filter: $filter, first: $first, after: $after) {
+    edges {
+      node {
+        ...AuditRow
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+
+fragment AuditRow on Command {
+  id
+  kind
+  actor
+  message
+  summary
+  createdAt
+  finishedAt
+  before
+  after
+  input
+  problem {
+    ...Problem
+  }
+  project {
+    id
+    name
+  }
+}
+
+fragment Problem on Problem {
+  code
+  message
+}`);
+
+// pages/activity/activity.graphql
+export type ActivityEventFragment = {
+	readonly id: string;
+	readonly at: string;
+	readonly severity: Severity;
+	readonly kind: string;
+	readonly message: string;
+	readonly acknowledgedAt: string | null;
+	readonly acknowledgedBy: string | null;
+	readonly project: {
+		readonly id: string;
+		readonly name: string;
+	} | null;
+	readonly stage: {
+		readonly id: string;
+		readonly name: string;
+	} | null;
+};
+
+// pages/activity/activity.graphql
+export type ReadActivityEventsResult = {
+	readonly events: {
+		readonly edges: readonly {
+			readonly node: ActivityEventFragment;
+		}[];
+		readonly pageInfo: {
+			readonly hasNextPage: boolean;
+			readonly endCursor: string | null;
+		};
+	};
+};
+export interface ReadActivityEventsVariables {
+	readonly projectId?: string | null;
+	readonly filter?: EventFilter | null;
+	readonly first: number;
+	readonly after?: string | null;
+}
+export const ReadActivityEventsDocument = documentOf<ReadActivityEventsResult, ReadActivityEventsVariables>(`query ReadActivityEvents($projectId: ID, $filter: EventFilter, $first: Int!, $after: String) {
+  events(projectId: $projectId, filter: $filter, first: $first, after: $after) {
+    edges {
+      node {
+        ...ActivityEvent
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+
+fragment ActivityEvent on Event {
+  id
+  at
+  severity
+  kind
+  message
+  acknowledgedAt
+  acknowledgedBy
+  project {
+    id
+    name
+  }
+  stage {
+    id
+    name
+  }
+}`);
+
+// pages/activity/activity.graphql
+export type AcknowledgeEventsResult = {
+	readonly acknowledgeEvents: {
+		readonly changedCount: number;
+	};
+};
+export interface AcknowledgeEventsVariables {
+	readonly input: AcknowledgeEventsInput;
+}
+export const AcknowledgeEventsDocument = documentOf<AcknowledgeEventsResult, AcknowledgeEventsVariables>(`mutation AcknowledgeEvents($input: AcknowledgeEventsInput!) {
+  acknowledgeEvents(input: $input) {
+    changedCount
+  }
+}`);
+
+// pages/activity/activity.graphql
+export type RuleRowFragment = {
+	readonly id: string;
+	readonly name: string;
+	readonly kind: NotificationKind;
+	readonly recipients: readonly string[];
+	readonly webhook: string | null;
+	readonly severities: readonly Severity[];
+	readonly eventKinds: readonly string[] | null;
+	readonly digestMinutes: number;
+	readonly quietFrom: number | null;
+	readonly quietTo: number | null;
+	readonly timeZone: string;
+	readonly letsErrorsThrough: boolean;
+	readonly isPaused: boolean;
+	readonly projects: readonly {
+		readonly id: string;
+		readonly name: string;
+	}[] | null;
+};
+
+// pages/activity/activity.graphql
+export type ReadNotificationsResult = {
+	readonly canSendMail: boolean;
+	readonly eventKinds: readonly string[];
+	readonly notificationRules: readonly RuleRowFragment[];
+	readonly notifications: {
+		readonly edges: readonly ({
+			readonly node: {
+				readonly id: string;
+				readonly isTest: boolean;
+				readonly subject: string;
+				readonly body: string;
+				readonly eventCount: number;
+				readonly to: readonly string[];
+				readonly createdAt: string;
+				readonly lastTriedAt: string | null;
+				readonly tries: number;
+				readonly deliveredAt: string | null;
+				readonly givenUpAt: string | null;
+				readonly lastAnswer: string | null;
+				readonly rule: {
+					readonly id: string;
+					readonly name: string;
+				};
+			};
+		})[];
+	};
+};
+export interface ReadNotificationsVariables {
+	readonly first: number;
+}
+export const ReadNotificationsDocument = documentOf<ReadNotificationsResult, ReadNotificationsVariables>(`query ReadNotifications($first: Int!) {
+  canSendMail
+  eventKinds
+  notificationRules {
+    ...RuleRow
+  }
+  notifications(first: $first) {
+    edges {
+      node {
+        id
+        isTest
+        subject
+        body
+        eventCount
+        to
+        createdAt
+        lastTriedAt
+        tries
+        deliveredAt
+        givenUpAt
+        lastAnswer
+        rule {
+          id
+          name
+        }
+      }
+    }
+  }
+}
+
+fragment RuleRow on NotificationRule {
+  id
+  name
+  kind
+  recipients
+  webhook
+  severities
+  eventKinds
+  digestMinutes
+  quietFrom
+  quietTo
+  timeZone
+  letsErrorsThrough
+  isPaused
+  projects {
+    id
+    name
+  }
+}`);
+
+// pages/activity/activity.graphql
+export type CreateNotificationRuleResult = {
+	readonly createNotificationRule: {
+		readonly rule: {
+			readonly id: string;
+		};
+	};
+};
+export interface CreateNotificationRuleVariables {
+	readonly input: CreateNotificationRuleInput;
+}
+export const CreateNotificationRuleDocument = documentOf<CreateNotificationRuleResult, CreateNotificationRuleVariables>(`mutation CreateNotificationRule($input: CreateNotificationRuleInput!) {
+  createNotificationRule(input: $input) {
+    rule {
+      id
+    }
+  }
+}`);
+
+// pages/activity/activity.graphql
+export type UpdateNotificationRuleResult = {
+	readonly updateNotificationRule: {
+		readonly rule: {
+			readonly id: string;
+		};
+	};
+};
+export interface UpdateNotificationRuleVariables {
+	readonly input: UpdateNotificationRuleInput;
+}
+export const UpdateNotificationRuleDocument = documentOf<UpdateNotificationRuleResult, UpdateNotificationRuleVariables>(`mutation UpdateNotificationRule($input: UpdateNotificationRuleInput!) {
+  updateNotificationRule(input: $input) {
+    rule {
+      id
+    }
+  }
+}`);
+
+// pages/activity/activity.graphql
+export type ArchiveNotificationRuleResult = {
+	readonly archiveNotificationRule: {
+		readonly rule: {
+			readonly id: string;
+		};
+	};
+};
+export interface ArchiveNotificationRuleVariables {
+	readonly input: NotificationRuleIdInput;
+}
+export const ArchiveNotificationRuleDocument = documentOf<ArchiveNotificationRuleResult, ArchiveNotificationRuleVariables>(`mutation ArchiveNotificationRule($input: NotificationRuleIdInput!) {
+  archiveNotificationRule(input: $input) {
+    rule {
+      id
+    }
+  }
+}`);
+
+// pages/activity/activity.graphql
+export type TestNotificationRuleResult = {
+	readonly testNotificationRule: {
+		readonly notificationId: string;
+	};
+};
+export interface TestNotificationRuleVariables {
+	readonly input: NotificationRuleIdInput;
+}
+export const TestNotificationRuleDocument = documentOf<TestNotificationRuleResult, TestNotificationRuleVariables>(`mutation TestNotificationRule($input: NotificationRuleIdInput!) {
+  testNotificationRule(input: $input) {
+    notificationId
   }
 }`);
 
