@@ -125,7 +125,7 @@ describe("a graph", () => {
 			}`,
 			{ projectId: project.projectId, edits, policy: { rerun: "STALE" } },
 		);
-		expect(preview.totals).toMatchObject({ tasksToAdd: 6, tasksReady: 6, tasksToRerun: 6 });
+		expect(preview.totals).toMatchObject({ tasksToAdd: 6, tasksReady: 0, tasksToRerun: 6 });
 		expect(preview.stages).toMatchObject([
 			{ name: "A", change: "CHANGED" },
 			{ name: "C", change: "ADDED", stage: null, figures: { tasksToAdd: 6 } },

@@ -75,6 +75,10 @@ describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000 }, () => {
 		await system.until("it has begun", () => cluster?.runs().length === 1);
 		const [job = ""] = await pilotJobs("RUNNING");
 		await slurm.run("scancel", [job]);
+		await system.until("its work is given back", async () => {
+			const ended = await cluster?.whole.database.query("select 1 from attempt where finished_at is not null");
+			return (ended?.length ?? 0) > 0;
+		});
 		writeFileSync(join(directory, "go"), "");
 		await cluster.untilCount(project, "slow", "succeeded", 1);
 		const rows = await cluster.whole.database.query<{ outcome: string }>("select outcome from attempt order by id");
