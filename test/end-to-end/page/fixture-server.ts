@@ -47,6 +47,8 @@ export class FixtureServer {
 	delayMs = 0;
 	/** Names of GraphQL operations that are answered with an error. */
 	readonly failingOperations = new Set<string>();
+	/** Parts of addresses below /api that are answered with an error. */
+	readonly failingPaths = new Set<string>();
 	/** Every connection is cut, as by a coordinator that is not there. */
 	isGone = false;
 	readonly projects: readonly FixtureAnswers[];
@@ -213,6 +215,10 @@ export class FixtureServer {
 			await new Promise((resolve) => setTimeout(resolve, this.delayMs));
 		}
 		if (url.pathname === "/graphql") return this.#answerGraphql(request, response);
+		if ([...this.failingPaths].some((part) => url.pathname.includes(part))) {
+			response.writeHead(503, { "content-type": "application/json" }).end("{}");
+			return;
+		}
 		const states = /^\/api\/projects\/(\d+)\/stages\/\d+0(\d)\/task-states$/.exec(url.pathname);
 		if (states !== null) {
 			const project = this.projects.find((entry) => entry.projectId === states[1]);

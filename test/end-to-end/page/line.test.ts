@@ -65,6 +65,8 @@ describe.skipIf(chromiumPath === undefined)("the page and its line to the coordi
 		await opened.page.context().setOffline(true);
 		server.dropLines();
 		await eventually(lineWords).toMatch(/offline · stale/);
+		// Nobody knows whether tiles arrive meanwhile: no alarm, and no promise either.
+		await opened.page.getByTestId("pace-arrival").getByText("not known now").waitFor();
 		server.advance(3);
 		await opened.page.context().setOffline(false);
 		await eventually(lineWords).toMatch(/live/);
@@ -107,6 +109,27 @@ describe.skipIf(chromiumPath === undefined)("the page and its line to the coordi
 		opened = await openPage(browser, server.url);
 		await opened.page.getByRole("status", { name: /Reading the project/ }).waitFor();
 		await opened.page.getByTestId("stage-Mosaic").waitFor();
+	});
+
+	it("says so where plots and filmstrip belong when they cannot be read, and mends them by itself", async () => {
+		server.failingPaths.add("metrics").add("tile-states").add("/tiles");
+		opened = await openPage(browser, `${server.url}/projects/1?view=quality`);
+		await opened.page.getByText("The metrics could not be read").waitFor();
+		await opened.page.getByText("The filmstrip could not be read").waitFor();
+		await opened.page.getByTestId("tile-map").waitFor();
+		server.failingPaths.clear();
+		await opened.page.getByTestId("metric-plot").waitFor();
+		await opened.page.getByTestId("filmstrip").waitFor();
+		expect(opened.problems).toEqual([]);
+	});
+
+	it("says that nothing waits for a person, and that it cannot say how things go, each in its place", async () => {
+		server.failingOperations.add("ReadPace");
+		opened = await openPage(browser, `${server.url}/projects/1?view=review`);
+		await opened.page.getByText("Nothing waits for you").waitFor();
+		await opened.page.getByText(/Whether it keeps up cannot be said now/).waitFor();
+		server.failingOperations.clear();
+		await opened.page.getByTestId("pace-arrival").getByText("on time").waitFor();
 	});
 
 	it("says when nobody coordinates although somebody answers", async () => {

@@ -3,7 +3,6 @@ import type { LiveProject } from "../../../live/live-store-model.ts";
 import { placeOfTile } from "../../../live/overview-model.ts";
 import type { ProjectLive } from "../../../live/project-live.ts";
 import { noPosition } from "../../../live/task-table-model.ts";
-import { ProblemNotice } from "../../../shell/notice.tsx";
 import { taskStatesByCode, taskStateTable } from "../../../states/state-table.ts";
 import { countWords } from "../../../wording/number-words.ts";
 import { useHighlight } from "../highlight-context.ts";
@@ -15,7 +14,17 @@ import { codeAt, type Film, useFilm } from "./use-film.ts";
 /** All tiles in the order of arrival, with their state in every stage. */
 export function Filmstrip({ live, project }: { live: ProjectLive; project: LiveProject }) {
 	const reading = useFilm(live, project.stages);
-	if (reading.kind === "failed") return <ProblemNotice problem={reading.problem} what="The filmstrip" />;
+	if (reading.kind === "failed") {
+		// One line: the map above must keep its room.
+		return (
+			<p className={styles.failed} role="alert">
+				The filmstrip could not be read: {reading.problem.message}{" "}
+				<button type="button" onClick={() => live.tiles.rereadWithin(0)}>
+					Try again now
+				</button>
+			</p>
+		);
+	}
 	return (
 		<section className={styles.film} aria-label="Filmstrip">
 			<StageLabels project={project} />
