@@ -34,7 +34,9 @@ export async function noteFailures(
 		const hasFailed = outcome === "succeeded" ? false : speaksAgainstWorker(outcome) ? true : null;
 		if (session?.quarantine) probes.push({ attemptId: attempt.attemptId, workerId, hasFailed });
 		if (hasFailed !== null) {
-			memory.health.note({ workerId, host: session?.host ?? "", stageId, taskId, hasFailed }, nowMs);
+			// Which node a batch ran on is the cluster's business: its proxy is not to blame.
+			const ranOnWorker = !live.isClusterJob || session?.pilot != null;
+			memory.health.note({ workerId, host: session?.host ?? "", stageId, taskId, hasFailed, ranOnWorker }, nowMs);
 		}
 	}
 	memory.health.forgetRuns(await noteProbes(transaction, effects, probes));

@@ -8,6 +8,8 @@ export interface EndedAttempt {
 	readonly stageId: StageId;
 	readonly taskId: TaskId;
 	readonly hasFailed: boolean;
+	/** It ran on the worker itself, not on some node of the cluster the worker submits to. */
+	readonly ranOnWorker: boolean;
 }
 
 /** Workers that only they fail on: one, or all of a host. */
@@ -61,7 +63,7 @@ export class WorkerHealth {
 		this.#outcomes.set(attempt.stageId, outcomes);
 		if (attempt.hasFailed) this.#noteFailure(attempt, number, nowMs);
 		else {
-			this.#runs.delete(attempt.workerId);
+			if (attempt.ranOnWorker) this.#runs.delete(attempt.workerId);
 			this.#failuresInARow.delete(attempt.stageId);
 		}
 	}
@@ -70,6 +72,7 @@ export class WorkerHealth {
 		const failures = this.#failuresInARow.get(attempt.stageId) ?? new Map<WorkerId, number>();
 		failures.set(attempt.workerId, (failures.get(attempt.workerId) ?? 0) + 1);
 		this.#failuresInARow.set(attempt.stageId, failures);
+		if (!attempt.ranOnWorker) return;
 		const known = this.#runs.get(attempt.workerId);
 		const run = known ?? { host: attempt.host, tasks: new Set(), stages: new Set(), since: number, lastMs: nowMs };
 		if (run.tasks.size < tasksPerRun) run.tasks.add(attempt.taskId);
