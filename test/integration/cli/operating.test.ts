@@ -152,7 +152,7 @@ describe("gates", () => {
 		).toMatchObject({
 			missing: ["fokus"],
 			resultCount: 2,
-			metrics: ["focus", "cells"],
+			metrics: expect.arrayContaining(["focus", "cells"]),
 		});
 		expect(await user.read("gates", "check", stage(), "--hold", "focus < 0.4")).not.toContain("None of them");
 		const wrong = await user.run("gates", "check", stage(), "--hold", "focus <");
@@ -281,6 +281,18 @@ describe("workers", () => {
 
 	it("are drained, or stopped at once after a look at what they run", async () => {
 		await served.coordinator.takeTiles(project, plane(2, 1));
+		const { workerId, assigned } = served.coordinator;
+		served.workerReadings.set({
+			workerId,
+			heardAt: new Date(),
+			leaseUntil: null,
+			localLoad: 2,
+			clusterLoad: 0,
+			cpuPercent: 12,
+			freeMemoryMb: 900,
+			attemptIds: assigned.map(({ attemptId }) => attemptId),
+		});
+		expect(await user.read("workers", "show", worker)).toMatch(/ATTEMPT +TASK +STAGE +UNIT +FOR\n.* Focus +z0\/y0x0 /);
 		await user.read("workers", "drain", worker);
 		await user.read("workers", "resume", worker);
 		const refused = await user.run("workers", "stop", worker);
@@ -290,6 +302,7 @@ describe("workers", () => {
 			"2 programs were stopped.",
 		);
 		served.coordinator.assigned.splice(0);
+		served.workerReadings.remove(workerId);
 		await user.read("workers", "resume", worker);
 		await served.coordinator.settle();
 	});

@@ -17,9 +17,20 @@ export function describeGate(gate: GateReport | null): string {
 	return [...rules, ...(gate.review ? ["every result is for a person"] : [])].join("; ");
 }
 
+/** As the API calls what people decide, and how it is said. */
+const decisions: Readonly<Record<string, string>> = {
+	approve: "approved",
+	reject: "rejected",
+	hold: "held",
+	skipAsDone: "skipped as done",
+	acceptAsIs: "accepted as it is",
+	exclude: "taken out",
+	include: "taken back",
+};
+
 /** `rejected by ana: bubble`. */
 export function describeDecision({ kind, actor, reason }: NonNullable<HeldTaskFragment["decision"]>): string {
-	return `${kind} by ${actor}${reason === null ? "" : `: ${reason}`}`;
+	return `${decisions[kind] ?? kind} by ${actor}${reason === null ? "" : `: ${reason}`}`;
 }
 
 /** `by gate: focus < 0.6`, `by ana: look at the corner`. */

@@ -160,7 +160,8 @@ async function stopNow(session: Session, text: string, given: Asked & Confirmati
 	const preview = `Worker "${worker.name}" runs ${count === 1 ? "1 task, which is" : `${count} tasks, which are`} stopped and done elsewhere.`;
 	if (given.dryRun === true) return output.one({ id, name: worker.name, runningCount: count }, () => [preview]);
 	output.terminal.complain(preview);
-	if (count > 0) await confirm(session, given, "Do it?");
+	// What it runs is known from its last heartbeat: also where that was nothing, something may have begun.
+	await confirm(session, given, "Do it?");
 	const { reason, message } = given;
 	await update(session, id, {
 		isPaused: true,
