@@ -12,6 +12,13 @@ export function durationText(milliseconds: number): string {
 	return `${Math.round(hours / 24)} days`;
 }
 
+const wholeFormat = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
+
+/** `12,345`. */
+export function countText(count: number): string {
+	return wholeFormat.format(count);
+}
+
 /** `9.8/min`, `14/h`; a rate nobody knows yet is `some`. */
 export function rateText(perMinute: number | null): string {
 	if (perMinute === null) return "some";

@@ -1,6 +1,6 @@
 import { type Arrival, type ArrivalRhythm, learnRhythm, nextArrival } from "./arrival-rules.ts";
 import type { DiskRunway } from "./disk-rules.ts";
-import { durationText, rateText } from "./pace-words.ts";
+import { countText, durationText, rateText } from "./pace-words.ts";
 import {
 	bottleneckOf,
 	type CountSample,
@@ -123,7 +123,7 @@ function arrivalSentence(
 		case "notStarted":
 			return "waits for the first tile";
 		case "learning":
-			return "the rhythm is not known yet: it is learned from the first tiles";
+			return "the rhythm is not known yet: it is learned from tiles as they arrive";
 		case "finished":
 			return isFinished ? "the acquisition has finished" : "all expected tiles have arrived";
 		case "onTime":
@@ -193,7 +193,7 @@ function processingSentence(verdict: ProcessingVerdict, stage: StagePace | null)
 }
 
 function tasks(count: number): string {
-	return `${count} ${count === 1 ? "task" : "tasks"}`;
+	return `${countText(count)} ${count === 1 ? "task" : "tasks"}`;
 }
 
 function seconds(milliseconds: number | null | undefined): number | null {

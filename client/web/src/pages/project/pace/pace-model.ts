@@ -1,5 +1,6 @@
 import type { PaceFragment, StagePaceFragment } from "../../../api/generated/documents.ts";
 import type { Tone } from "../../../states/state-table.ts";
+import { countWords } from "../../../wording/number-words.ts";
 import { ageWords } from "../../../wording/time-words.ts";
 
 /** How a pace is told: the verdicts come from the coordinator, the seconds that pass meanwhile are counted here. */
@@ -82,7 +83,7 @@ export function rateWords(perMinute: number | null): string {
 /** Backlog and rate of a stage in one short line: `12 ready · 9.8/min`. */
 export function stagePaceWords(pace: StagePaceFragment): string {
 	const parts = [];
-	if (pace.backlog > 0) parts.push(`${pace.backlog} ready`);
+	if (pace.backlog > 0) parts.push(`${countWords(pace.backlog)} ready`);
 	const rate = rateWords(pace.endedPerMinute);
 	if (rate !== "" && pace.endedPerMinute !== 0) parts.push(rate);
 	return parts.join(" · ");
