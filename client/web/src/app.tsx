@@ -7,6 +7,10 @@ import { Guard } from "./shell/guard.tsx";
 import { LoadingLines, Notice } from "./shell/notice.tsx";
 
 /** Places people open now and then come with the first look at them. */
+const ActivityPage = lazy(async () => ({ default: (await import("./pages/activity/activity-page.tsx")).ActivityPage }));
+const DefinitionsPage = lazy(async () => ({
+	default: (await import("./pages/definitions/definitions-page.tsx")).DefinitionsPage,
+}));
 const WorkersPage = lazy(async () => ({ default: (await import("./pages/workers/workers-page.tsx")).WorkersPage }));
 
 export function App() {
@@ -20,6 +24,18 @@ export function App() {
 					<ProjectsPage />
 				</Route>
 				<Route path="/projects/:id">{({ id }) => <ProjectPage key={id} projectId={id} />}</Route>
+				<Route path="/definitions/:id?">
+					{({ id }) => (
+						<Suspense fallback={<LoadingLines lines={6} label="Loading this page" />}>
+							<DefinitionsPage id={id ?? null} />
+						</Suspense>
+					)}
+				</Route>
+				<Route path="/activity">
+					<Suspense fallback={<LoadingLines lines={6} label="Loading this page" />}>
+						<ActivityPage />
+					</Suspense>
+				</Route>
 				<Route path="/workers">
 					<Suspense fallback={<LoadingLines lines={6} label="Loading this page" />}>
 						<WorkersPage />

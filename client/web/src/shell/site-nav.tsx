@@ -4,6 +4,8 @@ import styles from "./site.module.css";
 const places = [
 	{ href: "/projects", words: "Projects", question: "Every acquisition and how far it is" },
 	{ href: "/workers", words: "Workers", question: "Who works: load, capacity, cluster jobs" },
+	{ href: "/definitions", words: "Definitions", question: "Programs and how they are run" },
+	{ href: "/activity", words: "Activity", question: "Who did what, what happened, and who is told" },
 ] as const;
 
 /** The places that belong to no single project. */

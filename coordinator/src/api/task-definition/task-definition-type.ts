@@ -1,5 +1,5 @@
 import { asTaskDefinitionId, type TaskDefinitionId } from "@tilewright/contract/ids";
-import { listDefinitions } from "../../database/definition-reads.ts";
+import { type DefinitionVersionRow, listDefinitions, listDefinitionVersions } from "../../database/definition-reads.ts";
 import type { TaskDefinitionRow } from "../../database/models/task-definition-model.ts";
 import { listStagesOfDefinitions } from "../../database/stage-reads.ts";
 import type { ApiContext } from "../api-context.ts";
@@ -15,6 +15,15 @@ const stagesOfDefinition = batchedGroups(
 	(ids: readonly TaskDefinitionId[], context) => listStagesOfDefinitions(context.database, ids),
 	(row) => row.definitionId,
 );
+
+const DefinitionVersionType = builder.objectRef<DefinitionVersionRow>("TaskDefinitionVersion").implement({
+	description: "A definition as it was; stages may still run it.",
+	fields: (t) => ({
+		version: t.exposeInt("version", { description: "Counts from 1." }),
+		content: t.expose("content", { type: "JSON", description: "As it was then." }),
+		createdAt: t.expose("createdAt", { type: "DateTime", description: "When it was made." }),
+	}),
+});
 
 TaskDefinitionType.implement({
 	description: "How to run a program. Versioned: a stage keeps the version it was made with.",
@@ -32,6 +41,12 @@ TaskDefinitionType.implement({
 		content: t.expose("content", {
 			type: "JSON",
 			description: "Program, arguments, environment, expected exit code, declared outputs, schema of the parameters.",
+		}),
+		versions: t.field({
+			type: [DefinitionVersionType],
+			description: "All of them, the newest first.",
+			complexity: { field: 10, multiplier: 5 },
+			resolve: (definition, _arguments, context) => listDefinitionVersions(context.database, definition.id),
 		}),
 		defaultOperations: t.expose("defaultOperations", {
 			type: "JSON",

@@ -89,12 +89,34 @@ export interface CreateNotificationRuleInput {
 	readonly webhook?: string | null;
 }
 
+export interface CreateTaskDefinitionInput {
+	readonly content: unknown;
+	readonly defaultOperations?: unknown;
+	readonly description?: string | null;
+	readonly message?: string | null;
+	readonly name: string;
+	readonly repositoryId?: string | null;
+}
+
+export interface CreateTaskRepositoryInput {
+	readonly description?: string | null;
+	readonly location: string;
+	readonly message?: string | null;
+	readonly name: string;
+}
+
 export type DiskVerdict = "CRITICAL" | "ENOUGH" | "LOW";
 
 export interface DuplicateStageInput {
 	readonly name?: string | null;
 	readonly stage: StageReferenceInput;
 	readonly withDescendants?: boolean | null;
+}
+
+export interface DuplicateTaskDefinitionInput {
+	readonly id: string;
+	readonly message?: string | null;
+	readonly name?: string | null;
 }
 
 export interface EditGraphInput {
@@ -227,6 +249,11 @@ export interface TaskActionInput {
 	readonly setPriority?: number | null;
 }
 
+export interface TaskDefinitionIdInput {
+	readonly id: string;
+	readonly message?: string | null;
+}
+
 export interface TaskFilter {
 	readonly ids?: readonly string[] | null;
 	readonly isCanary?: boolean | null;
@@ -245,6 +272,11 @@ export interface TaskFilter {
 
 export interface TaskIdsInput {
 	readonly ids: readonly string[];
+	readonly message?: string | null;
+}
+
+export interface TaskRepositoryIdInput {
+	readonly id: string;
 	readonly message?: string | null;
 }
 
@@ -281,6 +313,24 @@ export interface UpdateNotificationRuleInput {
 	readonly severities?: readonly Severity[] | null;
 	readonly timeZone?: string | null;
 	readonly webhook?: string | null;
+}
+
+export interface UpdateTaskDefinitionInput {
+	readonly content?: unknown;
+	readonly defaultOperations?: unknown;
+	readonly description?: string | null;
+	readonly id: string;
+	readonly message?: string | null;
+	readonly name?: string | null;
+	readonly repositoryId?: string | null;
+}
+
+export interface UpdateTaskRepositoryInput {
+	readonly description?: string | null;
+	readonly id: string;
+	readonly location?: string | null;
+	readonly message?: string | null;
+	readonly name?: string | null;
 }
 
 export interface UpdateWorkerInput {
@@ -1412,6 +1462,351 @@ export interface TestNotificationRuleVariables {
 export const TestNotificationRuleDocument = documentOf<TestNotificationRuleResult, TestNotificationRuleVariables>(`mutation TestNotificationRule($input: NotificationRuleIdInput!) {
   testNotificationRule(input: $input) {
     notificationId
+  }
+}`);
+
+// pages/definitions/definitions.graphql
+export type DefinitionRowFragment = {
+	readonly id: string;
+	readonly name: string;
+	readonly description: string;
+	readonly version: number;
+	readonly content: unknown;
+	readonly programExists: boolean;
+	readonly repository: {
+		readonly id: string;
+		readonly name: string;
+	} | null;
+};
+
+// pages/definitions/definitions.graphql
+export type ReadDefinitionsResult = {
+	readonly taskDefinitions: readonly DefinitionRowFragment[];
+	readonly taskRepositories: readonly {
+		readonly id: string;
+		readonly name: string;
+		readonly description: string;
+		readonly location: string;
+	}[];
+};
+export type ReadDefinitionsVariables = Record<string, never>;
+export const ReadDefinitionsDocument = documentOf<ReadDefinitionsResult, ReadDefinitionsVariables>(`query ReadDefinitions {
+  taskDefinitions {
+    ...DefinitionRow
+  }
+  taskRepositories {
+    id
+    name
+    description
+    location
+  }
+}
+
+fragment DefinitionRow on TaskDefinition {
+  id
+  name
+  description
+  version
+  content
+  programExists
+  repository {
+    id
+    name
+  }
+}`);
+
+// pages/definitions/definitions.graphql
+export type ReadDefinitionResult = {
+	readonly taskDefinition: DefinitionRowFragment & {
+		readonly defaultOperations: unknown;
+		readonly programText: string | null;
+		readonly archivedAt: string | null;
+		readonly versions: readonly {
+			readonly version: number;
+			readonly content: unknown;
+			readonly createdAt: string;
+		}[];
+		readonly stages: readonly ({
+			readonly id: string;
+			readonly name: string;
+			readonly version: {
+				readonly id: string;
+				readonly version: number;
+				readonly recipe: unknown;
+			} | null;
+			readonly project: {
+				readonly id: string;
+				readonly name: string;
+				readonly graphVersion: number;
+			};
+		})[];
+	} | null;
+};
+export interface ReadDefinitionVariables {
+	readonly id: string;
+}
+export const ReadDefinitionDocument = documentOf<ReadDefinitionResult, ReadDefinitionVariables>(`query ReadDefinition($id: ID!) {
+  taskDefinition(id: $id) {
+    ...DefinitionRow
+    defaultOperations
+    programText
+    archivedAt
+    versions {
+      version
+      content
+      createdAt
+    }
+    stages {
+      id
+      name
+      version {
+        id
+        version
+        recipe
+      }
+      project {
+        id
+        name
+        graphVersion
+      }
+    }
+  }
+}
+
+fragment DefinitionRow on TaskDefinition {
+  id
+  name
+  description
+  version
+  content
+  programExists
+  repository {
+    id
+    name
+  }
+}`);
+
+// pages/definitions/definitions.graphql
+export type ReadRenderingChoicesResult = {
+	readonly project: {
+		readonly id: string;
+		readonly stages: readonly ({
+			readonly id: string;
+			readonly name: string;
+			readonly kind: StageKind;
+			readonly definition: {
+				readonly id: string;
+			} | null;
+		})[];
+		readonly tiles: {
+			readonly edges: readonly {
+				readonly node: {
+					readonly id: string;
+					readonly name: string;
+					readonly relativePath: string;
+				};
+			}[];
+		};
+	} | null;
+};
+export interface ReadRenderingChoicesVariables {
+	readonly projectId: string;
+	readonly path?: string | null;
+}
+export const ReadRenderingChoicesDocument = documentOf<ReadRenderingChoicesResult, ReadRenderingChoicesVariables>(`query ReadRenderingChoices($projectId: ID!, $path: String) {
+  project(id: $projectId) {
+    id
+    stages {
+      id
+      name
+      kind
+      definition {
+        id
+      }
+    }
+    tiles(first: 20, filter: {pathContains: $path}) {
+      edges {
+        node {
+          id
+          name
+          relativePath
+        }
+      }
+    }
+  }
+}`);
+
+// pages/definitions/definitions.graphql
+export type RenderCommandResult = {
+	readonly renderCommand: {
+		readonly command: readonly string[];
+		readonly tileName: string | null;
+		readonly unknownNames: readonly string[];
+		readonly values: readonly {
+			readonly name: string;
+			readonly value: string;
+		}[];
+	};
+};
+export interface RenderCommandVariables {
+	readonly content: unknown;
+	readonly repositoryId?: string | null;
+	readonly projectId: string;
+	readonly stageId?: string | null;
+	readonly tileId?: string | null;
+}
+export const RenderCommandDocument = documentOf<RenderCommandResult, RenderCommandVariables>(`query RenderCommand($content: JSON!, $repositoryId: ID, $projectId: ID!, $stageId: ID, $tileId: ID) {
+  renderCommand(
+    content: $content
+    repositoryId: $repositoryId
+    projectId: $projectId
+    stageId: $stageId
+    tileId: $tileId
+  ) {
+    command
+    tileName
+    unknownNames
+    values {
+      name
+      value
+    }
+  }
+}`);
+
+// pages/definitions/definitions.graphql
+export type CreateTaskDefinitionResult = {
+	readonly createTaskDefinition: {
+		readonly taskDefinition: {
+			readonly id: string;
+			readonly version: number;
+		};
+	};
+};
+export interface CreateTaskDefinitionVariables {
+	readonly input: CreateTaskDefinitionInput;
+}
+export const CreateTaskDefinitionDocument = documentOf<CreateTaskDefinitionResult, CreateTaskDefinitionVariables>(`mutation CreateTaskDefinition($input: CreateTaskDefinitionInput!) {
+  createTaskDefinition(input: $input) {
+    taskDefinition {
+      id
+      version
+    }
+  }
+}`);
+
+// pages/definitions/definitions.graphql
+export type UpdateTaskDefinitionResult = {
+	readonly updateTaskDefinition: {
+		readonly taskDefinition: {
+			readonly id: string;
+			readonly version: number;
+		};
+	};
+};
+export interface UpdateTaskDefinitionVariables {
+	readonly input: UpdateTaskDefinitionInput;
+}
+export const UpdateTaskDefinitionDocument = documentOf<UpdateTaskDefinitionResult, UpdateTaskDefinitionVariables>(`mutation UpdateTaskDefinition($input: UpdateTaskDefinitionInput!) {
+  updateTaskDefinition(input: $input) {
+    taskDefinition {
+      id
+      version
+    }
+  }
+}`);
+
+// pages/definitions/definitions.graphql
+export type ArchiveTaskDefinitionResult = {
+	readonly archiveTaskDefinition: {
+		readonly taskDefinition: {
+			readonly id: string;
+		};
+	};
+};
+export interface ArchiveTaskDefinitionVariables {
+	readonly input: TaskDefinitionIdInput;
+}
+export const ArchiveTaskDefinitionDocument = documentOf<ArchiveTaskDefinitionResult, ArchiveTaskDefinitionVariables>(`mutation ArchiveTaskDefinition($input: TaskDefinitionIdInput!) {
+  archiveTaskDefinition(input: $input) {
+    taskDefinition {
+      id
+    }
+  }
+}`);
+
+// pages/definitions/definitions.graphql
+export type DuplicateTaskDefinitionResult = {
+	readonly duplicateTaskDefinition: {
+		readonly taskDefinition: {
+			readonly id: string;
+		};
+	};
+};
+export interface DuplicateTaskDefinitionVariables {
+	readonly input: DuplicateTaskDefinitionInput;
+}
+export const DuplicateTaskDefinitionDocument = documentOf<DuplicateTaskDefinitionResult, DuplicateTaskDefinitionVariables>(`mutation DuplicateTaskDefinition($input: DuplicateTaskDefinitionInput!) {
+  duplicateTaskDefinition(input: $input) {
+    taskDefinition {
+      id
+    }
+  }
+}`);
+
+// pages/definitions/definitions.graphql
+export type CreateTaskRepositoryResult = {
+	readonly createTaskRepository: {
+		readonly taskRepository: {
+			readonly id: string;
+		};
+	};
+};
+export interface CreateTaskRepositoryVariables {
+	readonly input: CreateTaskRepositoryInput;
+}
+export const CreateTaskRepositoryDocument = documentOf<CreateTaskRepositoryResult, CreateTaskRepositoryVariables>(`mutation CreateTaskRepository($input: CreateTaskRepositoryInput!) {
+  createTaskRepository(input: $input) {
+    taskRepository {
+      id
+    }
+  }
+}`);
+
+// pages/definitions/definitions.graphql
+export type UpdateTaskRepositoryResult = {
+	readonly updateTaskRepository: {
+		readonly taskRepository: {
+			readonly id: string;
+		};
+	};
+};
+export interface UpdateTaskRepositoryVariables {
+	readonly input: UpdateTaskRepositoryInput;
+}
+export const UpdateTaskRepositoryDocument = documentOf<UpdateTaskRepositoryResult, UpdateTaskRepositoryVariables>(`mutation UpdateTaskRepository($input: UpdateTaskRepositoryInput!) {
+  updateTaskRepository(input: $input) {
+    taskRepository {
+      id
+    }
+  }
+}`);
+
+// pages/definitions/definitions.graphql
+export type ArchiveTaskRepositoryResult = {
+	readonly archiveTaskRepository: {
+		readonly taskRepository: {
+			readonly id: string;
+		};
+	};
+};
+export interface ArchiveTaskRepositoryVariables {
+	readonly input: TaskRepositoryIdInput;
+}
+export const ArchiveTaskRepositoryDocument = documentOf<ArchiveTaskRepositoryResult, ArchiveTaskRepositoryVariables>(`mutation ArchiveTaskRepository($input: TaskRepositoryIdInput!) {
+  archiveTaskRepository(input: $input) {
+    taskRepository {
+      id
+    }
   }
 }`);
 

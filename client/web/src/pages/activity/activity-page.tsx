@@ -83,10 +83,22 @@ export function ActivityPage() {
 				)}
 			</div>
 			{tab === "alarms" ? (
-				<EventList key={`alarms ${projectId}`} projectId={projectId} text={wanted} onlyOpen onChanged={() => alarms.rereadWithin(0)} />
+				<EventList
+					key={`alarms ${projectId}`}
+					projectId={projectId}
+					text={wanted}
+					onlyOpen
+					onChanged={() => alarms.rereadWithin(0)}
+				/>
 			) : null}
 			{tab === "events" ? (
-				<EventList key={`events ${projectId}`} projectId={projectId} text={wanted} onlyOpen={false} onChanged={() => alarms.rereadWithin(0)} />
+				<EventList
+					key={`events ${projectId}`}
+					projectId={projectId}
+					text={wanted}
+					onlyOpen={false}
+					onChanged={() => alarms.rereadWithin(0)}
+				/>
 			) : null}
 			{tab === "audit" ? <AuditList key={`audit ${projectId}`} projectId={projectId} text={wanted} /> : null}
 			{tab === "notifications" ? <NotificationsPanel /> : null}

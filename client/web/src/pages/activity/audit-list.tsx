@@ -24,7 +24,8 @@ export function AuditList({ projectId, text }: { projectId: string | null; text:
 		return <ProblemNotice problem={reading.problem} what="The audit" onRetry={() => audit.rereadWithin(0)} />;
 	}
 	const list = reading.value.commands.edges.map(({ node }) => node);
-	if (list.length === 0) return <Notice title={text === "" ? "Nobody has done anything yet" : "Nothing has these words"} />;
+	if (list.length === 0)
+		return <Notice title={text === "" ? "Nobody has done anything yet" : "Nothing has these words"} />;
 	return (
 		<>
 			{reading.problem === null ? null : <StaleStrip problem={reading.problem} />}

@@ -41,7 +41,8 @@ export function NotificationsPanel() {
 			{reading.problem === null ? null : <StaleStrip problem={reading.problem} />}
 			{canSendMail ? null : (
 				<p className={styles.hint}>
-					No mail server is configured (<code className="mono">TILEWRIGHT_SMTP_URL</code>): webhooks work, mail does not.
+					No mail server is configured (<code className="mono">TILEWRIGHT_SMTP_URL</code>): webhooks work, mail does
+					not.
 				</p>
 			)}
 			{rules.length === 0 && edited === null ? (

@@ -36,7 +36,11 @@ describe("a notification rule", () => {
 	});
 
 	it("takes addresses as people separate them", () => {
-		const draft = { ...emptyRule("UTC", true), name: "x", recipients: " ana@example.org; bo@example.org,\ncy@example.org " };
+		const draft = {
+			...emptyRule("UTC", true),
+			name: "x",
+			recipients: " ana@example.org; bo@example.org,\ncy@example.org ",
+		};
 		expect(inputOf(draft).recipients).toEqual(["ana@example.org", "bo@example.org", "cy@example.org"]);
 	});
 });

@@ -1,0 +1,153 @@
+import { useEffect, useState } from "react";
+import { type ApiProblem, asApiProblem } from "../../api/api-problem.ts";
+import {
+	ReadRenderingChoicesDocument,
+	RenderCommandDocument,
+	type RenderCommandResult,
+} from "../../api/generated/documents.ts";
+import { useLive, useReading } from "../../live/live-context.tsx";
+import { SelectField, TextField } from "../../shell/fields.tsx";
+import { useSettled } from "../../shell/use-settled.ts";
+import { type DefinitionContent, quoted } from "./definition-model.ts";
+import styles from "./definitions.module.css";
+
+const typingMs = 300;
+const rereadEveryMs = 10_000;
+
+/** The final command for a chosen tile while the definition is being written, rendered as the worker does it. */
+export function CommandRendering({
+	content,
+	repositoryId,
+	definitionId,
+}: {
+	content: DefinitionContent;
+	repositoryId: string | null;
+	definitionId: string | null;
+}) {
+	const live = useLive();
+	const projects = useReading(live.projects);
+	const [chosenProject, setChosenProject] = useState<string | null>(null);
+	const [chosenStage, setChosenStage] = useState<string | null>(null);
+	const [chosenTile, setChosenTile] = useState<string | null>(null);
+	const [path, setPath] = useState("");
+	const wantedPath = useSettled(path.trim(), typingMs);
+	const list = projects.kind === "ready" ? projects.value : [];
+	const projectId = chosenProject ?? list[0]?.id ?? null;
+	const choices = useReading(
+		projectId === null
+			? null
+			: live.watched(
+					ReadRenderingChoicesDocument,
+					{ projectId, path: wantedPath === "" ? null : wantedPath },
+					rereadEveryMs,
+				),
+	);
+	const project = choices.kind === "ready" ? choices.value.project : null;
+	const stages = project?.stages.filter((stage) => stage.kind !== "ROOT") ?? [];
+	const stageId = chosenStage ?? stages.find((stage) => stage.definition?.id === definitionId)?.id ?? null;
+	const tiles = project?.tiles.edges.map(({ node }) => node) ?? [];
+	const tileId = tiles.find((tile) => tile.id === chosenTile)?.id ?? tiles[0]?.id ?? null;
+	const { rendered, problem } = useRendered({ content, repositoryId, projectId, stageId, tileId });
+	if (projects.kind === "ready" && list.length === 0) {
+		return <p className={styles.hint}>With a project, the final command for one of its tiles is shown here.</p>;
+	}
+	return (
+		<section className={styles.rendering} aria-label="The command for a tile">
+			<div className={styles.fields}>
+				<SelectField
+					label="For a tile of"
+					value={projectId ?? ""}
+					choices={list.map(({ id, name }) => ({ value: id, words: name }))}
+					onChange={(id) => {
+						setChosenProject(id);
+						setChosenStage(null);
+						setChosenTile(null);
+					}}
+				/>
+				<SelectField
+					label="As stage"
+					value={stageId ?? ""}
+					choices={[
+						{ value: "", words: "no stage: without its parameters" },
+						...stages.map(({ id, name }) => ({ value: id, words: name })),
+					]}
+					onChange={setChosenStage}
+				/>
+				<TextField label="Find a tile" placeholder="part of its path" value={path} onChange={setPath} />
+				<SelectField
+					label="Tile"
+					value={tileId ?? ""}
+					choices={
+						tiles.length === 0
+							? [{ value: "", words: "no tile yet" }]
+							: tiles.map(({ id, relativePath }) => ({ value: id, words: relativePath }))
+					}
+					onChange={setChosenTile}
+				/>
+			</div>
+			{problem === null ? null : (
+				<p className="tone-bad" role="alert">
+					{problem.message}
+				</p>
+			)}
+			{rendered === null ? null : (
+				<>
+					<ol className={styles.command} aria-label="Final command" data-testid="final-command">
+						{rendered.command.map((argument, index) => (
+							// biome-ignore lint/suspicious/noArrayIndexKey: arguments have no identity but their place
+							<li key={index}>{quoted(argument)}</li>
+						))}
+					</ol>
+					{rendered.command.length === 0 ? <p className="dim">Nothing is run.</p> : null}
+					{rendered.unknownNames.length === 0 ? null : (
+						<p className="tone-caution">
+							Nothing is called {rendered.unknownNames.map((name) => `\${${name}}`).join(", ")} here: it is passed on as
+							its own name.
+						</p>
+					)}
+					<details>
+						<summary>Everything that can be named</summary>
+						<dl className={styles.values}>
+							{rendered.values.map(({ name, value }) => (
+								<div key={name}>
+									<dt>{`\${${name}}`}</dt>
+									<dd>{value === "" ? <span className="dim">empty</span> : value}</dd>
+								</div>
+							))}
+						</dl>
+					</details>
+				</>
+			)}
+		</section>
+	);
+}
+
+function useRendered(asked: {
+	readonly content: DefinitionContent;
+	readonly repositoryId: string | null;
+	readonly projectId: string | null;
+	readonly stageId: string | null;
+	readonly tileId: string | null;
+}) {
+	const { api } = useLive();
+	const question = useSettled(JSON.stringify(asked), typingMs);
+	const [rendered, setRendered] = useState<RenderCommandResult["renderCommand"] | null>(null);
+	const [problem, setProblem] = useState<ApiProblem | null>(null);
+	useEffect(() => {
+		const variables = JSON.parse(question);
+		if (variables.projectId === null) return;
+		let isWanted = true;
+		api
+			.query(RenderCommandDocument, variables)
+			.then(({ renderCommand }) => {
+				if (!isWanted) return;
+				setRendered(renderCommand);
+				setProblem(null);
+			})
+			.catch((error) => isWanted && setProblem(asApiProblem(error)));
+		return () => {
+			isWanted = false;
+		};
+	}, [api, question]);
+	return { rendered, problem };
+}

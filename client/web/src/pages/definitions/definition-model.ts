@@ -1,0 +1,81 @@
+/** A definition's content as it stands in the form. The coordinator checks it; here it is only taken apart. */
+
+export interface DefinitionContent {
+	readonly program:
+		| { readonly kind: "script"; readonly path: string; readonly interpreter: string | null }
+		| { readonly kind: "builtIn"; readonly name: string }
+		| { readonly kind: "none" };
+	readonly standardArguments: boolean;
+	readonly arguments: readonly string[];
+	readonly environment: Readonly<Record<string, string>>;
+	readonly expectedExitCode: number;
+	readonly outputs: readonly unknown[];
+	readonly parameterSchema: unknown;
+	readonly logPrefix: string;
+}
+
+export const emptyContent: DefinitionContent = {
+	program: { kind: "script", path: "", interpreter: null },
+	standardArguments: true,
+	arguments: [],
+	environment: {},
+	expectedExitCode: 0,
+	outputs: [],
+	parameterSchema: null,
+	logPrefix: "",
+};
+
+/** What is missing has its default, as the coordinator gives it. */
+export function contentFrom(value: unknown): DefinitionContent {
+	return {
+		...emptyContent,
+		...(typeof value === "object" && value !== null ? (value as Partial<DefinitionContent>) : {}),
+	};
+}
+
+export function programWords(content: DefinitionContent): string {
+	switch (content.program.kind) {
+		case "script":
+			return content.program.path;
+		case "builtIn":
+			return `built in: ${content.program.name}`;
+		case "none":
+			return "runs nothing";
+	}
+}
+
+export function moved(list: readonly string[], index: number, by: number): readonly string[] {
+	const to = index + by;
+	if (to < 0 || to >= list.length) return list;
+	const rest = list.filter((_, at) => at !== index);
+	return [...rest.slice(0, to), list[index] ?? "", ...rest.slice(to)];
+}
+
+/** As people write a command to read it: an argument each, quoted only where the eye needs it. */
+export function quoted(argument: string): string {
+	return /[\s"'\\]|^$/.test(argument) ? JSON.stringify(argument) : argument;
+}
+
+/** Names that can stand in arguments, for a list to choose from before a project tells its own. */
+export const builtInNames: readonly string[] = [
+	"project_name",
+	"project_root",
+	"log_file",
+	"x",
+	"y",
+	"z",
+	"step_x",
+	"step_y",
+	"step_z",
+	"expected_exit_code",
+	"is_cluster_job",
+	"task_id",
+	"adjacent_tile_relative_path",
+	"adjacent_tile_name",
+];
+
+/** How far a stage is behind its definition; 0 for the newest version, null where it is not told. */
+export function versionsBehind(recipe: unknown, newest: number): number | null {
+	const version = (recipe as { readonly definitionVersion?: unknown } | null)?.definitionVersion;
+	return typeof version === "number" ? newest - version : null;
+}

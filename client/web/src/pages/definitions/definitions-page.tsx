@@ -1,0 +1,131 @@
+import { useState } from "react";
+import { Link, useLocation } from "wouter";
+import { ReadDefinitionsDocument, type ReadDefinitionsResult } from "../../api/generated/documents.ts";
+import { useLive, useReading } from "../../live/live-context.tsx";
+import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../shell/notice.tsx";
+import { SitePage } from "../../shell/site-page.tsx";
+import { DefinitionDetail } from "./definition-detail.tsx";
+import { contentFrom, programWords } from "./definition-model.ts";
+import styles from "./definitions.module.css";
+import { RepositoryForm } from "./repository-form.tsx";
+
+const rereadEveryMs = 5_000;
+
+export type Repository = ReadDefinitionsResult["taskRepositories"][number];
+type DefinitionRow = ReadDefinitionsResult["taskDefinitions"][number];
+
+/** Programs and how they are run, by the repository they lie in; one open. `id` null shows none, `new` a new one. */
+export function DefinitionsPage({ id }: { id: string | null }) {
+	const definitions = useLive().watched(ReadDefinitionsDocument, {}, rereadEveryMs);
+	const reading = useReading(definitions);
+	const [, navigate] = useLocation();
+	const [editedRepository, setEditedRepository] = useState<string | null>(null);
+	const again = () => definitions.rereadWithin(0);
+	const list = reading.kind === "ready" ? reading.value.taskDefinitions : [];
+	const repositories = reading.kind === "ready" ? reading.value.taskRepositories : [];
+	const loose = list.filter((definition) => definition.repository === null);
+	return (
+		<SitePage title="Definitions and repositories" outOfSyncSinceMs={() => definitions.outOfSyncSinceMs}>
+			{reading.kind === "loading" ? <LoadingLines lines={8} label="Reading the definitions" /> : null}
+			{reading.kind === "failed" ? (
+				<ProblemNotice problem={reading.problem} what="The definitions" onRetry={again} />
+			) : null}
+			{reading.kind !== "ready" ? null : (
+				<div className={styles.columns}>
+					<nav className={styles.list} aria-label="Task definitions">
+						{reading.problem === null ? null : <StaleStrip problem={reading.problem} isWholePage />}
+						<div className={styles.buttons}>
+							<button type="button" className={styles.button} onClick={() => navigate("/definitions/new")}>
+								New definition
+							</button>
+							<button type="button" className={styles.button} onClick={() => setEditedRepository("new")}>
+								New repository
+							</button>
+						</div>
+						{editedRepository === "new" ? (
+							<RepositoryForm
+								repository={null}
+								onClose={() => {
+									setEditedRepository(null);
+									again();
+								}}
+							/>
+						) : null}
+						{repositories.map((repository) => (
+							<section key={repository.id}>
+								<h2>
+									{repository.name}{" "}
+									<button
+										type="button"
+										className={styles.link}
+										onClick={() => setEditedRepository(editedRepository === repository.id ? null : repository.id)}
+									>
+										edit
+									</button>
+								</h2>
+								<p className="mono dim">{repository.location}</p>
+								{editedRepository === repository.id ? (
+									<RepositoryForm
+										repository={repository}
+										onClose={() => {
+											setEditedRepository(null);
+											again();
+										}}
+									/>
+								) : null}
+								<Definitions
+									list={list.filter((definition) => definition.repository?.id === repository.id)}
+									openId={id}
+								/>
+							</section>
+						))}
+						<section>
+							<h2>In no repository</h2>
+							<Definitions list={loose} openId={id} />
+						</section>
+					</nav>
+					<div className={styles.detail}>
+						{id === null ? (
+							<Notice title="Choose a definition">
+								<p>A definition says which program is run, with which arguments, and what it must leave behind.</p>
+							</Notice>
+						) : (
+							<DefinitionDetail
+								key={id}
+								id={id === "new" ? null : id}
+								repositories={repositories}
+								onSaved={(saved) => {
+									again();
+									if (saved !== id) navigate(`/definitions/${saved}`);
+								}}
+								onGone={() => {
+									again();
+									navigate("/definitions");
+								}}
+							/>
+						)}
+					</div>
+				</div>
+			)}
+		</SitePage>
+	);
+}
+
+function Definitions({ list, openId }: { list: readonly DefinitionRow[]; openId: string | null }) {
+	if (list.length === 0) return <p className="dim">None.</p>;
+	return (
+		<ul>
+			{list.map((definition) => (
+				<li key={definition.id}>
+					<Link href={`/definitions/${definition.id}`} aria-current={definition.id === openId ? "page" : undefined}>
+						<strong>{definition.name}</strong> <span className="dim">version {definition.version}</span>
+						<small>{programWords(contentFrom(definition.content))}</small>
+						{definition.programExists ? null : (
+							<small className="tone-caution">the coordinator does not find the program</small>
+						)}
+					</Link>
+				</li>
+			))}
+		</ul>
+	);
+}

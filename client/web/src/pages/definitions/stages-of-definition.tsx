@@ -1,0 +1,141 @@
+import { useEffect, useState } from "react";
+import { Link } from "wouter";
+import { asApiProblem } from "../../api/api-problem.ts";
+import {
+	ApplyGraphEditDocument,
+	type GraphEditInput,
+	PreviewEditDocument,
+	type PreviewFragment,
+	type ReadDefinitionResult,
+} from "../../api/generated/documents.ts";
+import { useLive } from "../../live/live-context.tsx";
+import { ConfirmButton } from "../../shell/confirm-button.tsx";
+import { CheckField } from "../../shell/fields.tsx";
+import { plural } from "../../wording/number-words.ts";
+import { costWords, figureWords } from "../graph-editor/figures-words.ts";
+import { versionsBehind } from "./definition-model.ts";
+import styles from "./definitions.module.css";
+
+type Definition = NonNullable<ReadDefinitionResult["taskDefinition"]>;
+type UsingStage = Definition["stages"][number];
+
+/** Which stages run it, which of them are behind, and upgrading them, previewed. */
+export function StagesOfDefinition({ definition, onChanged }: { definition: Definition; onChanged: () => void }) {
+	const stages = definition.stages;
+	return (
+		<section className={styles.part} aria-label="Stages that run it">
+			<h2>Stages that run it</h2>
+			{stages.length === 0 ? <p className="dim">None.</p> : null}
+			{stages.length === 0 ? null : (
+				<table className={styles.table}>
+					<thead>
+						<tr>
+							<th scope="col">stage</th>
+							<th scope="col">project</th>
+							<th scope="col">version</th>
+							<th scope="col">
+								<span className={styles.spoken}>upgrade</span>
+							</th>
+						</tr>
+					</thead>
+					<tbody>
+						{stages.map((stage) => (
+							<StageRow key={stage.id} stage={stage} newest={definition.version} onChanged={onChanged} />
+						))}
+					</tbody>
+				</table>
+			)}
+		</section>
+	);
+}
+
+function StageRow({ stage, newest, onChanged }: { stage: UsingStage; newest: number; onChanged: () => void }) {
+	const behind = versionsBehind(stage.version?.recipe, newest);
+	return (
+		<tr>
+			<th scope="row">
+				<Link href={`/projects/${stage.project.id}?view=graph&stage=${stage.id}`}>{stage.name}</Link>
+			</th>
+			<td>{stage.project.name}</td>
+			<td>
+				{behind === null ? "–" : newest - behind}
+				{behind === null || behind === 0 ? (
+					<span className="dim"> the newest</span>
+				) : (
+					<span className="tone-caution"> {plural(behind, "version")} behind</span>
+				)}
+			</td>
+			<td>
+				{behind === null || behind === 0 ? null : <Upgrade stage={stage} newest={newest} onChanged={onChanged} />}
+			</td>
+		</tr>
+	);
+}
+
+function Upgrade({ stage, newest, onChanged }: { stage: UsingStage; newest: number; onChanged: () => void }) {
+	const { api } = useLive();
+	const [isRerun, setIsRerun] = useState(false);
+	const edits: readonly GraphEditInput[] = [{ changeStage: { stage: { id: stage.id }, definitionVersion: newest } }];
+	const policy = { rerun: isRerun ? ("STALE" as const) : ("NOTHING" as const) };
+	const asked = {
+		projectId: stage.project.id,
+		expectedGraphVersion: stage.project.graphVersion,
+		edits,
+		policy,
+	};
+	return (
+		<ConfirmButton
+			label={`Upgrade to ${newest}`}
+			title={`Upgrade ${stage.name} to version ${newest}?`}
+			confirmLabel="Upgrade"
+			onConfirm={async () => {
+				await api.mutate(ApplyGraphEditDocument, {
+					input: { ...asked, message: `Upgraded to version ${newest} of its definition` },
+				});
+				onChanged();
+			}}
+		>
+			<UpgradePreview asked={asked} />
+			<CheckField label="Run again what becomes stale" value={isRerun} onChange={setIsRerun} />
+		</ConfirmButton>
+	);
+}
+
+interface Asked {
+	readonly projectId: string;
+	readonly expectedGraphVersion: number;
+	readonly edits: readonly GraphEditInput[];
+	readonly policy: { readonly rerun: "STALE" | "NOTHING" };
+}
+
+function UpgradePreview({ asked }: { asked: Asked }) {
+	const { api } = useLive();
+	const [preview, setPreview] = useState<PreviewFragment | null>(null);
+	const [problem, setProblem] = useState<string | null>(null);
+	const question = JSON.stringify(asked);
+	useEffect(() => {
+		let isWanted = true;
+		api
+			.query(PreviewEditDocument, JSON.parse(question))
+			.then(({ previewGraphEdit }) => isWanted && setPreview(previewGraphEdit))
+			.catch((error) => isWanted && setProblem(asApiProblem(error).message));
+		return () => {
+			isWanted = false;
+		};
+	}, [api, question]);
+	if (problem !== null) return <p className="tone-bad">{problem}</p>;
+	if (preview === null) return <p className="dim">Counting …</p>;
+	const figures = figureWords(preview.totals);
+	const cost = costWords(preview.totals);
+	return (
+		<ul className={styles.figures}>
+			{figures.length === 0 ? <li>no task changes</li> : null}
+			{figures.map(({ words, tone }) => (
+				<li key={words} className={`tone-${tone}`}>
+					{words}
+				</li>
+			))}
+			{cost === null || preview.totals.tasksToRerun === 0 ? null : <li>{cost}</li>}
+		</ul>
+	);
+}
