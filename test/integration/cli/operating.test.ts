@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { asAttemptId } from "@tilewright/contract/ids";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { storeClusterJobs } from "../../../coordinator/src/database/cluster-job-store.ts";
 import type { TestProject } from "../../support/project-builder.ts";
@@ -290,7 +291,7 @@ describe("workers", () => {
 			clusterLoad: 0,
 			cpuPercent: 12,
 			freeMemoryMb: 900,
-			attemptIds: assigned.map(({ attemptId }) => attemptId),
+			attemptIds: assigned.map(({ attemptId }) => asAttemptId(attemptId)),
 		});
 		expect(await user.read("workers", "show", worker)).toMatch(/ATTEMPT +TASK +STAGE +UNIT +FOR\n.* Focus +z0\/y0x0 /);
 		await user.read("workers", "drain", worker);
