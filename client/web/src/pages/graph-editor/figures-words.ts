@@ -18,8 +18,15 @@ export function figureWords(figures: FiguresFragment): readonly FigureWords[] {
 	add(figures.tasksToAdd, `${plural(figures.tasksToAdd, "task")} to add`);
 	add(figures.tasksReady, `${countWords(figures.tasksReady)} of them can run at once`);
 	add(figures.tasksToRetire, `${plural(figures.tasksToRetire, "task")} retired`, "caution");
-	add(figures.becomeStale, `${plural(figures.becomeStale, "result")} become stale`, "caution");
-	add(figures.becomeCurrent, `${plural(figures.becomeCurrent, "result")} become current`);
+	add(
+		figures.becomeStale,
+		`${plural(figures.becomeStale, "result")} ${figures.becomeStale === 1 ? "becomes" : "become"} stale`,
+		"caution",
+	);
+	add(
+		figures.becomeCurrent,
+		`${plural(figures.becomeCurrent, "result")} ${figures.becomeCurrent === 1 ? "becomes" : "become"} current`,
+	);
 	add(figures.tasksToRerun, `${plural(figures.tasksToRerun, "task")} run again`);
 	add(figures.runningAffected, `${plural(figures.runningAffected, "running program")} affected`, "caution");
 	return parts;

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { type EditPolicyInput, ReadEditorDocument, ReadPaletteDocument } from "../../api/generated/documents.ts";
 import { useLive, useReading } from "../../live/live-context.tsx";
 import type { LiveProject } from "../../live/live-store-model.ts";
@@ -27,6 +27,11 @@ export function GraphEditor({ project }: { project: LiveProject }) {
 	const palette = live.detail(project.id, ReadPaletteDocument, {});
 	const reading = useReading(graph);
 	const definitions = useReading(palette);
+	const shownVersion = reading.kind === "ready" ? reading.value.project?.graphVersion : undefined;
+	useEffect(() => {
+		// A change of the graph is told at once; what it is made of is read again then.
+		if (shownVersion !== undefined && shownVersion < project.graphVersion) graph.rereadWithin(0);
+	}, [graph, shownVersion, project.graphVersion]);
 	if (reading.kind === "failed") {
 		return <ProblemNotice problem={reading.problem} what="The graph" onRetry={() => graph.rereadWithin(0)} />;
 	}
@@ -43,8 +48,6 @@ export function GraphEditor({ project }: { project: LiveProject }) {
 		return <LoadingLines lines={8} label="Reading the graph" />;
 	}
 	if (reading.value.project === null) return <Notice tone="caution" title="There is no such project" />;
-	// A change of the graph is told at once; what it is made of is read again then.
-	if (reading.value.project.graphVersion < project.graphVersion) graph.rereadWithin(0);
 	return (
 		<Editor
 			project={project}

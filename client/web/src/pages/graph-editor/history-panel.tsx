@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { type ApiProblem, asApiProblem } from "../../api/api-problem.ts";
 import {
 	type PreviewFragment,
@@ -34,12 +34,15 @@ export function HistoryPanel({
 	const versions = live.detail(projectId, ReadGraphVersionsDocument, { projectId, first: shownVersions });
 	const reading = useReading(versions);
 	const [open, setOpen] = useState<number | null>(null);
+	const newest = reading.kind === "ready" ? reading.value.project?.graphVersions.edges[0]?.node.version : undefined;
+	useEffect(() => {
+		if (newest !== undefined && newest < graphVersion) versions.rereadWithin(0);
+	}, [versions, newest, graphVersion]);
 	if (reading.kind === "loading") return <LoadingLines lines={5} label="Reading the history" />;
 	if (reading.kind === "failed") {
 		return <ProblemNotice problem={reading.problem} what="The history" onRetry={() => versions.rereadWithin(0)} />;
 	}
 	const list = reading.value.project?.graphVersions.edges.map(({ node }) => node) ?? [];
-	if ((list[0]?.version ?? graphVersion) < graphVersion) versions.rereadWithin(0);
 	const total = reading.value.project?.graphVersions.totalCount ?? list.length;
 	return (
 		<>

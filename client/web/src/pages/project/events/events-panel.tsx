@@ -1,3 +1,4 @@
+import { Link } from "wouter";
 import { useLive, useReading } from "../../../live/live-context.tsx";
 import { LoadingLines, ProblemNotice, StaleStrip } from "../../../shell/notice.tsx";
 import { Panel } from "../../../shell/panel.tsx";
@@ -21,7 +22,12 @@ export function EventsPanel({ projectId }: { projectId: string }) {
 		<Panel
 			title="Events"
 			aside={
-				errors === 0 ? undefined : <span className="tone-bad">{errors === 1 ? "1 error" : `${errors} errors`}</span>
+				<>
+					{errors === 0 ? null : <span className="tone-bad">{errors === 1 ? "1 error" : `${errors} errors`}</span>}
+					<Link href={`/activity?show=events&project=${projectId}`} title="All events, alarms and the audit">
+						all
+					</Link>
+				</>
 			}
 		>
 			{reading.kind === "loading" ? <LoadingLines label="Reading the events" /> : null}

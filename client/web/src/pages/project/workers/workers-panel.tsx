@@ -1,3 +1,4 @@
+import { Link } from "wouter";
 import type { WorkerFragment } from "../../../api/generated/documents.ts";
 import { useLive, useReading, useServerNow } from "../../../live/live-context.tsx";
 import { LoadingLines, ProblemNotice, StaleStrip } from "../../../shell/notice.tsx";
@@ -19,7 +20,13 @@ export function WorkersPanel({ projectId }: { projectId: string }) {
 	return (
 		<Panel
 			title="Workers"
-			aside={reading.kind === "ready" ? `${present.length} of ${plural(list.length, "worker")} here` : undefined}
+			aside={
+				reading.kind === "ready" ? (
+					<Link href="/workers" title="Load, capacity and cluster jobs of every worker">
+						{present.length} of {plural(list.length, "worker")} here
+					</Link>
+				) : undefined
+			}
 		>
 			{reading.kind === "loading" ? <LoadingLines label="Reading the workers" /> : null}
 			{reading.kind === "failed" ? <ProblemNotice problem={reading.problem} what="The workers" /> : null}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import type { FiguresFragment } from "../../api/generated/documents.ts";
+import { costWords, figureWords, unitRuleSentence } from "./figures-words.ts";
+
+const figures = (change: Partial<FiguresFragment>): FiguresFragment => ({
+	tasksToAdd: 0,
+	tasksReady: 0,
+	tasksToRetire: 0,
+	becomeStale: 0,
+	becomeCurrent: 0,
+	runningAffected: 0,
+	tasksToRerun: 0,
+	coreHours: null,
+	bytes: null,
+	...change,
+});
+const pairs = { kind: "neighbours", offsets: [{ x: 1, y: 0, z: 0 }] };
+
+describe("a unit rule", () => {
+	it("says how many pairs there are, which tiles have no neighbour and how many wait", () => {
+		expect(unitRuleSentence(pairs, figures({ tasksToAdd: 380, tasksReady: 368 }), 0, 400)).toBe(
+			"pairs of neighbours (x+1): 380 pairs; 20 tiles have no neighbour at x+1 (yet); 368 can run at once, 12 wait for what they need",
+		);
+	});
+
+	it("counts what there is, with what comes and goes", () => {
+		expect(unitRuleSentence(pairs, figures({ tasksToAdd: 10, tasksReady: 10, tasksToRetire: 30 }), 380, 360)).toBe(
+			"pairs of neighbours (x+1): 360 pairs; all 10 can run at once",
+		);
+		expect(unitRuleSentence({ kind: "each" }, null, 40, 40)).toBe("each tile: 40 tasks");
+	});
+});
+
+describe("what an edit would do", () => {
+	it("leaves out what it would not", () => {
+		expect(figureWords(figures({ tasksToAdd: 12_340, becomeStale: 1 })).map(({ words }) => words)).toEqual([
+			"12,340 tasks to add",
+			"1 result becomes stale",
+		]);
+	});
+
+	it("is told in the unit people think in", () => {
+		expect(costWords(figures({ coreHours: 41.2 }))).toBe("about 41.2 core-hours");
+		expect(costWords(figures({ coreHours: 0.5 }))).toBe("about 30 core-minutes");
+		expect(costWords(figures({ coreHours: null }))).toBeNull();
+	});
+});

@@ -1,0 +1,228 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { simulateAcquisition } from "../../../seeds/src/simulate-acquisition.ts";
+import { type MadeProject, makeProject, stageCounts } from "../../support/graph-builder.ts";
+import { startWholeSystem, type WholeSystem } from "../../support/whole-system.ts";
+import { seriousViolations } from "./accessibility.ts";
+import {
+	type BuiltPage,
+	buildPage,
+	chromiumPath,
+	eventually,
+	launchBrowser,
+	type OpenedPage,
+	openPage,
+} from "./page-harness.ts";
+import { screenshot } from "./screenshots.ts";
+
+/*
+ * Somebody makes a script known and sees what it will be started with; later somebody looks who did that, and sees to
+ * it that people are told.
+ */
+
+describe.skipIf(chromiumPath === undefined)("an administrator", () => {
+	const posts: string[] = [];
+	const channel = createServer((request, response) => {
+		let body = "";
+		request.on("data", (piece: Buffer) => {
+			body += piece.toString("utf8");
+		});
+		request.on("end", () => {
+			posts.push(JSON.parse(body).text);
+			response.end("ok");
+		});
+	});
+	let webhook: string;
+	let built: BuiltPage;
+	let browser: Browser;
+	let whole: WholeSystem;
+	let project: MadeProject;
+	let opened: OpenedPage;
+	let page: Page;
+	let scripts: string;
+
+	const finalCommand = () => page.getByTestId("final-command");
+
+	beforeAll(async () => {
+		await new Promise<void>((resolve) => channel.listen(0, "127.0.0.1", resolve));
+		// It listens on TCP, so that its address is an object.
+		webhook = `http://127.0.0.1:${(channel.address() as AddressInfo).port}/hook`;
+		built = await buildPage();
+		browser = await launchBrowser();
+		whole = await startWholeSystem({ environment: { TILEWRIGHT_WEB_DIR: built.directory } });
+		const { system, directory } = whole;
+		const acquisition = join(directory, "acquisition");
+		scripts = join(directory, "scripts");
+		mkdirSync(acquisition);
+		mkdirSync(scripts);
+		writeFileSync(
+			join(scripts, "line-fix.sh"),
+			'# Straightens the lines of a tile.\necho fixed > "$TILEWRIGHT_OUTPUT_DIRECTORY/fixed.txt"\n',
+		);
+		project = await makeProject(system, { name: "Cortex 12", rootPath: acquisition, parameters: { sigma: 1.5 } });
+		await simulateAcquisition({
+			folder: acquisition,
+			lattice: { columns: 3, rows: 2, planes: 1, tile: { width: 64, height: 64 } },
+			pacing: { secondsPerTile: 0.02 },
+		});
+		await system.until(
+			"the tiles are there",
+			async () => (await stageCounts(system, project.id)).Acquisition?.succeeded === 6,
+			60_000,
+		);
+		opened = await openPage(browser, `${system.url}/definitions`);
+		page = opened.page;
+	}, 300_000);
+
+	afterAll(async () => {
+		await opened?.close();
+		await browser?.close();
+		await whole?.stop();
+		await built?.remove();
+		await new Promise((resolve) => channel.close(resolve));
+	});
+
+	it("makes a folder of programs known", async () => {
+		await page.getByRole("button", { name: "New repository" }).click();
+		await page.getByLabel("Repository name").fill("scripts");
+		await page.getByLabel("Folder").fill(scripts);
+		await page.getByRole("button", { name: "Add it" }).click();
+		await page.getByRole("heading", { name: /^scripts/ }).waitFor();
+	});
+
+	it("writes a definition and sees the command it would start for a tile", async () => {
+		await page.getByRole("button", { name: "New definition" }).click();
+		const form = page.getByRole("form", { name: "New definition" });
+		await form.getByLabel("Name", { exact: true }).fill("Line fix");
+		await form.getByLabel("Repository").selectOption({ label: "scripts" });
+		await form.getByLabel("Program", { exact: true }).fill("line-fix.sh");
+		await form.getByLabel("Interpreter").fill("sh");
+		await form.getByRole("button", { name: "Add an argument" }).click();
+		await form.getByLabel("Argument 1", { exact: true }).fill("--sigma=${sigma}");
+		await form.getByRole("button", { name: "Add an argument" }).click();
+		await form.getByLabel("Put a name into argument 2").selectOption("z");
+		await finalCommand().getByText("--sigma=1.5", { exact: true }).waitFor();
+		await finalCommand().getByText(join(scripts, "line-fix.sh"), { exact: true }).waitFor();
+		await form.getByLabel("Argument 1", { exact: true }).fill("--sigma=${sigmaa}");
+		await form.getByText(/Nothing is called \$\{sigmaa\}/).waitFor();
+		await form.getByLabel("Argument 1", { exact: true }).fill("--sigma=${sigma}");
+		await form.getByRole("button", { name: "Create it" }).click();
+		await page.getByRole("form", { name: "Definition Line fix" }).waitFor();
+		await page
+			.getByTestId("program-text")
+			.getByText(/Straightens the lines/)
+			.waitFor();
+		await screenshot(page, "definitions");
+		expect(await seriousViolations(page)).toEqual([]);
+	});
+
+	it("changes it, sees which stage is behind, and upgrades that after a preview", async () => {
+		const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+		await whole.system.graphql("mutation ($input: EditGraphInput!) { editGraph(input: $input) { graphVersion } }", {
+			input: {
+				projectId: project.id,
+				edits: [
+					{
+						addStage: {
+							name: "Straighten",
+							definitionId: id,
+							parents: [{ name: "Acquisition" }],
+							unitRule: { kind: "each" },
+						},
+					},
+				],
+			},
+		});
+		await eventually(async () => (await stageCounts(whole.system, project.id)).Straighten?.succeeded ?? 0).toBe(6);
+		const stages = page.getByRole("region", { name: "Stages that run it" });
+		await stages.getByText("the newest").waitFor();
+		await page.getByLabel("Argument 2", { exact: true }).fill("--plane=${z}");
+		await page.getByRole("button", { name: "Save", exact: true }).click();
+		await stages.getByText("1 version behind").waitFor();
+		await stages.getByRole("button", { name: "Upgrade to 2" }).click();
+		const dialog = page.getByRole("dialog");
+		await dialog.getByText("6 results become stale").waitFor();
+		await dialog.getByLabel("Run again what becomes stale").check();
+		await dialog.getByText("6 tasks run again").waitFor();
+		await screenshot(page, "definitions-upgrade");
+		await dialog.getByRole("button", { name: "Upgrade", exact: true }).click();
+		await stages.getByText("the newest").waitFor();
+		expect(await seriousViolations(page)).toEqual([]);
+	});
+
+	it("looks who did that, when and why", async () => {
+		await page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Activity" }).click();
+		await page.getByRole("button", { name: "Audit" }).click();
+		const row = page.getByRole("row", { name: /Upgraded to version 2 of its definition/ });
+		await row.waitFor();
+		await page.getByLabel("Find").fill("Line fix");
+		await row.waitFor({ state: "detached" });
+		await page.getByRole("button", { name: /^changed .*task definition "Line fix"/ }).click();
+		await page
+			.getByRole("table", { name: "Before and after" })
+			.getByText(/--plane/)
+			.waitFor();
+		await screenshot(page, "activity-audit");
+		expect(await seriousViolations(page)).toEqual([]);
+	});
+
+	it("acknowledges an alarm", async () => {
+		await whole.database.query(
+			"insert into event (project_id, severity, kind, message) values ($1, 'warning', 'diskLow', 'The disk is nearly full.')",
+			[Number(project.id)],
+		);
+		await page.getByLabel("Find").fill("");
+		await page.getByRole("button", { name: /^Alarms/ }).click();
+		const alarms = page.getByRole("list", { name: "Open alarms" });
+		const alarm = alarms.getByRole("listitem").filter({ hasText: "The disk is nearly full." });
+		await alarm.waitFor();
+		await screenshot(page, "activity-alarms");
+		expect(await seriousViolations(page)).toEqual([]);
+		await alarm.getByRole("button", { name: "Acknowledge" }).click();
+		await alarm.waitFor({ state: "detached" });
+		await page.getByRole("button", { name: "Events" }).click();
+		await page
+			.getByText(/seen by/)
+			.first()
+			.waitFor();
+	});
+
+	it("has people told in a channel, tries that out, and sees what became of it", async () => {
+		await page.getByRole("button", { name: "Notifications" }).click();
+		await page.getByText("Nobody is told yet").waitFor();
+		await page.getByRole("button", { name: "Add a rule" }).click();
+		const form = page.getByRole("form", { name: "New notification rule" });
+		await form.getByLabel("Name").fill("Night shift");
+		await form.getByLabel("Address of the webhook").fill(webhook);
+		await form.getByLabel("Quiet from").fill("25:00");
+		await form.getByText("A time of day, such as 22:00").waitFor();
+		await form.getByLabel("Quiet from").fill("");
+		await form.getByRole("button", { name: "Add the rule" }).click();
+		const rules = page.getByRole("list", { name: "Notification rules" });
+		await rules.getByText("Night shift").waitFor();
+		await rules.getByRole("button", { name: "Send a test" }).click();
+		const deliveries = page.getByRole("table", { name: "Deliveries" });
+		await deliveries
+			.getByText(/^delivered/)
+			.first()
+			.waitFor();
+		expect(posts[0]).toContain("Night shift");
+		await whole.database.query(
+			"insert into event (project_id, severity, kind, message) values ($1, 'error', 'stagePaused', 'Straighten paused itself.')",
+			[Number(project.id)],
+		);
+		await eventually(() => posts.some((post) => post.includes("Straighten paused itself."))).toBe(true);
+		await deliveries
+			.getByText(/Straighten paused itself/)
+			.first()
+			.waitFor();
+		await screenshot(page, "activity-notifications");
+		expect(await seriousViolations(page)).toEqual([]);
+		expect(opened.problems).toEqual([]);
+		expect(opened.elsewhere).toEqual([]);
+	});
+});

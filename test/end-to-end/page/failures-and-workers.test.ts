@@ -1,0 +1,218 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { simulateAcquisition } from "../../../seeds/src/simulate-acquisition.ts";
+import { type MadeProject, makeDefinition, makeProject, makeStage, stageCounts } from "../../support/graph-builder.ts";
+import { startWholeSystem, type WholeSystem } from "../../support/whole-system.ts";
+import { seriousViolations } from "./accessibility.ts";
+import {
+	type BuiltPage,
+	buildPage,
+	chromiumPath,
+	eventually,
+	launchBrowser,
+	type OpenedPage,
+	openPage,
+} from "./page-harness.ts";
+import { screenshot } from "./screenshots.ts";
+
+/*
+ * A stage fails on some of 24 tiles, in two ways; another one takes its time. Somebody finds out what fails and where,
+ * deals with all of it at once, and looks who works.
+ */
+
+const lattice = { columns: 6, rows: 4, planes: 1, tile: { width: 64, height: 64 } };
+const failingScript = `#!/bin/sh
+if [ -e "$(dirname "$0")/mended" ]; then echo "mended" > "$TILEWRIGHT_OUTPUT_DIRECTORY/out.txt"; exit 0; fi
+echo "opening tile $3"
+case "$4" in
+	*0|*1|*2) echo "OutOfRangeError: plane 00$4 has no signal" >&2; exit 3 ;;
+	*3) echo "licence server busy-host.example did not answer" >&2; exit 7 ;;
+esac
+echo "deconvolved" > "$TILEWRIGHT_OUTPUT_DIRECTORY/out.txt"
+`;
+
+describe.skipIf(chromiumPath === undefined)("an operator", () => {
+	let built: BuiltPage;
+	let browser: Browser;
+	let whole: WholeSystem;
+	let project: MadeProject;
+	let opened: OpenedPage;
+	let page: Page;
+	let scripts: string;
+
+	const counts = async (stage: string) => (await stageCounts(whole.system, project.id))[stage] ?? {};
+	const causes = () => page.getByRole("list", { name: "Causes" });
+	const group = () => page.getByTestId("failure-group");
+
+	beforeAll(async () => {
+		built = await buildPage();
+		browser = await launchBrowser();
+		whole = await startWholeSystem({ workUnits: 4, environment: { TILEWRIGHT_WEB_DIR: built.directory } });
+		const { system, directory } = whole;
+		const acquisition = join(directory, "acquisition");
+		scripts = join(directory, "scripts");
+		mkdirSync(acquisition);
+		mkdirSync(scripts);
+		const script = join(scripts, "deconvolve.sh");
+		writeFileSync(script, failingScript);
+		const slow = join(scripts, "slow.sh");
+		writeFileSync(slow, '#!/bin/sh\nsleep 600\necho x > "$TILEWRIGHT_OUTPUT_DIRECTORY/x.txt"\n');
+		chmodSync(script, 0o755);
+		chmodSync(slow, 0o755);
+		project = await makeProject(system, { name: "Cortex 12", rootPath: acquisition });
+		await makeStage(system, project, {
+			name: "Deconvolve",
+			definitionId: await makeDefinition(system, "deconvolve", { program: { kind: "script", path: script } }),
+			operations: { retryRules: { failed: { retries: 0, backOffSeconds: 0 } }, pauseAfterFailures: null },
+		});
+		await simulateAcquisition({ folder: acquisition, lattice, pacing: { secondsPerTile: 0.02 } });
+		await system.until(
+			"every tile was tried",
+			async () => {
+				const { succeeded = 0, failed = 0 } = await counts("Deconvolve");
+				return succeeded + failed === 24;
+			},
+			120_000,
+		);
+		await makeStage(system, project, {
+			name: "Segment",
+			definitionId: await makeDefinition(system, "segment", { program: { kind: "script", path: slow } }),
+		});
+		opened = await openPage(browser, `${system.url}/projects/${project.id}?view=failures`);
+		page = opened.page;
+	}, 300_000);
+
+	afterAll(async () => {
+		await opened?.close();
+		await browser?.close();
+		await whole?.stop();
+		await built?.remove();
+	});
+
+	it("asks what is failing, and sees two causes rather than many failed tasks", async () => {
+		await causes().getByRole("button").first().waitFor();
+		expect(await causes().getByRole("button").count()).toBe(2);
+		await causes().getByText("licence server").waitFor();
+		await page.getByRole("table").getByText("worker", { exact: true }).first().waitFor();
+		await causes().getByRole("button").first().click();
+		await group().getByText("OutOfRangeError").first().waitFor();
+		await group()
+			.getByRole("log")
+			.getByText(/OutOfRangeError: plane/)
+			.first()
+			.waitFor();
+		await screenshot(page, "failures");
+		expect(await seriousViolations(page)).toEqual([]);
+	});
+
+	it("goes back to the list with the back button, and comes again by the address", async () => {
+		const address = page.url();
+		await page.goBack();
+		await group().waitFor({ state: "detached" });
+		await page.goto(address);
+		await group().waitFor();
+	});
+
+	it("retries everything of a cause at once, counted before it is done", async () => {
+		const before = (await counts("Deconvolve")).failed ?? 0;
+		writeFileSync(join(scripts, "mended"), "");
+		await group()
+			.getByRole("button", { name: /^Retry all/ })
+			.click();
+		const preview = page.getByTestId("group-preview");
+		const words = await preview.getByText(/tasks? would change/).innerText();
+		const counted = Number.parseInt(words, 10);
+		expect(counted).toBeGreaterThan(3);
+		await group().getByLabel("Reason (kept with each task)").fill("detector was warm");
+		await screenshot(page, "failures-retry");
+		await group()
+			.getByRole("button", { name: /^Retry \d+ tasks/ })
+			.click();
+		await group().getByText(`${counted} tasks retried.`).waitFor();
+		await whole.system.graphql(
+			"mutation ($input: SetPausedInput!) { setStagePaused(input: $input) { stage { id } } }",
+			{
+				input: { id: await stageId("Segment"), isPaused: true, stopRunning: true },
+			},
+		);
+		await eventually(async () => (await counts("Deconvolve")).failed ?? 0).toBe(before - counted);
+	});
+
+	it("takes the rest out, and takes it back", async () => {
+		await causes().getByText("licence server").click();
+		await group().getByText("licence server").first().waitFor();
+		await group()
+			.getByRole("button", { name: /^Exclude all/ })
+			.click();
+		await group()
+			.getByRole("button", { name: /^Exclude \d+ tasks?/ })
+			.click();
+		await group()
+			.getByText(/excluded\./)
+			.waitFor();
+		await eventually(async () => (await counts("Deconvolve")).excluded ?? 0).toBeGreaterThan(0);
+		await group().getByRole("button", { name: "Take them back in" }).click();
+		await eventually(async () => (await counts("Deconvolve")).excluded ?? 0).toBe(0);
+	});
+
+	it("asks who works, and sees load, capacity and what runs", async () => {
+		await whole.system.graphql(
+			"mutation ($input: SetPausedInput!) { setStagePaused(input: $input) { stage { id } } }",
+			{
+				input: { id: await stageId("Segment"), isPaused: false },
+			},
+		);
+		await page.goto(`${whole.system.url}/projects`);
+		await page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Workers" }).click();
+		const worker = page.getByTestId("worker-worker");
+		await worker.getByText("4 of 4 work units").waitFor();
+		await worker
+			.getByRole("link", { name: /^Segment · / })
+			.first()
+			.waitFor();
+		await screenshot(page, "workers");
+		expect(await seriousViolations(page)).toEqual([]);
+	});
+
+	it("gives a worker less to do, pauses it and stops what runs there, and lets it go on", async () => {
+		const worker = page.getByTestId("worker-worker");
+		await worker.getByRole("button", { name: "Capacity" }).click();
+		await page.getByLabel("Work units on this machine").fill("2");
+		await page.getByRole("button", { name: "Set", exact: true }).click();
+		await worker.getByText("of 2 work units").waitFor();
+		await worker.getByRole("button", { name: "Pause" }).click();
+		await page.getByLabel("Stop what runs there now").check();
+		await page.getByLabel("Reason").fill("disk is being changed");
+		await page.getByRole("button", { name: /^Pause and stop/ }).click();
+		await worker.getByText(/Paused: disk is being changed/).waitFor();
+		await eventually(async () => (await counts("Segment")).running ?? 0).toBe(0);
+		await worker.getByRole("button", { name: "Resume" }).click();
+		await page.getByRole("dialog").getByRole("button", { name: "Resume" }).click();
+		await worker.getByText("2 of 2 work units").waitFor();
+	});
+
+	it("puts a worker into quarantine and releases it", async () => {
+		const worker = page.getByTestId("worker-worker");
+		await worker.getByRole("button", { name: "Quarantine" }).click();
+		await page.getByRole("dialog").getByLabel("Reason").fill("looks hot");
+		await page.getByRole("dialog").getByRole("button", { name: "Quarantine" }).click();
+		await worker.getByText(/In quarantine: .*looks hot/).waitFor();
+		await screenshot(page, "workers-quarantine");
+		await worker.getByRole("button", { name: "Release" }).click();
+		await page.getByRole("dialog").getByRole("button", { name: "Release" }).click();
+		await worker.getByText(/In quarantine/).waitFor({ state: "detached" });
+		expect(await seriousViolations(page)).toEqual([]);
+		expect(opened.problems).toEqual([]);
+		expect(opened.elsewhere).toEqual([]);
+	});
+
+	async function stageId(name: string): Promise<string> {
+		const answer = await whole.system.graphql<{ project: { stages: { id: string; name: string }[] } }>(
+			"query ($id: ID!) { project(id: $id) { stages { id name } } }",
+			{ id: project.id },
+		);
+		return answer.project.stages.find((stage) => stage.name === name)?.id ?? "";
+	}
+});
