@@ -121,7 +121,7 @@ describe("looking", () => {
 
 	it("shows a project with its sources and stages, by name or id", async () => {
 		const text = await user.read("projects", "show", "brain");
-		for (const part of ["a mouse's", root, "2 complete of 2 known", "Measuring", "Measure v1", "pipeline"]) {
+		for (const part of ["a mouse's", root, "2 complete of 2 known", "Measuring", "Measure", "pipeline"]) {
 			expect(text).toContain(part);
 		}
 		const byId = await user.readOne<{ id: string }>("projects", "show", "Brain");

@@ -72,6 +72,7 @@ describe("--json", () => {
 		["projects show Brain"],
 		["sources"],
 		["tiles"],
+		["tiles show z0/y0x0"],
 		["stages"],
 		["stages show Quality"],
 		["stages versions Quality"],
@@ -103,7 +104,7 @@ describe("--json", () => {
 	});
 });
 
-describe("watch on a terminal", () => {
+describe.skipIf(!Shells.has("script"))("watch on a terminal", () => {
 	it("draws a table that changes with what is pushed, and whether the project keeps up", async () => {
 		const child = spawn("script", ["-qec", "stty cols 140 rows 40; tilewright watch Brain", "/dev/null"], {
 			cwd: folder,

@@ -395,7 +395,13 @@ describe("sources", () => {
 	it("are told of tiles, changed and left alone", async () => {
 		writeFileSync(join(folder, "tiles.json"), JSON.stringify([{ relativePath: "late/001", isComplete: true }]));
 		const [source] = await user.readJson<{ id: string }>("sources", "list", name);
-		expect(await user.read("sources", "announce", source?.id ?? "", "tiles.json")).toContain("1 tiles are new");
+		expect(await user.read("sources", "announce", source?.id ?? "", "tiles.json")).toBe(
+			"Tiles: 1 new, 1 complete now, 0 imaged again, 0 refused.\n",
+		);
+		expect(await user.read("tiles", "show", "late/001", "--project", name)).toMatch(
+			/^late\/001 \(tile \d+\): complete\n(?:.*\n)*TASK +STAGE +STATE +SINCE +WHY\n(?:.*\n)*.*Focus +running /,
+		);
+		expect((await user.run("tiles", "show", "id:999999", "--project", name)).exitCode).toBe(4);
 		await user.read("sources", "update", source?.id ?? "", "--name", "Scope");
 		expect(await user.read("sources", "list", name)).toContain("Scope");
 		expect((await user.run("sources", "update", `${name}/Scope`)).exitCode).toBe(2);

@@ -13,9 +13,9 @@ export function addCompletionCommand(program: Command, surroundings: Surrounding
 		.addHelpText(
 			"after",
 			`
-In ~/.bashrc:              source <(tilewright completion bash)
+In ~/.bashrc:                eval "$(tilewright completion bash)"
 In ~/.zshrc, after compinit: source <(tilewright completion zsh)
-For fish:                  tilewright completion fish > ~/.config/fish/completions/tilewright.fish`,
+For fish:                    tilewright completion fish > ~/.config/fish/completions/tilewright.fish`,
 		)
 		.action(inSession(surroundings, printScript));
 }

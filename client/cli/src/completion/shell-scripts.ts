@@ -3,7 +3,7 @@
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
 
-const bash = `# Completion of tilewright for bash. In ~/.bashrc: source <(tilewright completion bash)
+const bash = `# Completion of tilewright for bash. In ~/.bashrc: eval "$(tilewright completion bash)"
 _tilewright() {
 	local line directive word
 	COMPREPLY=()

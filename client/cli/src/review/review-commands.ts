@@ -54,9 +54,9 @@ interface ListOptions {
 }
 
 async function listReview({ api, output }: Session, text: string | undefined, given: ListOptions): Promise<void> {
-	const stages = await findStages(api, given.stage ?? []);
-	const projectId =
-		text === undefined && stages[0] !== undefined ? stages[0].project.id : (await findProjectOrOnly(api, text)).id;
+	const project = text === undefined ? undefined : await findProjectOrOnly(api, text);
+	const stages = await findStages(api, given.stage ?? [], project?.id);
+	const projectId = project?.id ?? stages[0]?.project.id ?? (await findProjectOrOnly(api, undefined)).id;
 	const stageIds = stages.length === 0 ? {} : { stageIds: stages.map(({ id }) => id) };
 	const { nodes, total } = await readPages<HeldTaskFragment>(
 		given.limit,

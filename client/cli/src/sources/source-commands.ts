@@ -167,7 +167,7 @@ async function announceTiles(
 		output.terminal.complain(`${relativePath} is refused: ${problem.message} [${problem.code}]`);
 	}
 	output.one(told, () => [
-		`${told.added} tiles are new, ${told.completed} are complete now, ${told.reimaged} were imaged again, ${told.refused.length} are refused.`,
+		`Tiles: ${told.added} new, ${told.completed} complete now, ${told.reimaged} imaged again, ${told.refused.length} refused.`,
 	]);
 	if (told.refused.length > 0) surroundings.setExitCode(exitCodes.failed);
 }

@@ -44,7 +44,8 @@ export function stageColumns(
 			title: "RUNS",
 			canShrink: true,
 			leaveOut: 2,
-			cell: ({ definition }) => (definition === null ? "" : `${definition.name} v${definition.version}`),
+			// Not its version: the definition tells its newest one, the stage may run an older.
+			cell: ({ definition }) => definition?.name ?? "",
 		},
 		{
 			title: "ON",

@@ -3,6 +3,8 @@ import {
 	ListTilesDocument,
 	type ListTilesResult,
 	RestoreTilesDocument,
+	ShowTileDocument,
+	type ShowTileResult,
 	type TileFilter,
 	type TileFragment,
 	WithdrawTilesDocument,
@@ -14,14 +16,17 @@ import { addConfirmation, type Confirmation, confirm } from "../command/confirma
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
 import { findProjectOrOnly } from "../projects/find-project.ts";
 import { findTile } from "../tasks/choose-tasks.ts";
-import { formatAge, formatCount } from "../terminal/figures.ts";
-import type { Column } from "../terminal/table.ts";
+import { formatAge, formatCount, formatSize, formatTime } from "../terminal/figures.ts";
+import { formatFacts } from "../terminal/output.ts";
+import { stateCell } from "../terminal/state-words.ts";
+import { type Column, formatTable } from "../terminal/table.ts";
+import { printable, type Terminal } from "../terminal/terminal.ts";
 
 const usualLimit = 50;
 const pageSize = 200;
 
 export function addTileCommands(program: Command, surroundings: Surroundings): void {
-	const tiles = program.command("tiles").description("what the instrument delivered: list, withdraw, restore");
+	const tiles = program.command("tiles").description("what the instrument delivered: list, show, withdraw, restore");
 	tiles
 		.command("list [project]", { isDefault: true })
 		.description("tiles in the order of their arrival")
@@ -30,6 +35,11 @@ export function addTileCommands(program: Command, surroundings: Surroundings): v
 		.option("--withdrawn", "only those that were taken back")
 		.option("-n, --limit <n>", `at most so many (${usualLimit})`, readCount, usualLimit)
 		.action(inSession(surroundings, listTiles));
+	tiles
+		.command("show <tile>")
+		.description("its files, and every stage with the reason it is where it is (path, a part of it, or id:<id>)")
+		.option("--project <project>", "id or name (the only one there is)")
+		.action(inSession(surroundings, showTile));
 	addConfirmation(tiles.command("withdraw <tiles...>"))
 		.description("takes tiles back: nothing is made of them any more, results are kept")
 		.option("--project <project>", "id or name (the only one there is)")
@@ -97,6 +107,58 @@ function stateOf({ isComplete, verdict, withdrawnAt, withdrawalReason, supersede
 	if (withdrawnAt !== null) return `withdrawn${withdrawalReason === null ? "" : `: ${withdrawalReason}`}`;
 	if (supersededBy !== null) return `imaged again: ${supersededBy.relativePath} counts`;
 	return isComplete ? "complete" : `not complete${verdict === "" ? "" : `: ${verdict}`}`;
+}
+
+async function showTile(
+	{ api, output }: Session,
+	text: string,
+	{ project }: { readonly project?: string },
+): Promise<void> {
+	const [id] = await findTiles(api, [text], project);
+	const { tile } = await api.ask(ShowTileDocument, { id: id ?? "" });
+	if (tile === null) throw notFoundFailure(`There is no tile ${text}.`);
+	output.one(tile, () => describeTile(tile, output.terminal));
+}
+
+type ShownTile = NonNullable<ShowTileResult["tile"]>;
+
+/** Stages that have no task for the tile say why not, beside those that have one. */
+function describeTile(tile: ShownTile, terminal: Terminal): string[] {
+	const { colours } = terminal;
+	const shape = { width: terminal.width(), colours };
+	const now = new Date();
+	const { lattice } = tile;
+	return [
+		`${printable(tile.relativePath)} (tile ${tile.id}): ${printable(stateOf(tile))}`,
+		...formatFacts(
+			[
+				["lattice", lattice === null ? null : `${lattice.x}, ${lattice.y}, ${lattice.z}`],
+				["arrived", formatTime(tile.arrivedAt)],
+				["files", tile.files.map(({ path, sizeBytes }) => `${path} (${formatSize(sizeBytes)})`).join(", ") || null],
+			],
+			terminal,
+		),
+		"",
+		...formatTable(
+			[
+				{ title: "TASK", align: "right", cell: ({ id }) => id },
+				{ title: "STAGE", canShrink: true, cell: ({ stage }) => stage.name },
+				{ title: "STATE", cell: ({ state }) => stateCell(state, colours) },
+				{ title: "SINCE", leaveOut: 1, align: "right", cell: ({ changedAt }) => formatAge(changedAt, now) },
+				{ title: "WHY", canShrink: true, cell: ({ reason }) => reason },
+			],
+			tile.tasks,
+			shape,
+		),
+		...formatTable(
+			[
+				{ title: "NO TASK OF", canShrink: true, cell: ({ stage }) => stage.name },
+				{ title: "WHY", canShrink: true, cell: ({ reason }) => reason },
+			],
+			tile.missingTasks,
+			shape,
+		),
+	];
 }
 
 interface WithdrawOptions extends Confirmation {

@@ -4957,6 +4957,86 @@ export const RestoreTilesDocument = documentOf<RestoreTilesResult, RestoreTilesV
   }
 }`);
 
+// tiles/tiles.graphql
+export type ShowTileResult = {
+	readonly tile: TileFragment & {
+		readonly files: readonly {
+			readonly path: string;
+			readonly sizeBytes: number;
+			readonly url: string;
+		}[];
+		readonly tasks: readonly TaskSummaryFragment[];
+		readonly missingTasks: readonly {
+			readonly stage: {
+				readonly id: string;
+				readonly name: string;
+			};
+			readonly reason: string;
+		}[];
+	} | null;
+};
+export interface ShowTileVariables {
+	readonly id: string;
+}
+export const ShowTileDocument = documentOf<ShowTileResult, ShowTileVariables>(`query ShowTile($id: ID!) {
+  tile(id: $id) {
+    ...Tile
+    files {
+      path
+      sizeBytes
+      url
+    }
+    tasks {
+      ...TaskSummary
+    }
+    missingTasks {
+      stage {
+        id
+        name
+      }
+      reason
+    }
+  }
+}
+
+fragment Tile on Tile {
+  id
+  relativePath
+  isComplete
+  verdict
+  arrivedAt
+  lattice {
+    x
+    y
+    z
+  }
+  supersededBy {
+    id
+    relativePath
+  }
+  withdrawnAt
+  withdrawalReason
+}
+
+fragment TaskSummary on Task {
+  id
+  stage {
+    id
+    name
+  }
+  tile {
+    id
+    relativePath
+  }
+  unitKey
+  unit
+  state
+  isStale
+  attemptCount
+  changedAt
+  reason
+}`);
+
 // watch/watch.graphql
 export type ReadWatchedProjectResult = {
 	readonly project: {
