@@ -11,6 +11,7 @@ import { FeedbackSender } from "../gates/feedback-sender.ts";
 import { publishNews } from "../messaging/news-channel.ts";
 import { listenToWorkers, workerVoice } from "../messaging/worker-link.ts";
 import { NotificationKeeper, type NotificationSettings } from "../notifications/notification-keeper.ts";
+import { PaceAlarms } from "../notifications/pace-alarms.ts";
 import { acquisitionSink } from "../rounds/acquisition-sink.ts";
 import { type AnyCommandKind, CommandCarrier } from "../rounds/command-carrier.ts";
 import { OutputRemover } from "../rounds/output-remover.ts";
@@ -62,6 +63,7 @@ export async function startActiveCoordinator(options: {
 	});
 	const feedback = new FeedbackSender({ database, bus, clock, logger });
 	const notifications = new NotificationKeeper({ database, clock, logger, settings: options.notifications });
+	const paceAlarms = new PaceAlarms({ database, clock, logger });
 	const desk = new WorkerDesk({ rounds, sessions, clock, logger, epoch: connection.epoch });
 	const programs = new ProgramWatcher(rounds, logger);
 	const outputs = new OutputRemover(rounds, database, logger);
@@ -76,6 +78,7 @@ export async function startActiveCoordinator(options: {
 	carrier.start();
 	feedback.start();
 	notifications.start();
+	paceAlarms.start();
 	programs.start();
 	outputs.start();
 	await acquisition.start();
@@ -87,6 +90,7 @@ export async function startActiveCoordinator(options: {
 			await acquisition.stop();
 			outputs.stop();
 			await programs.stop();
+			await paceAlarms.stop();
 			await notifications.stop();
 			await feedback.stop();
 			carrier.stop();

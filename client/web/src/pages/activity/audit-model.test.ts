@@ -8,6 +8,12 @@ describe("what a command has changed", () => {
 		]);
 	});
 
+	it("is told down to the field that differs", () => {
+		const before = { content: { arguments: ["a"], expectedExitCode: 0 } };
+		const after = { content: { arguments: ["a", "b"], expectedExitCode: 0 } };
+		expect(changedFields(before, after)).toEqual([{ name: "content.arguments", before: '["a"]', after: '["a","b"]' }]);
+	});
+
 	it("is told where there was nothing before, or nothing is left", () => {
 		expect(changedFields(null, { region: { x: 1 } })).toEqual([{ name: "region", before: null, after: '{"x":1}' }]);
 		expect(changedFields({ region: "all" }, null)).toEqual([{ name: "region", before: "all", after: null }]);

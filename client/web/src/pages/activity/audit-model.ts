@@ -6,18 +6,22 @@ export interface ChangedField {
 	readonly after: string | null;
 }
 
-/** Fields of `before` and `after` that differ; both may be any JSON, and either may be missing. */
-export function changedFields(before: unknown, after: unknown): readonly ChangedField[] {
-	if (!isRecord(before) && !isRecord(after)) {
-		if (before == null && after == null) return [];
-		return [{ name: "", before: inWords(before), after: inWords(after) }];
+/**
+ * Fields of `before` and `after` that differ, down to the innermost (`content.arguments`); both may be any JSON, and
+ * either may be missing.
+ */
+export function changedFields(before: unknown, after: unknown, name = ""): readonly ChangedField[] {
+	// Below a field that is new or gone as a whole, the whole is what people want to see.
+	const isInside = name === "" ? isRecord(before) || isRecord(after) : isRecord(before) && isRecord(after);
+	if (isInside) {
+		const from = isRecord(before) ? before : {};
+		const to = isRecord(after) ? after : {};
+		return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((key) =>
+			changedFields(from[key], to[key], name === "" ? key : `${name}.${key}`),
+		);
 	}
-	const from = isRecord(before) ? before : {};
-	const to = isRecord(after) ? after : {};
-	return [...new Set([...Object.keys(from), ...Object.keys(to)])].flatMap((name) => {
-		const field = { name, before: inWords(from[name]), after: inWords(to[name]) };
-		return field.before === field.after ? [] : [field];
-	});
+	const field = { name, before: inWords(before), after: inWords(after) };
+	return field.before === field.after ? [] : [field];
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

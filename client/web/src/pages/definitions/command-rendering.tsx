@@ -12,7 +12,7 @@ import { type DefinitionContent, quoted } from "./definition-model.ts";
 import styles from "./definitions.module.css";
 
 const typingMs = 300;
-const rereadEveryMs = 10_000;
+const rereadEveryMs = 4_000;
 
 /** The final command for a chosen tile while the definition is being written, rendered as the worker does it. */
 export function CommandRendering({

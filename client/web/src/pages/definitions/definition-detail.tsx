@@ -33,7 +33,7 @@ export interface DetailProps {
 /** One definition; `id` null for a new one. */
 export function DefinitionDetail({ id, ...props }: DetailProps & { readonly id: string | null }) {
 	return id === null ? (
-		<DefinitionForm definition={null} onReread={() => {}} {...props} />
+		<DefinitionForm definition={null} onBegin={() => {}} onReread={() => {}} {...props} />
 	) : (
 		<ReadDefinition id={id} {...props} />
 	);
@@ -42,6 +42,9 @@ export function DefinitionDetail({ id, ...props }: DetailProps & { readonly id: 
 function ReadDefinition({ id, ...props }: DetailProps & { readonly id: string }) {
 	const definition = useLive().watched(ReadDefinitionDocument, { id }, rereadEveryMs);
 	const reading = useReading(definition);
+	/** The version the form was begun with: what is typed is not lost when somebody else saves. */
+	const [begunWith, setBegunWith] = useState<number | null>(null);
+	const [savedVersion, setSavedVersion] = useState(0);
 	const again = () => definition.rereadWithin(0);
 	if (reading.kind === "loading") return <LoadingLines lines={8} label="Reading the definition" />;
 	if (reading.kind === "failed") {
@@ -49,10 +52,27 @@ function ReadDefinition({ id, ...props }: DetailProps & { readonly id: string })
 	}
 	const found = reading.value.taskDefinition;
 	if (found === null) return <Notice tone="caution" title="There is no such definition" />;
+	const version = begunWith ?? found.version;
 	return (
 		<>
-			{/* Another version begins another form: what somebody else has saved is not overwritten unseen. */}
-			<DefinitionForm key={found.version} definition={found} onReread={again} {...props} />
+			{found.version > Math.max(version, savedVersion) ? (
+				<p className={styles.newer} role="alert">
+					Somebody else saved version {found.version} meanwhile. Saving what stands here replaces it.{" "}
+					<button type="button" className={styles.link} onClick={() => setBegunWith(found.version)}>
+						Show version {found.version} instead
+					</button>
+				</p>
+			) : null}
+			<DefinitionForm
+				key={version}
+				definition={found}
+				onBegin={() => setBegunWith(version)}
+				onReread={(saved) => {
+					setSavedVersion(saved);
+					again();
+				}}
+				{...props}
+			/>
 			<StagesOfDefinition definition={found} onChanged={again} />
 			<Versions definition={found} />
 			{found.programText === null ? null : (
@@ -70,10 +90,17 @@ function ReadDefinition({ id, ...props }: DetailProps & { readonly id: string })
 function DefinitionForm({
 	definition,
 	repositories,
+	onBegin,
 	onReread,
 	onSaved,
 	onGone,
-}: DetailProps & { readonly definition: Definition | null; readonly onReread: () => void }) {
+}: DetailProps & {
+	readonly definition: Definition | null;
+	/** Something is being changed here. */
+	readonly onBegin: () => void;
+	/** It was saved, as this version. */
+	readonly onReread: (version: number) => void;
+}) {
 	const { api } = useLive();
 	const [name, setName] = useState(definition?.name ?? "");
 	const [description, setDescription] = useState(definition?.description ?? "");
@@ -98,7 +125,7 @@ function DefinitionForm({
 			});
 			const { version } = updateTaskDefinition.taskDefinition;
 			setDone(version === definition.version ? "Saved." : `Saved as version ${version}.`);
-			onReread();
+			onReread(version);
 			onSaved(definition.id);
 		} catch (error) {
 			setProblem(asApiProblem(error));
@@ -108,6 +135,7 @@ function DefinitionForm({
 		<form
 			className={styles.form}
 			aria-label={definition === null ? "New definition" : `Definition ${definition.name}`}
+			onChange={onBegin}
 			onSubmit={(event) => {
 				event.preventDefault();
 				void save();

@@ -1,6 +1,6 @@
 import type { ReadFailuresResult } from "../../api/generated/documents.ts";
 import { Panel } from "../../shell/panel.tsx";
-import { Ago } from "../../shell/time-text.tsx";
+import { LocalTime } from "../../shell/time-text.tsx";
 import { plural } from "../../wording/number-words.ts";
 import { QuarantineButton, ReleaseButton } from "../workers/quarantine-buttons.tsx";
 import styles from "./failures.module.css";
@@ -19,7 +19,7 @@ export function FailurePlacesPanel({ places, onChanged }: { places: Places; onCh
 						<th scope="col">worker</th>
 						<th scope="col">machine</th>
 						<th scope="col">failed attempts</th>
-						<th scope="col">last</th>
+						<th scope="col">last, within ten minutes from</th>
 						<th scope="col">
 							<span className={styles.spoken}>what can be done</span>
 						</th>
@@ -43,7 +43,7 @@ export function FailurePlacesPanel({ places, onChanged }: { places: Places; onCh
 									{place.attempts}
 								</td>
 								<td>
-									<Ago at={place.lastAt} />
+									<LocalTime at={place.lastAt} isRough />
 								</td>
 								<td>
 									{worker === null ? null : isOut || worker.isHostQuarantined ? (

@@ -29,8 +29,8 @@ describe("failures over time", () => {
 });
 
 describe("where a cause is seen", () => {
-	it("is said when it is one worker only", () => {
+	it("is a worker by name when it is only one", () => {
 		const workers = [{ name: "scope-2", host: "a", attempts: 3, worker: null }];
-		expect(placeWords({ workers, hosts: [{ host: "a", attempts: 3, workers: 1 }] })).toBe("only on worker scope-2");
+		expect(placeWords({ workers, hosts: [{ host: "a", attempts: 3, workers: 1 }] })).toBe("on worker scope-2");
 	});
 });

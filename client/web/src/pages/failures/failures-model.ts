@@ -44,16 +44,18 @@ export function timeBars(
 /** When the times of a list of groups begin: all are drawn over the same time. */
 export function beginOfTimes(groups: readonly FailureGroupRowFragment[], nowMs: number, spanMs: number | null): number {
 	if (spanMs !== null) return nowMs - spanMs;
+	// A first failure must not look like a wall.
+	const shortest = nowMs - 2 * 3_600_000;
 	const firsts = groups.flatMap((group) => group.overTime.map(({ at }) => Date.parse(at)));
-	return firsts.length === 0 ? nowMs - 3_600_000 : Math.min(...firsts);
+	return Math.min(shortest, ...firsts);
 }
 
-/** `ranked by` what is failed now; the tasks one group stands for. */
+/** Where a cause was seen. */
 export function placeWords(group: Pick<FailureGroupRowFragment, "workers" | "hosts">): string {
 	const { workers, hosts } = group;
 	const [onlyWorker] = workers;
 	const [onlyHost] = hosts;
-	if (workers.length === 1 && onlyWorker !== undefined) return `only on worker ${onlyWorker.name}`;
-	if (hosts.length === 1 && onlyHost !== undefined) return `only on ${onlyHost.host} (${workers.length} workers)`;
+	if (workers.length === 1 && onlyWorker !== undefined) return `on worker ${onlyWorker.name}`;
+	if (hosts.length === 1 && onlyHost !== undefined) return `on ${onlyHost.host}, ${workers.length} workers`;
 	return `on ${workers.length} workers, ${hosts.length} machines`;
 }

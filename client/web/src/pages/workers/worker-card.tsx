@@ -28,7 +28,12 @@ export function WorkerCard({ worker, onChanged }: { worker: WorkerDetailFragment
 				{isOut ? <span className={styles.out}>in quarantine</span> : null}
 				<span className="dim">on {worker.host}</span>
 				<span className={styles.buttons}>
-					<CapacityButton worker={worker} onChanged={onChanged} />
+					<CapacityButton
+						// What somebody else has set is what the form begins with.
+						key={`${worker.localCapacity} ${worker.clusterCapacity}`}
+						worker={worker}
+						onChanged={onChanged}
+					/>
 					<PauseButton worker={worker} onChanged={onChanged} />
 					{isOut ? (
 						<ReleaseButton id={worker.id} name={worker.name} onChanged={onChanged} />

@@ -1,0 +1,78 @@
+import type { ProjectPace } from "../status/pace/project-pace.ts";
+
+/** What of a project's pace people should be told: only changes are, so that an alarm is told once. */
+
+export const paceAspects = {
+	arrival: ["tileOverdue", "arrivalResumed"],
+	disk: ["diskCritical", "diskLow", "diskEnough"],
+	processing: ["processingStuck", "processingResumed"],
+	completion: ["projectDone"],
+} as const;
+
+export type PaceAspect = keyof typeof paceAspects;
+export type PaceKind = (typeof paceAspects)[PaceAspect][number];
+/** The last thing that was told of each aspect; absent where nothing was, or where it holds no more. */
+export type ToldPace = Readonly<Partial<Record<PaceAspect, PaceKind>>>;
+
+export interface PaceEvent {
+	readonly severity: "info" | "warning" | "error";
+	readonly kind: PaceKind;
+	readonly message: string;
+}
+
+/** `isFirstLook`: what has long been done is not told again by every coordinator that starts. */
+export function paceEvents(
+	pace: ProjectPace,
+	told: ToldPace,
+	isFirstLook: boolean,
+): { readonly told: ToldPace; readonly events: readonly PaceEvent[] } {
+	const events: PaceEvent[] = [];
+	const next: Partial<Record<PaceAspect, PaceKind>> = { ...told };
+	const tell = (aspect: PaceAspect, event: PaceEvent) => {
+		if (told[aspect] === event.kind) return;
+		next[aspect] = event.kind;
+		events.push(event);
+	};
+	const { arrival, processing } = pace;
+	if (arrival.verdict === "overdue") {
+		tell("arrival", { severity: "warning", kind: "tileOverdue", message: sentence("Arrival", arrival.sentence) });
+	} else if (told.arrival === "tileOverdue") {
+		tell("arrival", { severity: "info", kind: "arrivalResumed", message: sentence("Arrival", arrival.sentence) });
+	}
+	const [worst] = [...pace.disks].sort((one, other) => badness(other.verdict) - badness(one.verdict));
+	if (worst !== undefined && worst.verdict !== "enough") {
+		const isCritical = worst.verdict === "critical";
+		tell("disk", {
+			severity: isCritical ? "error" : "warning",
+			kind: isCritical ? "diskCritical" : "diskLow",
+			message: sentence(`Disk of ${worst.roots.join(", ")}`, worst.sentence),
+		});
+	} else if (told.disk === "diskLow" || told.disk === "diskCritical") {
+		tell("disk", { severity: "info", kind: "diskEnough", message: "The disks have enough room again." });
+	}
+	if (processing.verdict === "stuck") {
+		tell("processing", {
+			severity: "warning",
+			kind: "processingStuck",
+			message: sentence("Processing", processing.sentence),
+		});
+	} else if (told.processing === "processingStuck") {
+		tell("processing", { severity: "info", kind: "processingResumed", message: "Processing goes on." });
+	}
+	if (arrival.verdict === "finished" && processing.verdict === "done") {
+		if (isFirstLook) next.completion = "projectDone";
+		else
+			tell("completion", { severity: "info", kind: "projectDone", message: "Everything that was acquired is done." });
+	} else {
+		delete next.completion;
+	}
+	return { told: next, events };
+}
+
+function badness(verdict: "enough" | "low" | "critical"): number {
+	return verdict === "critical" ? 2 : verdict === "low" ? 1 : 0;
+}
+
+function sentence(what: string, words: string): string {
+	return `${what}: ${words}${/[.!?]$/.test(words) ? "" : "."}`;
+}
