@@ -428,6 +428,38 @@ describe("what a removed stage left behind", () => {
 	});
 });
 
+describe("alarms", () => {
+	it("are open until somebody has seen them", async () => {
+		await user.read("workers", "quarantine", "test worker", "--reason", "smoke");
+		await user.read("workers", "release", "test worker");
+		await served.coordinator.settle();
+		const open = await user.readJson<{ id: string; message: string }>("alarms", "--limit", "200");
+		expect(open.length).toBeGreaterThan(0);
+		expect(await user.read("alarms", "-n", "1")).toMatch(/ALARM +WHEN +SEVERITY +WHERE +WHAT\n.*(?:warning|error)/);
+		expect((await user.run("alarms", "acknowledge")).exitCode).toBe(2);
+		expect(await user.read("alarms", "acknowledge", open[0]?.id ?? "")).toBe("1 alarm acknowledged.\n");
+		expect(await user.readOne("alarms", "acknowledge", "--all", "-m", "seen")).toEqual({
+			changedCount: open.length - 1,
+		});
+		expect((await user.run("alarms")).stderr).toBe("No alarm is open.\n");
+	});
+
+	it("are told by rules, which are tried and paused", async () => {
+		expect((await user.run("notifications", "rules")).stderr).toBe("Nobody is told of anything.\n");
+		await served.query(
+			"mutation ($input: CreateNotificationRuleInput!) { createNotificationRule(input: $input) { rule { id } } }",
+			{ input: { name: "night shift", kind: "WEBHOOK", webhook: "http://127.0.0.1:9/hook" } },
+		);
+		expect(await user.read("notifications", "rules")).toMatch(/night shift +active +http:\/\/127\.0\.0\.1:9\/hook/);
+		expect(await user.read("notifications", "test", "night shift")).toContain("is on its way");
+		expect(await user.readJson("notifications")).toMatchObject([{ isTest: true, rule: { name: "night shift" } }]);
+		await user.read("notifications", "pause", "Night Shift");
+		expect(await user.read("notifications", "rules")).toMatch(/night shift +paused/);
+		await user.read("notifications", "resume", "night shift");
+		expect((await user.run("notifications", "test", "nobody")).exitCode).toBe(4);
+	});
+});
+
 describe("tasks that wait with old limits", () => {
 	it("are put back into the queue", async () => {
 		await served.coordinator.takeTiles(project, plane(2, 1));

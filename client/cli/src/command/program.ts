@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
+import { addAlarmCommands } from "../alarms/alarm-commands.ts";
 import { addAttemptCommands } from "../attempts/attempt-commands.ts";
 import { addAuditCommand } from "../audit/audit-command.ts";
 import { addCompletionCommand } from "../completion/completion-command.ts";
@@ -12,6 +13,7 @@ import { addFeedbackCommands } from "../feedback/feedback-commands.ts";
 import { addGateCommands } from "../gates/gate-commands.ts";
 import { addGraphCommands } from "../graph/graph-commands.ts";
 import { addMetricsCommand } from "../metrics/metrics-command.ts";
+import { addNotificationCommands } from "../notifications/notification-commands.ts";
 import { addProjectCommands } from "../projects/project-commands.ts";
 import { addRepositoryCommands } from "../repositories/repository-commands.ts";
 import { addReviewCommands } from "../review/review-commands.ts";
@@ -80,6 +82,8 @@ export function createProgram(surroundings: Surroundings): Command {
 	addDefinitionCommands(program, surroundings);
 	addRepositoryCommands(program, surroundings);
 	addEventCommands(program, surroundings);
+	addAlarmCommands(program, surroundings);
+	addNotificationCommands(program, surroundings);
 	addAuditCommand(program, surroundings);
 	addDoctorCommand(program, surroundings);
 	addSimulateCommand(program);

@@ -2,6 +2,13 @@
 
 import { documentOf } from "../document.ts";
 
+export interface AcknowledgeEventsInput {
+	readonly ids?: readonly string[] | null;
+	readonly message?: string | null;
+	readonly projectId?: string | null;
+	readonly upTo?: string | null;
+}
+
 export interface AddStageInput {
 	readonly before?: readonly StageReferenceInput[] | null;
 	readonly canary?: CanaryInput | null;
@@ -182,6 +189,13 @@ export interface EditPolicyInput {
 	readonly stopRunning?: boolean | null;
 }
 
+export interface EventFilter {
+	readonly isOpen?: boolean | null;
+	readonly kinds?: readonly string[] | null;
+	readonly severities?: readonly Severity[] | null;
+	readonly text?: string | null;
+}
+
 export type FeedbackVerdict = "GOOD" | "RE_IMAGE" | "STOP_AT_END" | "STOP_NOW";
 
 export type GateAction = "FLAG" | "HOLD" | "PASS" | "REJECT";
@@ -218,6 +232,13 @@ export interface LatticeRegionInput {
 }
 
 export type LogStream = "STDERR" | "STDOUT";
+
+export type NotificationKind = "EMAIL" | "WEBHOOK";
+
+export interface NotificationRuleIdInput {
+	readonly id: string;
+	readonly message?: string | null;
+}
 
 export type ProcessingVerdict = "CATCHING_UP" | "DONE" | "FALLING_BEHIND" | "IDLE" | "KEEPING_UP" | "PAUSED" | "STUCK";
 
@@ -379,6 +400,24 @@ export interface TileFilter {
 	readonly z?: number | null;
 }
 
+export interface UpdateNotificationRuleInput {
+	readonly digestMinutes?: number | null;
+	readonly eventKinds?: readonly string[] | null;
+	readonly id: string;
+	readonly isPaused?: boolean | null;
+	readonly kind?: NotificationKind | null;
+	readonly letsErrorsThrough?: boolean | null;
+	readonly message?: string | null;
+	readonly name?: string | null;
+	readonly projectIds?: readonly string[] | null;
+	readonly quietFrom?: number | null;
+	readonly quietTo?: number | null;
+	readonly recipients?: readonly string[] | null;
+	readonly severities?: readonly Severity[] | null;
+	readonly timeZone?: string | null;
+	readonly webhook?: string | null;
+}
+
 export interface UpdateProjectInput {
 	readonly backfillShare?: number | null;
 	readonly description?: string | null;
@@ -441,6 +480,72 @@ export interface WithdrawTilesInput {
 }
 
 export type WorkerState = "IDLE" | "PAUSED" | "PROCESSING" | "UNAVAILABLE";
+
+// alarms/alarms.graphql
+export type ListAlarmsResult = {
+	readonly events: {
+		readonly edges: readonly {
+			readonly node: EventFragment;
+		}[];
+		readonly pageInfo: {
+			readonly hasNextPage: boolean;
+			readonly endCursor: string | null;
+		};
+	};
+};
+export interface ListAlarmsVariables {
+	readonly projectId?: string | null;
+	readonly filter?: EventFilter | null;
+	readonly first: number;
+	readonly after?: string | null;
+}
+export const ListAlarmsDocument = documentOf<ListAlarmsResult, ListAlarmsVariables>(`query ListAlarms($projectId: ID, $filter: EventFilter, $first: Int!, $after: String) {
+  events(projectId: $projectId, filter: $filter, first: $first, after: $after) {
+    edges {
+      node {
+        ...Event
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+
+fragment Event on Event {
+  id
+  at
+  severity
+  kind
+  message
+  fields
+  acknowledgedAt
+  acknowledgedBy
+  project {
+    id
+    name
+  }
+  stage {
+    id
+    name
+  }
+}`);
+
+// alarms/alarms.graphql
+export type AcknowledgeEventsResult = {
+	readonly acknowledgeEvents: {
+		readonly changedCount: number;
+	};
+};
+export interface AcknowledgeEventsVariables {
+	readonly input: AcknowledgeEventsInput;
+}
+export const AcknowledgeEventsDocument = documentOf<AcknowledgeEventsResult, AcknowledgeEventsVariables>(`mutation AcknowledgeEvents($input: AcknowledgeEventsInput!) {
+  acknowledgeEvents(input: $input) {
+    changedCount
+  }
+}`);
 
 // attempts/attempts.graphql
 export type AttemptSummaryFragment = {
@@ -1553,6 +1658,8 @@ export type EventFragment = {
 	readonly kind: string;
 	readonly message: string;
 	readonly fields: unknown;
+	readonly acknowledgedAt: string | null;
+	readonly acknowledgedBy: string | null;
 	readonly project: {
 		readonly id: string;
 		readonly name: string;
@@ -1601,6 +1708,8 @@ fragment Event on Event {
   kind
   message
   fields
+  acknowledgedAt
+  acknowledgedBy
   project {
     id
     name
@@ -1631,6 +1740,8 @@ fragment Event on Event {
   kind
   message
   fields
+  acknowledgedAt
+  acknowledgedBy
   project {
     id
     name
@@ -2376,6 +2487,180 @@ fragment MeasuredTask on Task {
       z
     }
   }
+}`);
+
+// notifications/notifications.graphql
+export type NotificationRuleFragment = {
+	readonly id: string;
+	readonly name: string;
+	readonly kind: NotificationKind;
+	readonly recipients: readonly string[];
+	readonly webhook: string | null;
+	readonly severities: readonly Severity[];
+	readonly eventKinds: readonly string[] | null;
+	readonly projects: readonly {
+		readonly id: string;
+		readonly name: string;
+	}[] | null;
+	readonly digestMinutes: number;
+	readonly quietFrom: number | null;
+	readonly quietTo: number | null;
+	readonly timeZone: string;
+	readonly letsErrorsThrough: boolean;
+	readonly isPaused: boolean;
+	readonly createdAt: string;
+};
+
+// notifications/notifications.graphql
+export type NotificationFragment = {
+	readonly id: string;
+	readonly rule: {
+		readonly id: string;
+		readonly name: string;
+	};
+	readonly subject: string;
+	readonly to: readonly string[];
+	readonly eventCount: number;
+	readonly isTest: boolean;
+	readonly createdAt: string;
+	readonly tries: number;
+	readonly lastTriedAt: string | null;
+	readonly lastAnswer: string | null;
+	readonly deliveredAt: string | null;
+	readonly givenUpAt: string | null;
+};
+
+// notifications/notifications.graphql
+export type ListNotificationRulesResult = {
+	readonly notificationRules: readonly NotificationRuleFragment[];
+};
+export type ListNotificationRulesVariables = Record<string, never>;
+export const ListNotificationRulesDocument = documentOf<ListNotificationRulesResult, ListNotificationRulesVariables>(`query ListNotificationRules {
+  notificationRules {
+    ...NotificationRule
+  }
+}
+
+fragment NotificationRule on NotificationRule {
+  id
+  name
+  kind
+  recipients
+  webhook
+  severities
+  eventKinds
+  projects {
+    id
+    name
+  }
+  digestMinutes
+  quietFrom
+  quietTo
+  timeZone
+  letsErrorsThrough
+  isPaused
+  createdAt
+}`);
+
+// notifications/notifications.graphql
+export type ListNotificationsResult = {
+	readonly notifications: {
+		readonly edges: readonly {
+			readonly node: NotificationFragment;
+		}[];
+		readonly pageInfo: {
+			readonly hasNextPage: boolean;
+			readonly endCursor: string | null;
+		};
+	};
+};
+export interface ListNotificationsVariables {
+	readonly first: number;
+	readonly after?: string | null;
+}
+export const ListNotificationsDocument = documentOf<ListNotificationsResult, ListNotificationsVariables>(`query ListNotifications($first: Int!, $after: String) {
+  notifications(first: $first, after: $after) {
+    edges {
+      node {
+        ...Notification
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+
+fragment Notification on Notification {
+  id
+  rule {
+    id
+    name
+  }
+  subject
+  to
+  eventCount
+  isTest
+  createdAt
+  tries
+  lastTriedAt
+  lastAnswer
+  deliveredAt
+  givenUpAt
+}`);
+
+// notifications/notifications.graphql
+export type TestNotificationRuleResult = {
+	readonly testNotificationRule: {
+		readonly notificationId: string;
+	};
+};
+export interface TestNotificationRuleVariables {
+	readonly input: NotificationRuleIdInput;
+}
+export const TestNotificationRuleDocument = documentOf<TestNotificationRuleResult, TestNotificationRuleVariables>(`mutation TestNotificationRule($input: NotificationRuleIdInput!) {
+  testNotificationRule(input: $input) {
+    notificationId
+  }
+}`);
+
+// notifications/notifications.graphql
+export type UpdateNotificationRuleResult = {
+	readonly updateNotificationRule: {
+		readonly rule: NotificationRuleFragment;
+	};
+};
+export interface UpdateNotificationRuleVariables {
+	readonly input: UpdateNotificationRuleInput;
+}
+export const UpdateNotificationRuleDocument = documentOf<UpdateNotificationRuleResult, UpdateNotificationRuleVariables>(`mutation UpdateNotificationRule($input: UpdateNotificationRuleInput!) {
+  updateNotificationRule(input: $input) {
+    rule {
+      ...NotificationRule
+    }
+  }
+}
+
+fragment NotificationRule on NotificationRule {
+  id
+  name
+  kind
+  recipients
+  webhook
+  severities
+  eventKinds
+  projects {
+    id
+    name
+  }
+  digestMinutes
+  quietFrom
+  quietTo
+  timeZone
+  letsErrorsThrough
+  isPaused
+  createdAt
 }`);
 
 // pace/pace.graphql
