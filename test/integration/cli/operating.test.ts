@@ -363,6 +363,10 @@ describe("definitions and repositories", () => {
 		expect(await user.read("stages", "show", stage("Blurred"))).toMatch(
 			/runs +Blur \d+, version 1 \(the newest is 2\)\n/,
 		);
+		await served.coordinator.takeTiles(project, plane(1, 1));
+		expect(await user.read("definitions", "render", own, "--stage", stage("Blurred"), "--tile", "y0x0")).toMatch(
+			/^\/bin\/true .*z0\/y0x0 .* --strong\n$/,
+		);
 		expect(await user.read("definitions", "upgrade", own, "--yes")).toContain("version");
 		expect((await user.run("definitions", "versions", own, "--behind")).stderr).toBe(
 			"No stage is behind its definition.\n",

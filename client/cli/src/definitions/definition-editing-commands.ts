@@ -5,6 +5,7 @@ import {
 	type GraphEditInput,
 	ListDefinitionsDocument,
 	ReadDefinitionUseDocument,
+	RenderCommandDocument,
 	UpdateDefinitionDocument,
 } from "../api/generated/documents.ts";
 import type { Api } from "../api/graphql-client.ts";
@@ -14,10 +15,13 @@ import { pick } from "../command/pick.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
 import { describeEdited, editGraph } from "../editing/edit-graph.ts";
 import { addEditOptions, type EditOptions } from "../editing/edit-options.ts";
+import { findProjectOrOnly } from "../projects/find-project.ts";
 import { findRepository } from "../repositories/find-repository.ts";
-import { findStages } from "../stages/find-stage.ts";
+import { findStage, findStages } from "../stages/find-stage.ts";
+import { findTile } from "../tasks/choose-tasks.ts";
+import { quoteForShell } from "../terminal/quote-for-shell.ts";
 import type { Column } from "../terminal/table.ts";
-import type { Colours } from "../terminal/terminal.ts";
+import { type Colours, printable } from "../terminal/terminal.ts";
 import { readDefinitionChange } from "./definition-file.ts";
 import { describeProgram } from "./program-text.ts";
 
@@ -42,6 +46,13 @@ export function addDefinitionEditingCommands(definitions: Command, surroundings:
 		.description("puts a definition away: no new stage may use it, stages that do go on")
 		.addOption(messageOption())
 		.action(inSession(surroundings, archiveDefinition));
+	definitions
+		.command("render <definition>")
+		.description("the final command for one tile, rendered as the worker does it")
+		.option("--project <project>", "for tiles of this project (the only one there is)")
+		.option("--stage <stage>", "with this stage's parameters, inputs and unit rule")
+		.option("--tile <tile>", "for this tile (the first): its relative path or a part that only one has, or id:<id>")
+		.action(inSession(surroundings, render));
 	definitions
 		.command("versions [definition]")
 		.description("which version the stages run, and which are behind the newest one")
@@ -124,6 +135,31 @@ async function archiveDefinition(
 	const { taskDefinition } = (await api.ask(ArchiveDefinitionDocument, { input: { id, ...given } }))
 		.archiveTaskDefinition;
 	output.one(taskDefinition, () => [`Task definition "${taskDefinition.name}" (${id}) is archived.`]);
+}
+
+interface RenderOptions {
+	readonly project?: string;
+	readonly stage?: string;
+	readonly tile?: string;
+}
+
+async function render({ api, output }: Session, text: string, given: RenderOptions): Promise<void> {
+	const { content, repository } = await findAny(api, text);
+	const named = given.project === undefined ? undefined : await findProjectOrOnly(api, given.project);
+	const stage = given.stage === undefined ? undefined : await findStage(api, given.stage, named?.id);
+	const projectId = named?.id ?? stage?.project.id ?? (await findProjectOrOnly(api, undefined)).id;
+	const { renderCommand: rendered } = await api.ask(RenderCommandDocument, {
+		content,
+		projectId,
+		...(repository === null ? {} : { repositoryId: repository.id }),
+		...(stage === undefined ? {} : { stageId: stage.id }),
+		...(given.tile === undefined ? {} : { tileId: await findTile(api, projectId, given.tile) }),
+	});
+	output.one(rendered, () => [printable(rendered.command.map(quoteForShell).join(" "))]);
+	if (rendered.tileName === null) output.terminal.complain("The project has no tile yet: names of tiles are missing.");
+	if (rendered.unknownNames.length > 0) {
+		output.terminal.complain(`Nothing stands for ${rendered.unknownNames.join(", ")}: passed on as it is.`);
+	}
 }
 
 /** A stage and the version of its definition that it runs. */

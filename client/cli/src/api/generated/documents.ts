@@ -1327,6 +1327,43 @@ export const ReadDefinitionUseDocument = documentOf<ReadDefinitionUseResult, Rea
   }
 }`);
 
+// definitions/definitions.graphql
+export type RenderCommandResult = {
+	readonly renderCommand: {
+		readonly command: readonly string[];
+		readonly tileName: string | null;
+		readonly unknownNames: readonly string[];
+		readonly values: readonly {
+			readonly name: string;
+			readonly value: string;
+		}[];
+	};
+};
+export interface RenderCommandVariables {
+	readonly content: unknown;
+	readonly repositoryId?: string | null;
+	readonly projectId: string;
+	readonly stageId?: string | null;
+	readonly tileId?: string | null;
+}
+export const RenderCommandDocument = documentOf<RenderCommandResult, RenderCommandVariables>(`query RenderCommand($content: JSON!, $repositoryId: ID, $projectId: ID!, $stageId: ID, $tileId: ID) {
+  renderCommand(
+    content: $content
+    repositoryId: $repositoryId
+    projectId: $projectId
+    stageId: $stageId
+    tileId: $tileId
+  ) {
+    command
+    tileName
+    unknownNames
+    values {
+      name
+      value
+    }
+  }
+}`);
+
 // doctor/doctor.graphql
 export type ExamineResult = {
 	readonly system: SystemFragment;
