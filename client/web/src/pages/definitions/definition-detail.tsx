@@ -16,9 +16,8 @@ import { LocalTime } from "../../shell/time-text.tsx";
 import { JsonField } from "../graph-editor/parameter-form.tsx";
 import { CommandRendering } from "./command-rendering.tsx";
 import { ContentForm } from "./content-form.tsx";
-import { contentFrom, emptyContent } from "./definition-model.ts";
+import { contentFrom, emptyContent, type Repository } from "./definition-model.ts";
 import styles from "./definitions.module.css";
-import type { Repository } from "./definitions-page.tsx";
 import { StagesOfDefinition } from "./stages-of-definition.tsx";
 
 type Definition = NonNullable<ReadDefinitionResult["taskDefinition"]>;

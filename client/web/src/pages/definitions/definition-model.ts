@@ -1,3 +1,7 @@
+import type { ReadDefinitionsResult } from "../../api/generated/documents.ts";
+
+export type Repository = ReadDefinitionsResult["taskRepositories"][number];
+
 /** A definition's content as it stands in the form. The coordinator checks it; here it is only taken apart. */
 
 export interface DefinitionContent {

@@ -11,7 +11,6 @@ import { RepositoryForm } from "./repository-form.tsx";
 
 const rereadEveryMs = 5_000;
 
-export type Repository = ReadDefinitionsResult["taskRepositories"][number];
 type DefinitionRow = ReadDefinitionsResult["taskDefinitions"][number];
 
 /** Programs and how they are run, by the repository they lie in; one open. `id` null shows none, `new` a new one. */

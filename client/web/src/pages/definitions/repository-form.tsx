@@ -8,8 +8,8 @@ import {
 import { useLive } from "../../live/live-context.tsx";
 import { ConfirmButton } from "../../shell/confirm-button.tsx";
 import { TextField } from "../../shell/fields.tsx";
+import type { Repository } from "./definition-model.ts";
 import styles from "./definitions.module.css";
-import type { Repository } from "./definitions-page.tsx";
 
 /** A directory of programs. Another place is used by stages made from now on. */
 export function RepositoryForm({ repository, onClose }: { repository: Repository | null; onClose: () => void }) {

@@ -1,12 +1,4 @@
-import {
-	type ChangedStage,
-	type Draft,
-	type EditorStage,
-	isNew,
-	type NewStage,
-	type StageFields,
-	type StageKey,
-} from "./draft-model.ts";
+import type { ChangedStage, Draft, EditorStage, NewStage, StageFields, StageKey } from "./draft-model.ts";
 
 /** The graph as it would be with a draft, for the canvas and the forms. */
 export interface EditedStage {
@@ -125,9 +117,4 @@ function isAbove(stages: readonly EditedStage[], above: StageKey, below: StageKe
 		for (const parent of parentsOf.get(key) ?? []) open.push(parent.id);
 	}
 	return false;
-}
-
-/** What a stage does, for how it is looked for in a preview, which names stages that are new. */
-export function previewNameOf(stage: EditedStage): { readonly id: string | null; readonly name: string } {
-	return { id: isNew(stage.key) ? null : stage.key, name: stage.fields.name };
 }

@@ -4,7 +4,6 @@ import {
 	type PreviewFragment,
 	PreviewRestoreDocument,
 	ReadGraphVersionsDocument,
-	type ReadGraphVersionsResult,
 	RestoreGraphDocument,
 } from "../../api/generated/documents.ts";
 import { useLive, useReading } from "../../live/live-context.tsx";
@@ -15,10 +14,6 @@ import { figureWords } from "./figures-words.ts";
 import styles from "./graph-editor.module.css";
 
 const shownVersions = 100;
-
-export type GraphVersionNode = NonNullable<
-	ReadGraphVersionsResult["project"]
->["graphVersions"]["edges"][number]["node"];
 
 /** Every version of the graph with who, when and why; each can be made the newest again. */
 export function HistoryPanel({
