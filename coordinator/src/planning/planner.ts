@@ -215,9 +215,10 @@ async function changeInputs(
 				case $3 when 'closed' then false when 'open' then old.is_open or (c.has_grown and not $7::boolean)
 					else c.of_first_parent + (select count(*) from task_input i join task p on p.id = i.input_task_id
 						where i.task_id = old.id and p.stage_id = $5) < $4::int end as next_open,
-				a.id as made_by, a.input_count as made_of
+				a.id as made_by, a.input_count as made_of, a.is_partial as made_partially, v.result_hash as made_with
 			from change c join task old on old.id = c.task_id left join attempt a
 				on a.id = case when old.state = 'running' then old.attempt_id else old.result_attempt_id end
+			left join stage_version v on v.id = a.stage_version_id
 		), judged as (
 			-- Whether the result (or what runs) was made from just the inputs there are now; the counts are compared first,
 			-- so that a group that grows does not look at its members. A person who asked for another result gets it.
@@ -231,7 +232,13 @@ async function changeInputs(
 			select judged.*, case
 				when next_count = 0 then 'leave'
 				when is_made_of_these and (result_hash = $6 or state = 'running' or not $7::boolean) then 'current'
-				when $7::boolean and (result_attempt_id is null or result_hash is distinct from $6) then 'keep'
+				when not $7::boolean then 'revise'
+				-- An edit starts nothing that has ended, and what is not done yet takes the new inputs anyway.
+				when state in ('failed', 'cancelled') or (state <> 'running' and result_attempt_id is null) then 'leave'
+				-- Whole results of an older version are kept; of a group's partial ones there will be another.
+				when state = 'running' and not made_partially and made_with is distinct from $6 then 'keep'
+				when state in ('succeeded', 'review', 'rejected') and result_hash is distinct from $6 then 'keep'
+				when state = 'excluded' and not made_partially and result_hash is distinct from $6 then 'keep'
 				else 'revise' end as decision
 			from judged
 		), next as (
@@ -246,7 +253,7 @@ async function changeInputs(
 			input_count = old.next_count, unmet_inputs = old.next_unmet, is_open = old.next_open,
 			input_revision = old.next_revision, result_revision = old.next_result,
 			keeps_result = case old.decision when 'leave' then t.keeps_result
-				when 'keep' then t.result_attempt_id is not null or t.state = 'running'
+				when 'keep' then true
 				when 'revise' then false else t.keeps_result and t.result_hash is distinct from $6 end,
 			ordinal = greatest(t.ordinal, old.last_ordinal),
 			grown_at = case when old.has_grown then now() else t.grown_at end,
