@@ -129,8 +129,14 @@ function Canvas({
 				deleteKeyCode={["Delete", "Backspace"]}
 				isValidConnection={({ source, target }) => canConnect(stages, source, target)}
 				onConnect={({ source, target }) => onConnect(source, target)}
-				onNodeClick={(_, node) => onSelect(node.id)}
-				onPaneClick={() => onSelect(null)}
+				onNodeClick={(_, node) => {
+					setSelectedEdge(null);
+					onSelect(node.id);
+				}}
+				onPaneClick={() => {
+					setSelectedEdge(null);
+					onSelect(null);
+				}}
 				onNodesChange={(changes) => {
 					// Enter or Space on a focused stage selects it as a click does.
 					for (const change of changes) if (change.type === "select" && change.selected) onSelect(change.id);
@@ -141,8 +147,12 @@ function Canvas({
 					}
 				}}
 				onBeforeDelete={async ({ nodes: gone, edges: cut }) => {
-					for (const node of gone) onRemove(node.id);
-					if (gone.length === 0) for (const edge of cut) onDisconnect(edge.source, edge.target);
+					// A stage stays selected while one of its lines is: then only the line is meant.
+					const line = cut.find((edge) => edge.id === selectedEdge);
+					if (line !== undefined) {
+						onDisconnect(line.source, line.target);
+						setSelectedEdge(null);
+					} else for (const node of gone) onRemove(node.id);
 					return false;
 				}}
 				edgesFocusable
