@@ -20,6 +20,8 @@ export interface DraftHandle {
 }
 
 const keptSteps = 100;
+/** What is typed letter by letter; connections and choices are steps of their own. */
+const typedFields: ReadonlySet<string> = new Set(["name", "description", "parameters", "operations", "outputPath"]);
 
 /** `version`: of the graph on the screen. Typing in one field of one stage is one step. */
 export function useDraft(projectId: string, version: number): DraftHandle {
@@ -41,7 +43,9 @@ function applyStep(steps: DraftSteps, step: Step): DraftSteps {
 	}
 	if (step === "discard") return { now: { ...emptyDraft, nextKey: steps.now.nextKey }, before: [], lastKey: "" };
 	const { event, version } = step;
-	const key = event.kind === "fields" ? `${event.key} ${Object.keys(event.fields).join(" ")}` : "";
+	const names = event.kind === "fields" ? Object.keys(event.fields) : [];
+	const isTyping = names.length > 0 && names.every((name) => typedFields.has(name));
+	const key = event.kind === "fields" && isTyping ? `${event.key} ${names.join(" ")}` : "";
 	const isSameStep = key !== "" && key === steps.lastKey;
 	return {
 		now: applyDraftEvent(steps.now, event, version),
