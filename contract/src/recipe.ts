@@ -124,7 +124,6 @@ export const clusterOperationsSchema = z.object({
 	/** CPUs of a task that has a job of its own. Batches only. */
 	cpus: z.int().positive().default(1),
 });
-export type ClusterOperations = z.infer<typeof clusterOperationsSchema>;
 
 /** After an attempt that ran out of memory or time the next one gets this times as much, up to the limit. */
 export const escalationSchema = z.object({
