@@ -191,7 +191,7 @@ describe("a worker that is shut down", () => {
 			problem: "Its worker was shut down.",
 		});
 		expect(bench.coordinator.accepted.get(waiting.attempt.attemptId)).toMatchObject({ outcome: "preempted" });
-		expect(bench.coordinator.goodbyes).toBe(2);
+		await until("both have said goodbye", () => bench.coordinator.goodbyes === 2);
 		expect(isAlive(pid)).toBe(false);
 		await until("the spawner has ended too", () => !isAlive(spawner));
 		expect(readdirSync(bench.dataDirectory).sort()).toEqual(["journal.log", "spawner", "worker.json"]);
