@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
 	test: {
+		// A condition is waited for, however busy the machine is; what never comes fails all the same.
+		expect: { poll: { timeout: 20_000, interval: 25 } },
 		include: ["{contract,coordinator,worker,stages,client,seeds,compose,test}/**/*.test.ts"],
 		exclude: ["**/node_modules/**", "dist/**"],
 		// Two cores are what the smallest machine has; tests share them with Postgres and NATS.
