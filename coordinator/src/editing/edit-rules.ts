@@ -1,12 +1,13 @@
 import { TilewrightError } from "@tilewright/contract/errors";
 import { asStageId, type StageId } from "@tilewright/contract/ids";
 import type { Recipe } from "@tilewright/contract/recipe";
+import { invalid, nameTaken } from "../commands/name-rules.ts";
 import { canonicalJson, type ParentStage, refuseCycle, unitsOfStage } from "../planning/stage-version-rules.ts";
 import type { EditableDefinition, EditContext } from "./edit-context.ts";
 import type { Graph, GraphStage } from "./graph.ts";
 import type { AddStage, ChangeStage, GraphEdit, StageReference } from "./graph-edit.ts";
 import { descendantsOf, inOrder } from "./graph-order-rules.ts";
-import { composeOperations, composeRecipe, invalid, overlaidOperations } from "./stage-content-rules.ts";
+import { composeOperations, composeRecipe, overlaidOperations } from "./stage-content-rules.ts";
 
 /** Graph in, edits in, graph out. Throws the problem a person can act on; nothing is half done. */
 export function editGraph(graph: Graph, edits: readonly GraphEdit[], context: EditContext): Graph {
@@ -253,7 +254,7 @@ export function checkedGraph(graph: Graph): Graph {
 		const namesake = graph.stages.find(
 			(other) => other.id !== stage.id && other.name.toLowerCase() === stage.name.toLowerCase(),
 		);
-		if (namesake) throw nameTaken(stage.name);
+		if (namesake) throw nameTaken("Stage", stage.name, "in this project");
 	}
 	refuseCycle(graph.stages.map(({ id, name, recipe }) => ({ id, name, parentIds: recipe.parents.map(asStageId) })));
 	const stages = inOrder(graph.rootStageId, graph.stages);
@@ -269,7 +270,7 @@ export function checkedGraph(graph: Graph): Graph {
 
 function refuseTakenName(graph: Graph, name: string, exceptId: StageId | null): void {
 	const taken = graph.stages.some((stage) => stage.id !== exceptId && stage.name.toLowerCase() === name.toLowerCase());
-	if (taken || name.toLowerCase() === rootStageName.toLowerCase()) throw nameTaken(name);
+	if (taken || name.toLowerCase() === rootStageName.toLowerCase()) throw nameTaken("Stage", name, "in this project");
 }
 
 function freeName(graph: Graph, wanted: string): string {
@@ -278,14 +279,6 @@ function freeName(graph: Graph, wanted: string): string {
 		const name = number === 1 ? wanted : `${wanted} ${number}`;
 		if (!taken.has(name.toLowerCase())) return name;
 	}
-}
-
-function nameTaken(name: string): TilewrightError {
-	return new TilewrightError({
-		code: "NAME_TAKEN",
-		message: `Stage "${name}" already exists in this project: choose another name (upper and lower case are the same).`,
-		fields: { name },
-	});
 }
 
 function unknownStage(graph: Graph, reference: StageReference): TilewrightError {

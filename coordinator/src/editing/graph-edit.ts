@@ -1,5 +1,6 @@
 import { unitRuleSchema } from "@tilewright/contract/recipe";
 import { z } from "zod";
+import { descriptionSchema, nameSchema, parametersSchema, prioritySchema } from "../commands/name-rules.ts";
 import { latticeRegionSchema } from "../planning/scope-rules.ts";
 
 /** What people can do to a graph, as they say it. docs/editing.md has the same table. */
@@ -8,16 +9,6 @@ import { latticeRegionSchema } from "../planning/scope-rules.ts";
 export const stageReferenceSchema = z.union([z.int(), z.string().trim().min(1)]);
 export type StageReference = z.infer<typeof stageReferenceSchema>;
 
-const nameSchema = z
-	.string()
-	.trim()
-	.min(1, "a name cannot be empty")
-	.max(200)
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
-	.regex(/^[^\u0000-\u001f\u007f]*$/, "a name has no control characters");
-const descriptionSchema = z.string().max(10_000);
-const prioritySchema = z.int().min(-1000).max(1000);
-const parametersSchema = z.record(z.string(), z.unknown());
 const operationsSchema = z.record(z.string(), z.unknown());
 const canarySchema = z.strictObject({
 	/** Tasks that run until a person has decided. */

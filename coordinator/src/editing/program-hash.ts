@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { posix, resolve, win32 } from "node:path";
 import type { TaskDefinitionContent } from "@tilewright/contract/recipe";
+import { inTime } from "./in-time.ts";
 
-/** A hung network share must not keep anybody waiting for a script. */
+/** Workers may see a repository that the coordinator does not: what cannot be looked at decides nothing. */
 const patienceMs = 1_000;
 const largestProgramBytes = 50_000_000;
 
@@ -19,25 +20,15 @@ export function programPath(
 
 /** SHA-256 of a script's bytes; null when the coordinator cannot see it (in time). */
 export async function readProgramHash(path: string | null): Promise<string | null> {
-	return path === null ? null : inTime(hashOfFile(path));
+	return path === null ? null : inTime(hashOfFile(path), patienceMs);
 }
 
 /** Differs when the script may have been changed, without reading it; null when it cannot be seen (in time). */
 export async function glanceAtProgram(path: string): Promise<string | null> {
-	return inTime(stat(path).then((facts) => `${facts.size} ${facts.mtimeMs} ${facts.ctimeMs} ${facts.ino}`));
-}
-
-/** Workers may see a repository that the coordinator does not: what cannot be looked at decides nothing. */
-async function inTime<Result>(work: Promise<Result | null>): Promise<Result | null> {
-	let timer: NodeJS.Timeout | undefined;
-	const tooLate = new Promise<null>((resolveLate) => {
-		timer = setTimeout(() => resolveLate(null), patienceMs);
-	});
-	try {
-		return await Promise.race([work.catch(() => null), tooLate]);
-	} finally {
-		clearTimeout(timer);
-	}
+	return inTime(
+		stat(path).then((facts) => `${facts.size} ${facts.mtimeMs} ${facts.ctimeMs} ${facts.ino}`),
+		patienceMs,
+	);
 }
 
 async function hashOfFile(path: string): Promise<string | null> {

@@ -1,6 +1,6 @@
-import { TilewrightError } from "@tilewright/contract/errors";
 import { type Operations, operationsSchema, type Recipe, recipeSchema } from "@tilewright/contract/recipe";
 import { z } from "zod";
+import { invalid } from "../commands/name-rules.ts";
 import type { EditableDefinition, EditContext } from "./edit-context.ts";
 
 /** What a stage's recipe and operations become, checked against the definition. */
@@ -59,8 +59,4 @@ export function composeOperations(asked: Readonly<Record<string, unknown>>, cont
 	}
 	context.checkOperations(parsed.data);
 	return parsed.data;
-}
-
-export function invalid(message: string, fields: Readonly<Record<string, unknown>> = {}): TilewrightError {
-	return new TilewrightError({ code: "ARGUMENT_INVALID", message, fields });
 }

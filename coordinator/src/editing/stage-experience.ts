@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Queryable } from "../database/database.ts";
+import { inTime } from "./in-time.ts";
 
 /** What is known of how long a definition runs and how much it leaves, to say what an edit would cost. */
 export interface Experience {
@@ -32,16 +33,8 @@ export async function readExperience(
 const patienceMs = 100;
 
 /** Of the file system a path is, or will be, on; null when it cannot be told in time. */
-export async function readFreeBytes(path: string): Promise<number | null> {
-	let timer: NodeJS.Timeout | undefined;
-	const tooLate = new Promise<null>((resolve) => {
-		timer = setTimeout(() => resolve(null), patienceMs);
-	});
-	try {
-		return await Promise.race([freeBytesAt(path), tooLate]);
-	} finally {
-		clearTimeout(timer);
-	}
+export function readFreeBytes(path: string): Promise<number | null> {
+	return inTime(freeBytesAt(path), patienceMs);
 }
 
 async function freeBytesAt(path: string): Promise<number | null> {

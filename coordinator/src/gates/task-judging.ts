@@ -4,7 +4,7 @@ import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import { releaseFrom } from "../planning/child-releaser.ts";
 import { type MovedTaskRow, movedTaskColumns, noteMovedTasks, releasedColumns } from "../planning/moved-tasks.ts";
-import { type ChosenTasks, type Decision, recordDecision } from "../planning/task-changes.ts";
+import { type ChosenTasks, type Decision, ofProgramStages, recordDecision } from "../planning/task-changes.ts";
 
 /*
  * What people say about results, set-wise, however many they are. Children are released, or have to wait again, as
@@ -79,9 +79,6 @@ async function judgeTasks(
 	await releaseFrom(transaction, effects, noteMovedTasks(rows, effects));
 	return rows.length;
 }
-
-const ofProgramStages =
-	"exists (select from stage s where s.id = t.stage_id and s.kind = 'program' and s.removed_at is null)";
 
 interface FlaggedRow {
 	readonly id: number;

@@ -48,7 +48,8 @@ export const actionConditions = {
 	requeue: "t.state = 'running'",
 } as const satisfies Record<string, string>;
 
-const ofProgramStages =
+/** On `task t`: of a stage that runs something and is in the graph. */
+export const ofProgramStages =
 	"exists (select from stage s where s.id = t.stage_id and s.kind = 'program' and s.removed_at is null)";
 
 /** Another try for tasks that have ended. The old result stays readable until the new one is accepted. */

@@ -1,8 +1,8 @@
 import { attemptOutputRoot } from "@tilewright/contract/attempt-paths";
 import { argumentValues, namesIn, renderArguments, scriptPath } from "@tilewright/contract/command-line";
-import { TilewrightError } from "@tilewright/contract/errors";
 import { asProjectId, asStageId, asTaskRepositoryId, asTileId } from "@tilewright/contract/ids";
 import { type TaskDefinitionContent, taskDefinitionContentSchema } from "@tilewright/contract/recipe";
+import { notFound } from "../../commands/name-rules.ts";
 import {
 	type PreviewedTile,
 	readPreviewedProject,
@@ -144,12 +144,4 @@ async function locationOf(context: ApiContext, id: string | number | null | unde
 	const repository = await TaskRepositoryType.getDataloader(context).load(repositoryId);
 	if (!repository) throw notFound("task repository", repositoryId);
 	return repository.location;
-}
-
-function notFound(what: string, id: number): TilewrightError {
-	return new TilewrightError({
-		code: "NOT_FOUND",
-		message: `There is no ${what} ${id} (any more).`,
-		fields: { what, id },
-	});
 }
