@@ -5,10 +5,10 @@
 /** The steps of the coordinator's flow, in order: a step may import those before it, never one after it. */
 const steps = ["acquisition", "planning", "dispatch", "failures", "gates", "completion", "rounds", "status", "api"];
 /**
- * What every step may use: workers, database, effects, messaging, commands, leadership. Some of it speaks to steps
+ * What every step may use: workers, database, effects, delivery, messaging, commands, leadership. Some of it speaks to steps
  * itself (a command plans, leadership starts the lot); those below are at the very bottom and know none of them.
  */
-const groundFloor = ["database", "effects", "workers"];
+const groundFloor = ["database", "effects", "delivery", "workers"];
 
 const packages = ["contract", "coordinator", "worker", "stages", "client/web", "client/cli", "seeds", "compose"];
 const testFiles = "\\.test\\.tsx?$";

@@ -7,10 +7,10 @@ import { readKnownTiles } from "../acquisition/known-tiles.ts";
 import type { WatchedSource } from "../acquisition/observed-tile.ts";
 import { ensureBuiltInDefinitions } from "../commands/built-in-definitions.ts";
 import type { Database } from "../database/database.ts";
-import { FeedbackSender } from "../gates/feedback-sender.ts";
+import { feedbackSender } from "../gates/feedback-sender.ts";
 import { publishNews } from "../messaging/news-channel.ts";
 import { listenToWorkers, workerVoice } from "../messaging/worker-link.ts";
-import { NotificationKeeper, type NotificationSettings } from "../notifications/notification-keeper.ts";
+import { type NotificationSettings, notificationSender } from "../notifications/notification-sender.ts";
 import { PaceAlarms } from "../notifications/pace-alarms.ts";
 import { acquisitionSink } from "../rounds/acquisition-sink.ts";
 import { type AnyCommandKind, CommandCarrier } from "../rounds/command-carrier.ts";
@@ -61,8 +61,8 @@ export async function startActiveCoordinator(options: {
 		clock,
 		logger,
 	});
-	const feedback = new FeedbackSender({ database, bus, clock, logger });
-	const notifications = new NotificationKeeper({ database, clock, logger, settings: options.notifications });
+	const feedback = feedbackSender({ database, bus, clock, logger });
+	const notifications = notificationSender({ database, clock, logger, settings: options.notifications });
 	const paceAlarms = new PaceAlarms({ database, clock, logger });
 	const desk = new WorkerDesk({ rounds, sessions, clock, logger, epoch: connection.epoch });
 	const programs = new ProgramWatcher(rounds, logger);

@@ -6,7 +6,7 @@ import type { BusMessage, MessageBus } from "@tilewright/contract/message-bus";
 import { connectNatsMessageBus } from "@tilewright/contract/messaging/nats-message-bus";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { FeedbackSender } from "../../../coordinator/src/gates/feedback-sender.ts";
+import { type FeedbackSender, feedbackSender } from "../../../coordinator/src/gates/feedback-sender.ts";
 import { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
 import { addTestStage, createTestProject, observedTile, type TestProject } from "../../support/project-builder.ts";
 import { testBusUrl } from "../../support/services.ts";
@@ -74,7 +74,7 @@ let receiver: Receiver;
 let sender: FeedbackSender;
 
 const newSender = (timeoutMs = 5_000) =>
-	new FeedbackSender({ database: coordinator.database, bus, clock: systemClock, logger, timeoutMs });
+	feedbackSender({ database: coordinator.database, bus, clock: systemClock, logger, timeoutMs });
 
 beforeEach(async () => {
 	bus = await connectNatsMessageBus({ url: await testBusUrl(), name: "feedback test", logger });

@@ -1,8 +1,8 @@
-/** When a message to the instrument is tried again, and when nobody tries any more: plain data in, plain data out. */
+/** When a message is sent again, and when nobody tries any more: plain data in, plain data out. */
 
 const firstBackOffMs = 1_000;
 const longestBackOffMs = 300_000;
-/** After a day the instrument has gone on without it. */
+/** After a day whoever should have had it has gone on without it. */
 const givesUpAfterMs = 24 * 3_600_000;
 
 export type NextTry = { readonly kind: "again"; readonly afterMs: number } | { readonly kind: "giveUp" };

@@ -1,12 +1,9 @@
-import { TilewrightError } from "@tilewright/contract/errors";
-import type { MessageBus } from "@tilewright/contract/message-bus";
-
-/** How one message reaches the instrument; whatever goes wrong is thrown with words for people. */
+/** How one message reaches a webhook; whatever goes wrong is thrown with words for people. */
 
 const answerCharacters = 1_000;
 
 /** A message that the receiver will not take however often it is sent, while others may go through. */
-export class FeedbackRefused extends Error {}
+export class DeliveryRefused extends Error {}
 
 /** Returns what the receiver answered, shortened. Any status of 200 to 299 counts as taken. */
 export async function postToWebhook(
@@ -27,7 +24,7 @@ export async function postToWebhook(
 	if (response.status >= 200 && response.status < 300) return answer;
 	const isRefusal =
 		response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429;
-	throw isRefusal ? new FeedbackRefused(answer) : new Error(answer);
+	throw isRefusal ? new DeliveryRefused(answer) : new Error(answer);
 }
 
 async function readBeginning(response: Response): Promise<string> {
@@ -45,22 +42,4 @@ async function readBeginning(response: Response): Promise<string> {
 		await reader.cancel().catch(() => {});
 	}
 	return text.slice(0, answerCharacters).replaceAll("\u0000", "\ufffd");
-}
-
-/** Resolves when the message server has it; whether anybody listens there is not known. */
-export async function publishOnBus(
-	bus: MessageBus,
-	subject: string,
-	payload: string,
-	signal: AbortSignal,
-): Promise<string> {
-	if (!bus.isConnected) {
-		throw new TilewrightError({ code: "BUS_UNREACHABLE", message: `There is no line to ${bus.description}.` });
-	}
-	const ended = new Promise<never>((_resolve, reject) => {
-		signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-	});
-	bus.publish(subject, Buffer.from(payload));
-	await Promise.race([bus.flush(), ended]);
-	return "taken by the message server";
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { nextTry } from "./feedback-rules.ts";
+import { nextTry } from "./retry-rules.ts";
 
-describe("feedback that could not be delivered", () => {
+describe("a message that could not be delivered", () => {
 	it("is tried again after a second, then twice as long each time, up to five minutes", () => {
 		const waits = [1, 2, 3, 9, 10, 5_000].map((tries) => nextTry(tries, 0));
 		expect(waits.map((next) => (next.kind === "again" ? next.afterMs / 1_000 : null))).toEqual([
