@@ -1,3 +1,4 @@
+import { parentsFirst } from "../planning/stage-order-rules.ts";
 import type { Graph, GraphStage } from "./graph.ts";
 
 /** The stage and everything below it. */
@@ -9,22 +10,11 @@ export function descendantsOf(graph: Graph, id: number): Set<number> {
 	return found;
 }
 
-/** Parents first; among those that could come next, the one made first. Stages of a cycle come last. */
+/** A graph's stages, parents first. Stages of a cycle come last. */
 export function inOrder(rootStageId: number, stages: readonly GraphStage[]): GraphStage[] {
-	const placed = new Set<number>([rootStageId]);
-	const left = [...stages].sort((one, other) => ageOf(one) - ageOf(other));
-	const ordered: GraphStage[] = [];
-	while (left.length > 0) {
-		const next = left.findIndex((stage) => stage.recipe.parents.every((parent) => placed.has(parent)));
-		const [stage] = left.splice(Math.max(0, next), 1);
-		if (!stage) break;
-		placed.add(stage.id);
-		ordered.push(stage);
-	}
-	return ordered;
-}
-
-/** Imagined stages are the youngest, in the order they were imagined. */
-function ageOf(stage: GraphStage): number {
-	return stage.id < 0 ? Number.MAX_SAFE_INTEGER / 2 - stage.id : stage.id;
+	return parentsFirst(stages, {
+		parentsOf: (stage) => stage.recipe.parents,
+		placed: [rootStageId],
+		withoutPlace: "last",
+	});
 }

@@ -18,6 +18,7 @@ import {
 	skippedPlanesSchema,
 	stageScopeSchema,
 } from "./scope-rules.ts";
+import { parentsFirst } from "./stage-order-rules.ts";
 
 /** Projects and their graphs, as rows say they are. */
 
@@ -36,7 +37,7 @@ export interface RememberedProject {
 	readonly backfillShare: number;
 	/** Every source has said that nothing more will come (and there is one). */
 	readonly acquisitionIsFinished: boolean;
-	/** In topological order, without the root stage. */
+	/** Parents before children, without the root stage. */
 	readonly stages: readonly RememberedStage[];
 	readonly rootStageId: StageId;
 }
@@ -141,40 +142,38 @@ export async function readProjects(
 		backfillShare: project.backfill_share,
 		acquisitionIsFinished: project.is_finished,
 		rootStageId: asStageId(project.root_stage_id),
-		stages: inTopologicalOrder(
+		stages: rememberStages(
 			stages.filter((stage) => stage.project_id === project.id),
 			project.root_stage_id,
 		),
 	}));
 }
 
-function inTopologicalOrder(rows: readonly StageRow[], rootStageId: number): RememberedStage[] {
+/** Parents first. What hangs on a removed parent or on itself can get no inputs: it is left out. */
+function rememberStages(rows: readonly StageRow[], rootStageId: number): RememberedStage[] {
+	const parsed = rows.map((row) => ({ id: row.id, row, recipe: recipeSchema.parse(row.recipe) }));
+	const ordered = parentsFirst(parsed, {
+		parentsOf: ({ recipe }) => recipe.parents,
+		placed: [rootStageId],
+		withoutPlace: "leftOut",
+	});
 	const depths = new Map<number, number>([[rootStageId, 0]]);
-	const ordered: RememberedStage[] = [];
-	let remaining = rows.map((row) => ({ row, recipe: recipeSchema.parse(row.recipe) }));
-	while (remaining.length > 0) {
-		const next = remaining.filter(({ recipe }) => recipe.parents.every((parent) => depths.has(parent)));
-		// What is left hangs on a removed parent or on itself; it can get no inputs.
-		if (next.length === 0) break;
-		for (const { row, recipe } of next) {
-			const depth = 1 + Math.max(...recipe.parents.map((parent) => depths.get(parent) ?? 0));
-			depths.set(row.id, depth);
-			ordered.push({
-				id: asStageId(row.id),
-				projectId: asProjectId(row.project_id),
-				name: row.name,
-				versionId: asStageVersionId(row.version_id),
-				resultHash: row.result_hash,
-				recipe,
-				operations: operationsSchema.parse(row.operations),
-				priority: row.priority,
-				isPaused: row.is_paused,
-				scope: stageScopeSchema.parse(row.scope),
-				canary: stageCanarySchema.nullable().parse(row.canary),
-				depth,
-			});
-		}
-		remaining = remaining.filter((candidate) => !next.includes(candidate));
-	}
-	return ordered;
+	return ordered.map(({ row, recipe }) => {
+		const depth = 1 + Math.max(...recipe.parents.map((parent) => depths.get(parent) ?? 0));
+		depths.set(row.id, depth);
+		return {
+			id: asStageId(row.id),
+			projectId: asProjectId(row.project_id),
+			name: row.name,
+			versionId: asStageVersionId(row.version_id),
+			resultHash: row.result_hash,
+			recipe,
+			operations: operationsSchema.parse(row.operations),
+			priority: row.priority,
+			isPaused: row.is_paused,
+			scope: stageScopeSchema.parse(row.scope),
+			canary: stageCanarySchema.nullable().parse(row.canary),
+			depth,
+		};
+	});
 }

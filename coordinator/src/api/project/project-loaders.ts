@@ -7,7 +7,7 @@ import {
 	listStagesOfProjects,
 	type TileCounts,
 } from "../../database/stage-reads.ts";
-import { inTopologicalOrder } from "../../status/stage-order-rules.ts";
+import { parentsFirst } from "../../planning/stage-order-rules.ts";
 import { batched, batchedGroups } from "../batched-loader.ts";
 
 export const sourcesOfProject = batchedGroups(
@@ -29,10 +29,8 @@ export const stagesOfProject = batched<ProjectId, readonly StageRow[]>(
 		return new Map(
 			ids.map((id) => {
 				const own = stages.filter((stage) => stage.projectId === id);
-				const ordered = inTopologicalOrder(
-					own.map((stage) => ({ id: stage.id, parentIds: parentIds.get(stage.id) ?? [], stage })),
-				);
-				return [id, ordered.map(({ stage }) => stage)];
+				const parentsOf = (stage: StageRow) => parentIds.get(stage.id) ?? [];
+				return [id, parentsFirst(own, { parentsOf, withoutPlace: "last" })];
 			}),
 		);
 	},
