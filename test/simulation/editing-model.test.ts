@@ -7,6 +7,7 @@ import { editGraphCommand, restoreGraphCommand } from "../../coordinator/src/com
 import { updateProject } from "../../coordinator/src/commands/project-commands.ts";
 import { changeTasks } from "../../coordinator/src/commands/task-commands.ts";
 import { createTaskDefinition } from "../../coordinator/src/commands/task-definition-commands.ts";
+import { restoreTiles, withdrawTiles } from "../../coordinator/src/commands/tile-commands.ts";
 import { readGraph } from "../../coordinator/src/editing/graph-store.ts";
 import { finishSource } from "../../coordinator/src/planning/tile-intake.ts";
 import { DecidingCoordinator } from "../support/deciding-coordinator.ts";
@@ -66,11 +67,21 @@ const step = fc.oneof(
 		weight: 5,
 		arbitrary: fc.record({
 			kind: fc.constant("tiles" as const),
-			tiles: fc.array(fc.record({ name: fc.nat(17), isComplete: fc.boolean(), content: fc.nat(1) }), {
-				minLength: 1,
-				maxLength: 5,
-			}),
+			tiles: fc.array(
+				fc.record({
+					name: fc.nat(17),
+					isComplete: fc.boolean(),
+					content: fc.nat(1),
+					// Mostly where it was said to be first.
+					shift: fc.oneof({ weight: 7, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(1) }),
+				}),
+				{ minLength: 1, maxLength: 5 },
+			),
 		}),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.record({ kind: fc.constant("withdraw" as const), names: fc.array(fc.nat(17)), back: fc.boolean() }),
 	},
 	{
 		weight: 6,
@@ -122,7 +133,7 @@ type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 const examples: readonly (readonly Step[])[] = [
 	// A program that fails after its stage was removed left its task failed instead of excluded.
 	[
-		{ kind: "tiles", tiles: [{ name: 0, isComplete: true, content: 0 }] },
+		{ kind: "tiles", tiles: [{ name: 0, isComplete: true, content: 0, shift: 0 }] },
 		{ kind: "add", rule: 0, parent: 0, other: 0 },
 		{ kind: "remove", stage: 0, takesChildren: false },
 		{ kind: "finish", count: 1, outcome: "failed", content: 0 },
@@ -133,13 +144,32 @@ const examples: readonly (readonly Step[])[] = [
 		{ kind: "add", rule: 4, parent: 0, other: 0 },
 		{ kind: "add", rule: 5, parent: 1, other: 0 },
 		{ kind: "rule", stage: 0, rule: 0 },
-		{ kind: "tiles", tiles: [{ name: 0, isComplete: true, content: 0 }] },
+		{ kind: "tiles", tiles: [{ name: 0, isComplete: true, content: 0, shift: 0 }] },
 		{ kind: "undo" },
 		{ kind: "finish", count: 6, outcome: "succeeded", content: 0 },
 	],
+	// A tile that was imaged again, complete once more while the later one was being rewritten, counted beside it.
+	[
+		{
+			kind: "tiles",
+			tiles: [
+				{ name: 9, isComplete: true, content: 0, shift: 0 },
+				{ name: 17, isComplete: true, content: 0, shift: 0 },
+			],
+		},
+		{ kind: "add", rule: 5, parent: 0, other: 0 },
+		{ kind: "tiles", tiles: [{ name: 9, isComplete: false, content: 0, shift: 0 }] },
+		{
+			kind: "tiles",
+			tiles: [
+				{ name: 9, isComplete: true, content: 1, shift: 0 },
+				{ name: 17, isComplete: false, content: 0, shift: 0 },
+			],
+		},
+	],
 	// What ran while its tile was skipped for a moment ran again.
 	[
-		{ kind: "tiles", tiles: [{ name: 0, isComplete: true, content: 0 }] },
+		{ kind: "tiles", tiles: [{ name: 0, isComplete: true, content: 0, shift: 0 }] },
 		{ kind: "add", rule: 0, parent: 0, other: 0 },
 		{ kind: "skip", planes: [0] },
 		{ kind: "skip", planes: [] },
@@ -216,6 +246,8 @@ class Simulation {
 		switch (action.kind) {
 			case "tiles":
 				return this.#takeTiles(action.tiles);
+			case "withdraw":
+				return this.#withdraw(action);
 			case "finish":
 				return this.#finish(coordinator.assigned.slice(0, action.count), action.outcome, `content ${action.content}`);
 			case "add": {
@@ -325,13 +357,18 @@ class Simulation {
 	}
 
 	async #takeTiles(
-		tiles: readonly { readonly name: number; readonly isComplete: boolean; readonly content: number }[],
+		tiles: readonly {
+			readonly name: number;
+			readonly isComplete: boolean;
+			readonly content: number;
+			readonly shift: number;
+		}[],
 	) {
 		const named = new Map(tiles.map((tile) => [tile.name, tile]));
 		await coordinator.takeTiles(
 			this.#project,
 			[...named.values()].map((tile) => {
-				const { x, z, channel } = placeOf(tile.name);
+				const { x, z, channel } = placeOf(tile.name, tile.shift);
 				return observedTile(`tile ${tile.name}`, {
 					at: [x, 0, z],
 					attributes: { channel },
@@ -345,25 +382,30 @@ class Simulation {
 			[this.#project.projectId],
 		);
 		const idOf = new Map(rows.map((row) => [row.relative_path, row.id]));
-		const newlyComplete: ModelTile[] = [];
-		for (const tile of named.values()) {
-			const id = idOf.get(`tile ${tile.name}`) ?? 0;
-			const content = tile.isComplete ? `content ${tile.content}` : null;
-			const known = this.#tiles.get(tile.name);
-			const wasComplete = known !== undefined && known.content !== null;
-			const next = known ?? { id, ...placeOf(tile.name), content, isSuperseded: false };
-			next.content = content;
-			this.#tiles.set(tile.name, next);
-			if (content !== null && !wasComplete) newlyComplete.push(next);
+		for (const { name, shift, isComplete, content } of named.values()) {
+			const place = placeOf(name, shift);
+			const next = isComplete ? `content ${content}` : null;
+			const tile = this.#tiles.get(name) ?? {
+				id: idOf.get(`tile ${name}`) ?? 0,
+				...place,
+				content: next,
+				hasBeenComplete: false,
+				isWithdrawn: false,
+			};
+			// Another image is a reason to take up again what was taken back.
+			if (tile.content !== next) tile.isWithdrawn = false;
+			tile.x = place.x;
+			tile.content = next;
+			tile.hasBeenComplete ||= isComplete;
+			this.#tiles.set(name, tile);
 		}
-		// Of several complete tiles at one place the one that was first heard of last takes the others' place.
-		for (const tile of newlyComplete) {
-			const here = [...this.#tiles.values()].filter(
-				(other) => other.x === tile.x && other.z === tile.z && other.channel === tile.channel && other.content !== null,
-			);
-			const last = Math.max(...here.map((other) => other.id));
-			for (const other of here) if (other.id < last) other.isSuperseded = true;
-		}
+	}
+
+	async #withdraw({ names, back }: { readonly names: readonly number[]; readonly back: boolean }): Promise<void> {
+		const tiles = names.flatMap((name) => this.#tiles.get(name) ?? []);
+		if (tiles.length === 0) return;
+		for (const tile of tiles) tile.isWithdrawn = !back;
+		await coordinator.carryOut(back ? restoreTiles : withdrawTiles, { ids: tiles.map((tile) => tile.id) });
 	}
 
 	async #finish(
@@ -526,8 +568,12 @@ function isMadeOf(made: Made, unit: ModelUnit, content: ReadonlyMap<string, stri
 }
 
 /** Eighteen names at eight places in two channels: some are imaged again under another name. */
-function placeOf(name: number): { readonly x: number; readonly z: number; readonly channel: string } {
-	return { x: name % 4, z: Math.floor(name / 4) % 2, channel: name >= 16 ? "green" : name % 5 === 4 ? "green" : "red" };
+function placeOf(name: number, shift: number): { readonly x: number; readonly z: number; readonly channel: string } {
+	return {
+		x: (name + shift) % 4,
+		z: Math.floor(name / 4) % 2,
+		channel: name >= 16 ? "green" : name % 5 === 4 ? "green" : "red",
+	};
 }
 
 function sorted(units: ReadonlyMap<string, readonly string[]>): [string, readonly string[]][] {

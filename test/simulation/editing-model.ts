@@ -8,12 +8,13 @@ import type { LatticeOffset, UnitRule } from "@tilewright/contract/recipe";
 
 export interface ModelTile {
 	readonly id: number;
-	readonly x: number;
+	x: number;
 	readonly z: number;
 	readonly channel: string;
 	/** Null while it is not complete. */
 	content: string | null;
-	isSuperseded: boolean;
+	hasBeenComplete: boolean;
+	isWithdrawn: boolean;
 }
 
 export interface ModelStage {
@@ -66,9 +67,23 @@ export function unitsOf(world: ModelWorld): Map<string, ModelUnit> {
 }
 
 export function isInScope(tile: ModelTile, { regionX, skippedX }: ModelWorld): boolean {
+	if (tile.isWithdrawn) return false;
 	if (regionX.min !== undefined && tile.x < regionX.min) return false;
 	if (regionX.max !== undefined && tile.x > regionX.max) return false;
 	return !skippedX.includes(tile.x);
+}
+
+/** Another tile of its place, heard of later, counts beside neighbours and in groups. */
+function isSuperseded(tile: ModelTile, { tiles }: ModelWorld): boolean {
+	return tiles.some(
+		(other) =>
+			other.id > tile.id &&
+			other.hasBeenComplete &&
+			!other.isWithdrawn &&
+			other.x === tile.x &&
+			other.z === tile.z &&
+			other.channel === tile.channel,
+	);
 }
 
 type UnitsByStage = ReadonlyMap<number, ReadonlyMap<string, ModelUnit>>;
@@ -80,9 +95,9 @@ function unitsOfStage(stage: ModelStage, world: ModelWorld, byStage: UnitsByStag
 		case "neighbours":
 			return pairsOf(stage, stage.unitRule.offsets, world, byStage);
 		case "group":
-			return groupsOf(stage, stage.unitRule.by, byStage);
+			return groupsOf(stage, stage.unitRule.by, world, byStage);
 		case "all":
-			return groupsOf(stage, [], byStage);
+			return groupsOf(stage, [], world, byStage);
 	}
 }
 
@@ -103,7 +118,7 @@ function pairsOf(
 	byStage: UnitsByStage,
 ): Map<string, ModelUnit> {
 	const units = new Map<string, ModelUnit>();
-	const counted = world.tiles.filter((tile) => !tile.isSuperseded);
+	const counted = world.tiles.filter((tile) => !tile.isWithdrawn && !isSuperseded(tile, world));
 	for (const a of counted) {
 		for (const offset of offsets) {
 			const x = stepX(a.x, offset.x, world.skippedX);
@@ -131,11 +146,16 @@ function stepX(from: number, steps: number, skipped: readonly number[]): number 
 	return place;
 }
 
-function groupsOf(stage: ModelStage, by: readonly string[], byStage: UnitsByStage): Map<string, ModelUnit> {
+function groupsOf(
+	stage: ModelStage,
+	by: readonly string[],
+	world: ModelWorld,
+	byStage: UnitsByStage,
+): Map<string, ModelUnit> {
 	const units = new Map<string, { attributes: Record<string, string | number>; inputs: string[]; tile: null }>();
 	for (const parent of stage.parents) {
 		for (const [key, unit] of byStage.get(parent) ?? []) {
-			if (unit.tile?.isSuperseded) continue;
+			if (unit.tile && isSuperseded(unit.tile, world)) continue;
 			const known: Record<string, string | number> = unit.attributes
 				? { ...unit.attributes }
 				: unit.tile

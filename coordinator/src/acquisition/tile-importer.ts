@@ -99,7 +99,7 @@ export async function importTiles(
 	];
 	const cameBack = changed.filter((tile) => tile.was_withdrawn).map((tile) => tile.id);
 	const changedByStage = await tasksOfMovedTiles(transaction, movedIds);
-	for (const [stageId, ids] of await settlePrecedence(transaction, [...newlyComplete, ...cameBack])) {
+	for (const [stageId, ids] of await settlePrecedence(transaction, [...newlyComplete, ...cameBack, ...movedIds])) {
 		changedByStage.set(stageId, [...(changedByStage.get(stageId) ?? []), ...ids]);
 	}
 
@@ -211,9 +211,10 @@ async function insertTiles(
 			select row_number() over () as place, i.* from jsonb_to_recordset($4::jsonb) as i(${tileColumns})
 		), inserted as (
 			insert into tile (project_id, source_id, relative_path, name, ${vectorColumns}, attributes, neighbour_key, files,
-				content_signature, verdict, facts_signature, completed_at)
+				content_signature, verdict, facts_signature, completed_at, has_been_complete)
 			select $1, $3, relative_path, name, ${vectorValues("incoming")}, attributes, neighbour_key, files,
-				content_signature, verdict, facts_signature, case when content_signature is not null then now() end
+				content_signature, verdict, facts_signature, case when content_signature is not null then now() end,
+				content_signature is not null
 			from incoming order by place
 			returning id, content_signature, lattice_x, lattice_y, lattice_z
 		), placed as (
@@ -238,6 +239,8 @@ async function updateTiles(
 		`update tile t set (${vectorColumns}) = row(${vectorValues("i")}),
 			attributes = i.attributes, neighbour_key = i.neighbour_key, files = i.files, verdict = i.verdict,
 			content_signature = i.content_signature, facts_signature = i.facts_signature,
+			has_been_complete = t.has_been_complete or i.content_signature is not null,
+			superseded_by = case when i.lattice is null then null else t.superseded_by end,
 			-- A person took it back: only another image brings it up again.
 			withdrawn_at = case when t.content_signature is distinct from i.content_signature then null else t.withdrawn_at end,
 			withdrawal_reason = case when t.content_signature is distinct from i.content_signature then null else t.withdrawal_reason end,
@@ -300,9 +303,9 @@ export async function settleRootTasks(
 }
 
 /**
- * Of several complete tiles at one lattice position (imaged again under another path) the last one that is not
- * withdrawn counts beside neighbours and in groups. Returns, by stage, the tasks of the tiles that gave way or took
- * their place back.
+ * Of several tiles at one lattice position (imaged again under another path) one counts beside neighbours and in groups:
+ * the last one heard of that has ever been complete and is not withdrawn. It keeps the place while its files are being
+ * written again. Returns, by stage, the tasks of the tiles that gave way or took their place back.
  */
 async function settlePrecedence(
 	transaction: Transaction,
@@ -317,7 +320,7 @@ async function settlePrecedence(
 	);
 }
 
-/** The same after these tiles have arrived, been withdrawn or come back; returns the tiles whose place is another one. */
+/** The same after these tiles have arrived, moved, been withdrawn or come back; returns the tiles that count or no longer do. */
 export async function settleTilePrecedence(
 	transaction: Transaction,
 	changedTileIds: readonly number[],
@@ -325,18 +328,17 @@ export async function settleTilePrecedence(
 	const rows = await transaction.query<{ id: number }>(
 		`with place as (
 			select distinct project_id, lattice_x, lattice_y, lattice_z, neighbour_key from tile
-			where id = any($1) and lattice_x is not null
+			where (id = any($1) or superseded_by = any($1)) and lattice_x is not null
 		)
 		update tile t set superseded_by = case when t.id < last.id then last.id end
 		from place join lateral (
 				select max(id) as id from tile c
 				where c.project_id = place.project_id and c.lattice_z = place.lattice_z and c.lattice_y = place.lattice_y
 					and c.lattice_x = place.lattice_x and c.neighbour_key = place.neighbour_key
-					and c.content_signature is not null and c.withdrawn_at is null
+					and c.has_been_complete and c.withdrawn_at is null
 			) as last on true
 			where t.project_id = place.project_id and t.lattice_z = place.lattice_z and t.lattice_y = place.lattice_y
 				and t.lattice_x = place.lattice_x and t.neighbour_key = place.neighbour_key
-				and t.content_signature is not null
 				and t.superseded_by is distinct from case when t.id < last.id then last.id end
 		returning t.id`,
 		[changedTileIds],

@@ -12,7 +12,7 @@ const tileIdsSchema = z.array(idSchema.transform(asTileId)).min(1, "name at leas
 
 /**
  * Tiles that a person takes back: nothing is made of them any more, what was made is kept. At its lattice position the
- * newest complete tile that is not withdrawn counts.
+ * tile counts that would if it had never come.
  */
 export const withdrawTiles = defineCommand({
 	name: "withdrawTiles",
