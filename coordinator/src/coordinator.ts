@@ -13,7 +13,8 @@ import { migrateDatabase } from "./database/migrate.ts";
 import { readProjectCounts } from "./database/project-reads.ts";
 import { startActiveCoordinator } from "./leadership/active-coordinator.ts";
 import { LeadershipKeeper } from "./leadership/leadership-keeper.ts";
-import { relayNews, relayReadings } from "./messaging/news-channel.ts";
+import { ChangeListener } from "./messaging/change-listener.ts";
+import { relayChangedRows, relayNews, relayReadings } from "./messaging/news-channel.ts";
 import { coordinatorMetrics } from "./status/coordinator-metrics.ts";
 import { InMemoryChangeFeed } from "./status/in-memory-change-feed.ts";
 import { InvariantChecker } from "./status/invariant-checker.ts";
@@ -41,14 +42,16 @@ export async function startCoordinator(
 		clock,
 		logger,
 	});
+	const tellSystem = () => feed.publishKinds([{ kind: "system", ids: [], projectIds: [], isComplete: true }]);
 	const workerReadings = new WorkerReadings();
 	const stopRelay = relayNews(bus, feed, logger);
 	const stopReadings = relayReadings(bus, workerReadings, feed, clock, configuration.leaseDurationMs);
 	bus.onConnectionChange((isConnected) => {
 		logger.warn({ isConnected }, isConnected ? "the message bus is back" : "the message bus is gone; waiting for it");
 		if (isConnected) feed.publishReset();
+		tellSystem();
 	});
-	const invariants = new InvariantChecker(database, logger);
+	const invariants = new InvariantChecker(database, logger, tellSystem);
 	const metrics = new MetricsRegistry();
 	const counted = coordinatorMetrics(metrics);
 	const commandGate = new StoredCommandGate(database, bus);
@@ -77,7 +80,18 @@ export async function startCoordinator(
 				},
 			}),
 		onActive: () => feed.publishReset(),
+		onChanged: tellSystem,
 	});
+	const changes = new ChangeListener({
+		url: configuration.databaseUrl,
+		logger,
+		onChanged(changed) {
+			if (changed.kind === "system") void leadership.lookNow();
+			else relayChangedRows(feed, changed);
+		},
+		onGap: () => feed.publishReset(),
+	});
+	await changes.start();
 
 	const api = await startApiServer({
 		database,
@@ -107,6 +121,7 @@ export async function startCoordinator(
 		await leadership.stop();
 		await invariants.stop();
 		commandGate.close();
+		await changes.stop();
 		stopRelay();
 		stopReadings();
 		feed.close();

@@ -45,6 +45,7 @@ import "./notification/notification-mutations.ts";
 import "./event/event-queries.ts";
 import "./command/command-type.ts";
 import "./changes/change-subscriptions.ts";
+import "./changes/kind-change-type.ts";
 import "./pace/pace-type.ts";
 import "./system/system-type.ts";
 import { builder } from "./schema-builder.ts";

@@ -54,8 +54,6 @@ export class RoundEffects {
 	/** Something was written for the instrument; it is delivered after the commit. */
 	hasFeedback = false;
 	readonly events: NewEvent[] = [];
-	/** The events as they were written, at the end of the round. */
-	storedEvents: readonly { readonly id: number; readonly projectId: ProjectId | null }[] = [];
 
 	/** Takes over what a piece of work left behind, once it is certain that the work stands. */
 	absorb(other: RoundEffects): void {

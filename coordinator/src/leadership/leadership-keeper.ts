@@ -26,6 +26,8 @@ interface LeadershipOptions {
 	readonly signal: AbortSignal;
 	readonly start: (connection: LeaderConnection) => Promise<ActiveCoordinator>;
 	readonly onActive: () => void;
+	/** Who leads is no longer what it was. */
+	readonly onChanged?: () => void;
 }
 
 /** Becomes active when it can, stands by otherwise, and stands by again when the leadership is lost. */
@@ -38,6 +40,11 @@ export class LeadershipKeeper {
 
 	constructor(options: LeadershipOptions) {
 		this.#options = options;
+	}
+
+	/** Looks at once who leads: somebody said that it has changed. */
+	async lookNow(): Promise<void> {
+		await this.#look();
 	}
 
 	/** Who leads, as far as this process knows. */
@@ -67,8 +74,10 @@ export class LeadershipKeeper {
 			const [row] = await this.#options.database.query<{ epoch: number; holder: string; acquired_at: Date }>(
 				"select epoch, holder, acquired_at from leadership",
 			);
-			if (row && !this.#isActive)
-				this.#status = { epoch: row.epoch, holder: row.holder, activeSince: row.epoch === 0 ? null : row.acquired_at };
+			if (row === undefined || this.#isActive) return;
+			const { epoch, holder } = this.#status;
+			this.#status = { epoch: row.epoch, holder: row.holder, activeSince: row.epoch === 0 ? null : row.acquired_at };
+			if (epoch !== row.epoch || holder !== row.holder) this.#options.onChanged?.();
 		} catch {
 			// The database is away; whoever asks for health is told so, and this looks again.
 		}
@@ -108,6 +117,7 @@ export class LeadershipKeeper {
 			this.#isActive = true;
 			logger.info({ epoch: connection.epoch }, "this coordinator is active");
 			this.#options.onActive();
+			this.#options.onChanged?.();
 			await new Promise<void>((resolve) => {
 				const over = () => resolve();
 				signal.addEventListener("abort", over, { once: true });
@@ -117,6 +127,7 @@ export class LeadershipKeeper {
 		} finally {
 			this.#isActive = false;
 			this.#status = { ...this.#status, activeSince: null };
+			this.#options.onChanged?.();
 			await active?.stop();
 			await connection.release();
 		}

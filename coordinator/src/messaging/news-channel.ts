@@ -1,13 +1,14 @@
 import type { Clock } from "@tilewright/contract/clock";
 import { describeError } from "@tilewright/contract/errors";
-import { asAttemptId, asWorkerId, type WorkerId } from "@tilewright/contract/ids";
+import { asAttemptId, asProjectId, asWorkerId, type WorkerId } from "@tilewright/contract/ids";
 import type { MessageBus } from "@tilewright/contract/message-bus";
 import { decodeMessage, heartbeatSchema, subjects } from "@tilewright/contract/messages";
 import type { Logger } from "pino";
 import type { RoundEffects } from "../effects/round-effects.ts";
-import { maximumTaskChanges, type ProjectNews, type PublishedEvent } from "../status/change-feed.ts";
+import { maximumTaskChanges, type ProjectNews } from "../status/change-feed.ts";
 import type { InMemoryChangeFeed } from "../status/in-memory-change-feed.ts";
 import type { WorkerReadings } from "../status/worker-readings.ts";
+import type { ChangedRows } from "./change-listener.ts";
 
 /*
  * News of commits travel over the bus, so that any number of API processes can tell people. They may be lost; the
@@ -15,7 +16,6 @@ import type { WorkerReadings } from "../status/worker-readings.ts";
  */
 
 const workersSubject = subjects.bell("workers");
-const eventsSubject = subjects.bell("events");
 
 export function publishNews(bus: MessageBus, effects: RoundEffects): void {
 	const projectIds = new Set([
@@ -38,7 +38,6 @@ export function publishNews(bus: MessageBus, effects: RoundEffects): void {
 	}
 	if (effects.changedWorkers.size > 0)
 		bus.publish(workersSubject, Buffer.from(JSON.stringify([...effects.changedWorkers])));
-	if (effects.storedEvents.length > 0) bus.publish(eventsSubject, Buffer.from(JSON.stringify(effects.storedEvents)));
 }
 
 /** Feeds what this process hears to its own watchers. Returns how to stop. */
@@ -55,13 +54,22 @@ export function relayNews(bus: MessageBus, feed: InMemoryChangeFeed, logger: Log
 	const subscriptions = [
 		read<ProjectNews>(subjects.changes("*"), (news) => feed.publishProject(news)),
 		read<WorkerId[]>(workersSubject, (workerIds) => feed.publishWorkers(workerIds)),
-		read<PublishedEvent[]>(eventsSubject, (events) => {
-			for (const event of events) feed.publishEvent(event);
-		}),
 	];
 	return () => {
 		for (const subscription of subscriptions) subscription.unsubscribe();
 	};
+}
+
+/** Tells this process's watchers of rows that have said that they changed. */
+export function relayChangedRows(feed: InMemoryChangeFeed, { kind, isNew, rows, isMore }: ChangedRows): void {
+	if (kind === "event" && isNew) {
+		for (const [id, projectId] of rows.toReversed()) {
+			feed.publishEvent({ id: Number(id), projectId: projectId === null ? null : asProjectId(projectId) });
+		}
+	}
+	if (kind === "worker") feed.publishWorkers(rows.map(([id]) => asWorkerId(String(id))));
+	const projectIds = rows.flatMap(([, projectId]) => (projectId === null ? [] : [projectId]));
+	feed.publishKinds([{ kind, ids: rows.map(([id]) => String(id)), projectIds, isComplete: !isMore }]);
 }
 
 /** Heartbeats are heard by every API process; they carry what each worker is doing. */

@@ -211,7 +211,7 @@ export class RoundKeeper {
 			const claimed = await this.#claim(transaction, effects);
 			const assignments = await composeAssignments(transaction, claimed, (attempt) => memory.stageOf(attempt));
 			const refused = await refusedOf(transaction, results, finished);
-			effects.storedEvents = await storeEvents(transaction, effects.events);
+			await storeEvents(transaction, effects.events);
 			return { effects, finished, claimed, assignments, refused };
 		});
 

@@ -1,6 +1,7 @@
 import type { ProjectId, SourceId, StageId, WorkerId } from "@tilewright/contract/ids";
 import type { TaskState } from "@tilewright/contract/states";
 import type { TaskChange } from "../effects/round-effects.ts";
+import type { KindChange } from "./changed-kinds.ts";
 
 /*
  * How pages hear what changed: the coordinator publishes news after every commit, the feed gathers those of one
@@ -59,6 +60,8 @@ export interface ChangeFeed {
 	subscribeToProjects(listener: (projectIds: readonly ProjectId[]) => void): () => void;
 	subscribeToWorkers(listener: (workerIds: readonly WorkerId[]) => void): () => void;
 	subscribeToEvents(listener: (event: PublishedEvent) => void): () => void;
+	/** Everything that belongs to no single project's graph, by its kind; at most five times a second. */
+	subscribeToKinds(listener: (changes: readonly KindChange[]) => void): () => void;
 	/** The number of the newest news of a project. */
 	sequenceOf(projectId: ProjectId): number;
 	/** Tasks of a stage that succeeded or failed in the last minute, as far as this process has heard. */

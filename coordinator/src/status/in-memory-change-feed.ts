@@ -1,5 +1,6 @@
 import type { ProjectId, StageId, WorkerId } from "@tilewright/contract/ids";
 import type { ChangeFeed, ProjectChange, ProjectNews, PublishedEvent } from "./change-feed.ts";
+import { everythingChanged, type KindChange, mergeKindChanges } from "./changed-kinds.ts";
 import { FinishRate } from "./finish-rate.ts";
 import { batchIntervalMs, ProjectWatch, type WatchParts } from "./project-watch.ts";
 
@@ -14,6 +15,7 @@ export class InMemoryChangeFeed implements ChangeFeed {
 	readonly #projects = new BatchedIds<ProjectId>();
 	readonly #workers = new BatchedIds<WorkerId>();
 	readonly #eventListeners = new Set<(event: PublishedEvent) => void>();
+	readonly #kinds = new BatchedKinds();
 
 	constructor(parts: WatchParts) {
 		this.#parts = parts;
@@ -46,6 +48,10 @@ export class InMemoryChangeFeed implements ChangeFeed {
 		return () => void this.#eventListeners.delete(listener);
 	}
 
+	subscribeToKinds(listener: (changes: readonly KindChange[]) => void): () => void {
+		return this.#kinds.subscribe(listener);
+	}
+
 	sequenceOf(projectId: ProjectId): number {
 		return this.#sequences.get(projectId) ?? this.#firstSequence;
 	}
@@ -66,6 +72,11 @@ export class InMemoryChangeFeed implements ChangeFeed {
 
 	publishWorkers(workerIds: readonly WorkerId[]): void {
 		this.#workers.add(workerIds);
+		this.publishKinds([{ kind: "worker", ids: workerIds, projectIds: [], isComplete: true }]);
+	}
+
+	publishKinds(changes: readonly KindChange[]): void {
+		this.#kinds.add(changes);
 	}
 
 	publishEvent(event: PublishedEvent): void {
@@ -74,6 +85,7 @@ export class InMemoryChangeFeed implements ChangeFeed {
 
 	/** The line to whoever publishes was down, or another coordinator took over: something may have been missed. */
 	publishReset(): void {
+		this.publishKinds(everythingChanged);
 		for (const [projectId, watch] of this.#watches) {
 			this.#sequences.set(projectId, this.sequenceOf(projectId) + 1);
 			this.#projects.add([projectId]);
@@ -86,11 +98,17 @@ export class InMemoryChangeFeed implements ChangeFeed {
 		return this.#watches.size;
 	}
 
-	get listenerCount(): { readonly projects: number; readonly workers: number; readonly events: number } {
+	get listenerCount(): {
+		readonly projects: number;
+		readonly workers: number;
+		readonly events: number;
+		readonly kinds: number;
+	} {
 		return {
 			projects: this.#projects.listenerCount,
 			workers: this.#workers.listenerCount,
 			events: this.#eventListeners.size,
+			kinds: this.#kinds.listenerCount,
 		};
 	}
 
@@ -100,6 +118,7 @@ export class InMemoryChangeFeed implements ChangeFeed {
 		this.#projects.close();
 		this.#workers.close();
 		this.#eventListeners.clear();
+		this.#kinds.close();
 	}
 
 	#second(): number {
@@ -138,5 +157,39 @@ class BatchedIds<Id> {
 		const ids = [...this.#waiting];
 		this.#waiting.clear();
 		for (const listener of [...this.#listeners]) listener(ids);
+	}
+}
+
+/** Changes gathered for a moment, those of one kind as one. */
+class BatchedKinds {
+	readonly #listeners = new Set<(changes: readonly KindChange[]) => void>();
+	#waiting: readonly KindChange[] = [];
+	#timer: NodeJS.Timeout | undefined;
+
+	subscribe(listener: (changes: readonly KindChange[]) => void): () => void {
+		this.#listeners.add(listener);
+		return () => void this.#listeners.delete(listener);
+	}
+
+	get listenerCount(): number {
+		return this.#listeners.size;
+	}
+
+	add(changes: readonly KindChange[]): void {
+		if (this.#listeners.size === 0) return;
+		this.#waiting = mergeKindChanges(this.#waiting, changes);
+		this.#timer ??= setTimeout(() => this.#tell(), batchIntervalMs).unref();
+	}
+
+	close(): void {
+		clearTimeout(this.#timer);
+		this.#listeners.clear();
+	}
+
+	#tell(): void {
+		this.#timer = undefined;
+		const changes = this.#waiting;
+		this.#waiting = [];
+		for (const listener of [...this.#listeners]) listener(changes);
 	}
 }

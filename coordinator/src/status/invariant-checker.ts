@@ -117,11 +117,14 @@ export class InvariantChecker {
 	#violations: InvariantViolation[] = [];
 	#timer: NodeJS.Timeout | undefined;
 	#somethingHappened = true;
+	readonly #onChanged: () => void;
 	#current: Promise<void> | undefined;
 
-	constructor(database: Parameters<typeof findViolations>[0], logger: Logger) {
+	/** `onChanged`: what is violated is no longer what it was. */
+	constructor(database: Parameters<typeof findViolations>[0], logger: Logger, onChanged: () => void = () => {}) {
 		this.#database = database;
 		this.#logger = logger;
+		this.#onChanged = onChanged;
 	}
 
 	get violations(): readonly InvariantViolation[] {
@@ -157,6 +160,7 @@ export class InvariantChecker {
 				firstSeenAt: known.get(name)?.firstSeenAt ?? new Date(),
 				count,
 			}));
+			if (known.size > 0 || found.length > 0) this.#onChanged();
 			for (const violation of found)
 				this.#logger.error(
 					{ invariant: violation.name, count: violation.count, messages: violation.messages },

@@ -152,7 +152,7 @@ describe("lists", () => {
 		const news = Promise.all([projects.next(), workers.next(), events.next()]);
 		// Subscriptions begin when the server has taken them, which it does not say.
 		const isListening = expect.poll(() => served.feed.listenerCount, { timeout: 10_000 });
-		await isListening.toEqual({ projects: 1, workers: 1, events: 1 });
+		await isListening.toMatchObject({ projects: 1, workers: 1, events: 1 });
 		await served.query(`mutation ($input: UpdateWorkerInput!) { updateWorker(input: $input) { worker { id } } }`, {
 			input: { id: served.coordinator.workerId, isPaused: true },
 		});

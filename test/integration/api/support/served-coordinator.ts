@@ -7,7 +7,8 @@ import { buildApiServer } from "../../../../coordinator/src/api/api-server.ts";
 import { commandKinds } from "../../../../coordinator/src/commands/command-kinds.ts";
 import { StoredCommandGate } from "../../../../coordinator/src/commands/stored-command-gate.ts";
 import { readProjectCounts } from "../../../../coordinator/src/database/project-reads.ts";
-import { publishNews, relayNews } from "../../../../coordinator/src/messaging/news-channel.ts";
+import { ChangeListener } from "../../../../coordinator/src/messaging/change-listener.ts";
+import { publishNews, relayChangedRows, relayNews } from "../../../../coordinator/src/messaging/news-channel.ts";
 import { CommandCarrier } from "../../../../coordinator/src/rounds/command-carrier.ts";
 import { InMemoryChangeFeed } from "../../../../coordinator/src/status/in-memory-change-feed.ts";
 import { WorkerReadings } from "../../../../coordinator/src/status/worker-readings.ts";
@@ -58,6 +59,13 @@ export class ServedCoordinator {
 			logger,
 		});
 		const stopRelay = relayNews(bus, feed, logger);
+		const changes = new ChangeListener({
+			url: coordinator.databaseUrl,
+			logger,
+			onChanged: (changed) => relayChangedRows(feed, changed),
+			onGap: () => feed.publishReset(),
+		});
+		await changes.start();
 		const workerReadings = new WorkerReadings();
 		const startedAt = new Date();
 		const api = await buildApiServer({
@@ -85,6 +93,7 @@ export class ServedCoordinator {
 			() => carrier.stop(),
 			() => commandGate.close(),
 			stopRelay,
+			() => changes.stop(),
 			() => feed.close(),
 			() => coordinator.stop(),
 			() => bus.close(),
