@@ -210,6 +210,8 @@ export const attemptResultSchema = z.object({
 	),
 	/** Hash of what was published (paths, sizes, contents); null unless it succeeded. */
 	outputSignature: z.string().nullable(),
+	/** SHA-256 of the script right before it was started. Left out, or null: there is none, or it could not be read. */
+	programHash: z.string().nullable().optional(),
 });
 export type AttemptResult = z.infer<typeof attemptResultSchema>;
 

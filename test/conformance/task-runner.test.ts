@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import {
 	chmodSync,
 	chownSync,
@@ -236,6 +236,22 @@ describe.each(runners)("the $name", (kind) => {
 			signal: "SIGSEGV",
 			stopped: null,
 		});
+	});
+
+	test("tells what the script of a cluster job held when the job was written, and nothing of others", async () => {
+		const script = join(directory, "work.sh");
+		const text = "#!/bin/sh\necho ran\n";
+		writeFileSync(script, text, { mode: 0o755 });
+		const cluster = { template: null, cpus: 1, workUnits: 1, group: "scripts" };
+		const isOnCluster = !kind.watchesItself;
+		const run = (changes: Partial<ProgramOrder>) => runner.start(order("true", changes)).exited;
+		const [ran, other] = await Promise.all([
+			run({ command: [script], ...(isOnCluster ? { cluster: { ...cluster, script } } : {}) }),
+			run(isOnCluster ? { cluster: { ...cluster, group: "others" } } : {}),
+		]);
+		expect([ran.exitCode, other.exitCode]).toEqual([0, 0]);
+		const hash = createHash("sha256").update(text).digest("hex");
+		expect([ran.programHash ?? null, other.programHash ?? null]).toEqual([isOnCluster ? hash : null, null]);
 	});
 
 	test("tells why a program could not be started", async () => {

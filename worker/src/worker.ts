@@ -156,7 +156,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 		isForScheduler,
 		readInputs: (attempt) => readInputs(bus, attempt),
 		prepare: (order) => files.run("prepare", order),
-		recordStart: (attempt) => journal.started(attempt.id),
+		recordStart: (attempt) => journal.started(attempt.id, attempt.programHash),
 		notStarted: (attempt, outcome, problem) => closer.neverStarted(attempt, outcome, problem),
 		started: (attempt, startedAtMs) => startedReports.add(attempt.id, startedAtMs - attempt.receivedAtMs),
 		exited: (attempt, exit) => {

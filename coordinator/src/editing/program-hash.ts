@@ -1,12 +1,11 @@
-import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { posix, resolve, win32 } from "node:path";
+import { glanceOf, hashOfProgram } from "@tilewright/contract/program-file";
 import type { TaskDefinitionContent } from "@tilewright/contract/recipe";
 import { inTime } from "./in-time.ts";
 
 /** Workers may see a repository that the coordinator does not: what cannot be looked at decides nothing. */
 const patienceMs = 1_000;
-const largestProgramBytes = 50_000_000;
 
 /** Where the script of a definition lies; null for programs that are no script. */
 export function programPath(
@@ -25,16 +24,10 @@ export async function readProgramHash(path: string | null): Promise<string | nul
 
 /** Differs when the script may have been changed, without reading it; null when it cannot be seen (in time). */
 export async function glanceAtProgram(path: string): Promise<string | null> {
-	return inTime(
-		stat(path).then((facts) => `${facts.size} ${facts.mtimeMs} ${facts.ctimeMs} ${facts.ino}`),
-		patienceMs,
-	);
+	return inTime(stat(path).then(glanceOf), patienceMs);
 }
 
 async function hashOfFile(path: string): Promise<string | null> {
-	const facts = await stat(path);
-	if (!facts.isFile() || facts.size > largestProgramBytes) return null;
-	return createHash("sha256")
-		.update(await readFile(path))
-		.digest("hex");
+	const isReadable = glanceOf(await stat(path)) !== null;
+	return isReadable ? hashOfProgram(await readFile(path)) : null;
 }

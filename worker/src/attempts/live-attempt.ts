@@ -14,6 +14,7 @@ export class LiveAttempt {
 	#stopProgram: StopProgram | null = null;
 	#stopReason: StopReason | null = null;
 	#isForgotten = false;
+	#programHash: string | null = null;
 
 	constructor(assigned: AssignedAttempt, recipe: AssignedRecipe, receivedAtMs: number) {
 		this.assigned = assigned;
@@ -48,6 +49,15 @@ export class LiveAttempt {
 	/** The coordinator has given it to somebody else: no result is wanted, nothing may be published. */
 	get isForgotten(): boolean {
 		return this.#isForgotten;
+	}
+
+	/** SHA-256 of its script right before it was started; null without one, or when it could not be read. */
+	get programHash(): string | null {
+		return this.#programHash;
+	}
+
+	isAboutToStart(programHash: string | null): void {
+		this.#programHash = programHash;
 	}
 
 	/** False when the event does not fit the state. */

@@ -15,26 +15,44 @@ import { removeTree } from "../file-work/remove-tree.ts";
 import { makeSharedDirectory } from "../file-work/shared-directory.ts";
 import type { WorkplacePool } from "../file-work/workplace-pool.ts";
 import { writeInPlace } from "../file-work/write-in-place.ts";
+import type { ProgramReader } from "./program-reader.ts";
 
 export interface PrepareOrder {
 	readonly outputPath: string;
 	readonly unitDirectory: string;
 	/** Without what is only known here. */
 	readonly taskFile: Omit<TaskFile, "outputDirectory" | "previousResultDirectory">;
-	readonly program: { readonly file: string; readonly mustBeExecutable: boolean };
+	readonly program: {
+		readonly file: string;
+		readonly mustBeExecutable: boolean;
+		/** It is a script, whose content is part of what decides the result. */
+		readonly isHashed: boolean;
+	};
 	/** The predecessor's `log_file`, when an argument names it: its folder must be there. */
 	readonly logFile: string | null;
 }
 
 export type Prepared =
-	| { readonly kind: "ready"; readonly outputDirectory: string; readonly outputRoot: string; readonly taskFile: string }
+	| {
+			readonly kind: "ready";
+			readonly outputDirectory: string;
+			readonly outputRoot: string;
+			readonly taskFile: string;
+			/** Null where it is not asked for, or the file cannot be read. */
+			readonly programHash: string | null;
+	  }
 	| { readonly kind: "problem"; readonly problem: string };
 
-/** Everything a program finds when it starts: its private directories, empty, and its task file. Never throws. */
-export function prepareAttempt(order: PrepareOrder, workplaces: WorkplacePool): Prepared {
+/**
+ * Everything a program finds when it starts: its private directories, empty, and its task file. The program is hashed
+ * last, so that next to no time is left in which it could be edited before it starts. Never throws.
+ */
+export function prepareAttempt(order: PrepareOrder, workplaces: WorkplacePool, programs: ProgramReader): Prepared {
 	try {
 		checkProgram(order.program);
-		return prepareFiles(order, workplaces);
+		const prepared = prepareFiles(order, workplaces);
+		if (prepared.kind === "problem" || !order.program.isHashed) return prepared;
+		return { ...prepared, programHash: programs.hashOf(order.program.file) };
 	} catch (error) {
 		return { kind: "problem", problem: describeError(error) };
 	}
@@ -62,7 +80,7 @@ function prepareFiles(order: PrepareOrder, workplaces: WorkplacePool): Prepared 
 		};
 		const path = attemptTaskFile(outputPath, attemptId);
 		writeInPlace(path, JSON.stringify(taskFile, null, "\t"));
-		return { kind: "ready", outputDirectory, outputRoot, taskFile: path };
+		return { kind: "ready", outputDirectory, outputRoot, taskFile: path, programHash: null };
 	} catch (error) {
 		const problem = `The attempt's files below "${outputPath}" could not be created: ${describeError(error)}. Check that the worker may write there and that the disk is not full.`;
 		return { kind: "problem", problem };

@@ -74,17 +74,27 @@ export class ProgramStarter {
 		inputs: readonly TaskFileInput[],
 	): Promise<ProgramOrder | { readonly problem: string }> {
 		const { recipe, operations } = attempt.recipe;
+		const isScript = recipe.definition.program.kind === "script";
+		const isForScheduler = this.#options.isForScheduler(attempt);
 		const prepared = await this.#options.prepare({
 			outputPath: recipe.outputPath,
 			unitDirectory: attempt.assigned.unit.directory,
 			taskFile: taskFileOf(attempt, inputs),
-			program: { file: program.file, mustBeExecutable: program.mustBeExecutable },
+			program: {
+				file: program.file,
+				mustBeExecutable: program.mustBeExecutable,
+				// A batch waits for its jobs to be written.
+				isHashed: isScript && !isForScheduler,
+			},
 			logFile,
 		});
 		if (prepared.kind === "problem") return prepared;
+		attempt.isAboutToStart(prepared.programHash);
 		const { timeLimitSeconds, memoryMb } = limitsOf(operations, attempt.assigned);
 		const { template, cpus } = operations.cluster;
-		const cluster = { template, cpus, workUnits: attempt.workUnits, group: String(attempt.recipe.stageVersionId) };
+		const group = String(attempt.recipe.stageVersionId);
+		const script = isScript ? { script: program.file } : {};
+		const cluster = { template, cpus, workUnits: attempt.workUnits, group, ...script };
 		return {
 			attemptId: attempt.id,
 			command,
@@ -104,7 +114,7 @@ export class ProgramStarter {
 				outputDirectory: prepared.outputRoot,
 				maximumOutputBytes: operations.maximumOutputBytes,
 			},
-			...(this.#options.isForScheduler(attempt) ? { cluster } : {}),
+			...(isForScheduler ? { cluster } : {}),
 		};
 	}
 

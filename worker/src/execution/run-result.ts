@@ -21,5 +21,6 @@ export function resultOfRun(
 		maxCpuPercent: exit.maxCpuPercent,
 		maxMemoryMb: exit.maxMemoryMb,
 		command: command === null ? null : [...command],
+		programHash: exit.programHash ?? attempt.programHash,
 	};
 }

@@ -22,6 +22,7 @@ async function recovered(from = path) {
 			attemptId,
 			stageVersionId: found?.recipe.stageVersionId ?? null,
 			hasStarted,
+			programHash: found?.programHash ?? null,
 			outcome: made?.outcome ?? null,
 		})),
 	};
@@ -31,8 +32,8 @@ test("what was assigned, started and finished is found again, what was forgotten
 	const { journal } = AttemptJournal.open(path);
 	const [first, second] = [recipe({ stageVersionId: 1 }), recipe({ stageVersionId: 2 })];
 	journal.assigned([attempt(1, first), attempt(2, second), attempt(3, first), attempt(4, first)]);
-	journal.started(2);
-	journal.started(3);
+	journal.started(2, "hash of the script");
+	journal.started(3, null);
 	journal.finished([result(3, { outcome: "failed" }), result(9)]);
 	journal.finished([result(4)]);
 	journal.forgotten([4, 777]);
@@ -40,10 +41,10 @@ test("what was assigned, started and finished is found again, what was forgotten
 	const expected = {
 		damagedRecords: 0,
 		attempts: [
-			{ attemptId: 1, stageVersionId: 1, hasStarted: false, outcome: null },
-			{ attemptId: 2, stageVersionId: 2, hasStarted: true, outcome: null },
-			{ attemptId: 3, stageVersionId: 1, hasStarted: true, outcome: "failed" },
-			{ attemptId: 9, stageVersionId: null, hasStarted: false, outcome: "succeeded" },
+			{ attemptId: 1, stageVersionId: 1, hasStarted: false, programHash: null, outcome: null },
+			{ attemptId: 2, stageVersionId: 2, hasStarted: true, programHash: "hash of the script", outcome: null },
+			{ attemptId: 3, stageVersionId: 1, hasStarted: true, programHash: null, outcome: "failed" },
+			{ attemptId: 9, stageVersionId: null, hasStarted: false, programHash: null, outcome: "succeeded" },
 		],
 	};
 	expect(await recovered()).toEqual(expected);
@@ -66,7 +67,7 @@ test("cut off at any byte, every record before the cut counts and nothing after 
 	const { journal } = AttemptJournal.open(path);
 	journal.assigned([attempt(1)]);
 	const afterAssigned = journal.sizeBytes;
-	journal.started(1);
+	journal.started(1, null);
 	const afterStarted = journal.sizeBytes;
 	journal.finished([result(1)]);
 	await journal.close();

@@ -19,7 +19,11 @@ const recordSchema = z.discriminatedUnion("kind", [
 		receivedAtMs: z.number(),
 	}),
 	/** Its program is about to be started: from here on it cannot simply be started again. */
-	z.object({ kind: z.literal("started"), attemptId: z.number() }),
+	z.object({
+		kind: z.literal("started"),
+		attemptId: z.number(),
+		programHash: z.string().nullable().default(null),
+	}),
 	z.object({ kind: z.literal("finished"), result: attemptResultSchema }),
 	z.object({ kind: z.literal("forgotten"), attemptIds: z.array(z.number()) }),
 ]);
@@ -80,7 +84,7 @@ export class AttemptJournal {
 		const { recovered, damagedRecords } = replay(records);
 		for (const { attempt, attemptId, hasStarted, result } of recovered) {
 			if (attempt !== null) journal.#keepAll(journal.#encodeAssigned([attempt]));
-			if (hasStarted) journal.#keep(attemptId, encodeRecord({ kind: "started", attemptId }));
+			if (hasStarted) journal.#keep(attemptId, encodeStarted(attemptId, attempt?.programHash ?? null));
 			if (result !== null) journal.#keep(attemptId, encodeRecord({ kind: "finished", result }));
 		}
 		journal.#compact();
@@ -106,8 +110,8 @@ export class AttemptJournal {
 		this.#keepAll(encoded);
 	}
 
-	started(attemptId: number): void {
-		const line = encodeRecord({ kind: "started", attemptId });
+	started(attemptId: number, programHash: string | null): void {
+		const line = encodeStarted(attemptId, programHash);
 		this.#append([line]);
 		this.#keep(attemptId, line);
 	}
@@ -187,6 +191,10 @@ export class AttemptJournal {
 	}
 }
 
+function encodeStarted(attemptId: number, programHash: string | null): string {
+	return encodeRecord({ kind: "started", attemptId, ...(programHash === null ? {} : { programHash }) });
+}
+
 function replay(records: readonly unknown[]): { recovered: RecoveredAttempt[]; damagedRecords: number } {
 	const recipes = new Map<number, AssignedRecipe>();
 	const attempts = new Map<
@@ -217,7 +225,9 @@ function replay(records: readonly unknown[]): { recovered: RecoveredAttempt[]; d
 			}
 			case "started": {
 				const known = attempts.get(record.attemptId);
-				if (known !== undefined) known.hasStarted = true;
+				if (known === undefined) break;
+				known.hasStarted = true;
+				known.attempt?.isAboutToStart(record.programHash);
 				break;
 			}
 			case "finished": {

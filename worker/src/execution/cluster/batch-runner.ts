@@ -5,6 +5,7 @@ import { describeError } from "@tilewright/contract/errors";
 import type { Logger } from "pino";
 import type { StopReason } from "../../attempts/stop-reason.ts";
 import { machineMs } from "../../machine-clock.ts";
+import { ProgramReader } from "../program-reader.ts";
 import type { ClusterRequest, ProgramExit, ProgramHandle, ProgramOrder, TaskRunner } from "../task-runner.ts";
 import { lostExit, TrackedProgram } from "../tracked-program.ts";
 import { divideIntoElements, itemsPerElement, nextMeanRunMs, walltimeSeconds } from "./batch-rules.ts";
@@ -36,6 +37,8 @@ interface Item {
 	key: string | null;
 	element: number;
 	startedAtMs: number | null;
+	/** Of its script, when its submission was written. */
+	programHash: string | null;
 	receipt: Receipt | null;
 	receiptSeenAtMs: number;
 	stop: { readonly reason: StopReason; readonly askedAtMs: number; readonly graceMs: number } | null;
@@ -62,6 +65,7 @@ export class BatchRunner implements TaskRunner {
 	readonly #meanRunMs = new Map<string, number>();
 	/** Elements whose cancelling has been asked for. */
 	readonly #cancelled = new Set<string>();
+	readonly #programs = new ProgramReader();
 	#workUnits: number;
 	#isStopping = false;
 	readonly #running: Promise<void>;
@@ -152,6 +156,7 @@ export class BatchRunner implements TaskRunner {
 			key: null,
 			element: 0,
 			startedAtMs: null,
+			programHash: null,
 			receipt: null,
 			receiptSeenAtMs: 0,
 			stop: null,
@@ -166,6 +171,7 @@ export class BatchRunner implements TaskRunner {
 				const item = this.#items.get(attemptId);
 				if (item === undefined) continue;
 				item.key = submission.key;
+				item.programHash = submission.programHash ?? null;
 				item.element = place + 1;
 			}
 		}
@@ -381,6 +387,8 @@ export class BatchRunner implements TaskRunner {
 			warnSeconds: longest > 1 ? warnSeconds : null,
 			atOnce: atOnce < elements.length ? atOnce : null,
 			writtenAt: new Date().toISOString(),
+			// What shares a job is of one stage version, and so runs one script.
+			programHash: request.script === undefined ? null : this.#programs.hashOf(request.script),
 		};
 		const orders = new Map(items.map(({ order }) => [order.attemptId, order]));
 		try {
@@ -420,6 +428,7 @@ function exitOf(item: Item, end: ItemEnd): ProgramExit {
 	const startedAtMs = item.startedAtMs ?? Math.max(item.receivedAtMs, nowMs - (receipt?.runMs ?? 0));
 	const exit: ProgramExit = {
 		...lostExit(item.order.attemptId, "", startedAtMs),
+		programHash: item.programHash,
 		stopped: null,
 		runMs: receipt?.runMs ?? (item.startedAtMs === null ? 0 : nowMs - item.startedAtMs),
 		cpuSeconds: receipt?.cpuSeconds ?? null,

@@ -16,6 +16,8 @@ export const submissionSchema = z.object({
 	atOnce: z.number().nullable(),
 	/** By the worker's wall clock, ISO; only to tell the scheduler from when on to look. */
 	writtenAt: z.string(),
+	/** Of a batch: SHA-256 of the script its items run, when they were written; null without one that could be read. */
+	programHash: z.string().nullable().optional(),
 });
 export type Submission = z.infer<typeof submissionSchema>;
 

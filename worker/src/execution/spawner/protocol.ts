@@ -26,6 +26,8 @@ export interface ClusterRequest {
 	readonly template: string | null;
 	readonly cpus: number;
 	readonly workUnits: number;
+	/** Its script, to be hashed when its job is written. */
+	readonly script?: string;
 	/** Programs of one kind: those that take about as long and may share a job. */
 	readonly group: string;
 }
@@ -61,6 +63,8 @@ export interface ProgramExit {
 	readonly stderrBytes: number;
 	/** The kernel's out-of-memory killer was at work while the program ran. */
 	readonly wasKernelOutOfMemory: boolean;
+	/** Of a batch: SHA-256 of its script when its job was written. */
+	readonly programHash?: string | null;
 }
 
 export type WorkerMessage =
