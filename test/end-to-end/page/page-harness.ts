@@ -1,14 +1,16 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { env, execPath } from "node:process";
 import { promisify } from "node:util";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { expect } from "vitest";
+import { afterEach, expect } from "vitest";
 
 /** A real browser, the page as it is built for production, and what went wrong in it. */
+
+const repository = join(import.meta.dirname, "../../..");
 
 const candidates = [
 	env.TILEWRIGHT_CHROMIUM,
@@ -37,14 +39,15 @@ export interface BuiltPage {
 	remove(): Promise<void>;
 }
 
+/** A copy of the page as it is built for production; it is built again only when its sources have changed. */
 export async function buildPage(): Promise<BuiltPage> {
-	const directory = await mkdtemp(join(tmpdir(), "tilewright-page-"));
 	// In a process of its own: a test runner's NODE_ENV would bring the development build of React.
-	const vite = join(import.meta.dirname, "../../../node_modules/vite/bin/vite.js");
-	await promisify(execFile)(execPath, [vite, "build", "--logLevel", "warn", "--emptyOutDir", "--outDir", directory], {
-		cwd: join(import.meta.dirname, "../../../client/web"),
+	await promisify(execFile)(execPath, [join(repository, "scripts/build.mjs"), "web"], {
 		env: { ...env, NODE_ENV: "production" },
 	});
+	const directory = await mkdtemp(join(tmpdir(), "tilewright-page-"));
+	// What somebody builds meanwhile does not change what a test looks at.
+	await cp(join(repository, "dist/client/web"), directory, { recursive: true });
 	return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
 }
 
@@ -52,6 +55,18 @@ export async function launchBrowser(): Promise<Browser> {
 	if (chromiumPath === undefined) throw new Error("no Chromium was found; set TILEWRIGHT_CHROMIUM to one");
 	return chromium.launch({ executablePath: chromiumPath, args: browserArguments });
 }
+
+/** Pages that are open in this test file. */
+const openPages = new Set<Page>();
+
+// A page that did not come to say what was waited for says something else: that is the first thing one wants to know.
+afterEach(async ({ task }) => {
+	if (task.result?.state !== "fail") return;
+	for (const page of openPages) {
+		const text = await page.locator("body").innerText({ timeout: 5_000 }).catch(String);
+		console.error(`When "${task.name}" failed, ${page.url()} showed:\n${text}`);
+	}
+});
 
 export interface OpenedPage {
 	readonly page: Page;
@@ -79,8 +94,13 @@ export async function openPage(
 		const { origin, protocol } = new URL(request.url());
 		if (protocol.startsWith("http") && origin !== new URL(url).origin) elsewhere.push(request.url());
 	});
+	openPages.add(page);
 	await page.goto(url);
-	return { page, problems, elsewhere, close: () => context.close() };
+	const close = () => {
+		openPages.delete(page);
+		return context.close();
+	};
+	return { page, problems, elsewhere, close };
 }
 
 /** A condition that comes true by itself; the machine may be busy with other tests. */

@@ -104,9 +104,11 @@ describe("the graph", () => {
 			add("M", ["B"], { unitRule: { kind: "all", completion: { kind: "quiet", seconds: 0.05 } } }),
 		]);
 		await coordinator.takeTiles(project, row(3));
-		await coordinator.finish();
-		await expect.poll(async () => (await counts()).M).toEqual({ running: 1 });
-		await coordinator.finish();
+		const finished = async () => {
+			await coordinator.finish();
+			return (await counts()).M;
+		};
+		await expect.poll(finished).toEqual({ succeeded: 1 });
 		const before = await counts();
 		await edit([{ kind: "removeStage", stage: "B" }]);
 		expect((await counts()).M).toEqual({ succeeded: 1 });
