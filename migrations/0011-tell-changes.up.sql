@@ -27,6 +27,7 @@ begin
 	for told in select * from (values
 		('task_definition', 'taskDefinition', 'id', 'null'),
 		('task_repository', 'taskRepository', 'id', 'null'),
+		('graph_version', 'graph', 'project_id', 'project_id'),
 		('command', 'command', 'id', 'project_id'),
 		('event', 'event', 'id', 'project_id'),
 		('notification_rule', 'notificationRule', 'id', 'null'),

@@ -2,6 +2,7 @@
 export const changedKinds = [
 	"taskDefinition",
 	"taskRepository",
+	"graph",
 	"command",
 	"event",
 	"notificationRule",

@@ -12,6 +12,8 @@ export interface FixtureFeed {
 	readonly project: Topics<object>;
 	readonly workers: Topic<object>;
 	readonly events: Topic<object>;
+	/** Kinds of things that have changed. */
+	readonly kinds: Topic<object>;
 }
 
 export interface FixtureState {
@@ -28,7 +30,13 @@ export interface FixtureState {
 }
 
 export function createFeed(): FixtureFeed {
-	return { projects: new Topic(), project: new Topics(), workers: new Topic(), events: new Topic() };
+	return {
+		projects: new Topic(),
+		project: new Topics(),
+		workers: new Topic(),
+		events: new Topic(),
+		kinds: new Topic(),
+	};
 }
 
 function notFound(what: string): GraphQLError {
@@ -120,6 +128,7 @@ export function fixtureRoots(state: FixtureState) {
 		projectPaceChanged: ({ projectId }: { projectId: string }) => followPace(state, projectId),
 		projectsChanged: () => feed.projects.follow(),
 		workersChanged: () => feed.workers.follow(),
+		changed: () => feed.kinds.follow([{ changed: [] }]),
 		eventAdded: () => feed.events.follow(),
 		attemptLog: ({ attemptId, fromByte }: { attemptId: string; fromByte: number }) =>
 			followLog(state, Number(attemptId), fromByte),

@@ -1,6 +1,7 @@
 import { type Api, createApi } from "../api/api.ts";
 import type { GraphqlDocument } from "../api/document.ts";
 import {
+	type ChangedKind,
 	type EventFragment,
 	FollowEventsDocument,
 	FollowPaceDocument,
@@ -14,12 +15,16 @@ import {
 	ReadSystemDocument,
 	type ReadSystemResult,
 	ReadWorkersDocument,
+	type TaskState,
 	type WorkerFragment,
 } from "../api/generated/documents.ts";
+import { CountedStates } from "./counted-states.ts";
 import { keepLatest } from "./keep-latest.ts";
+import { KindNews } from "./kind-news.ts";
 import { Line } from "./line.ts";
 import { addEvent, replaceWorkers } from "./list-model.ts";
 import { LiveReading } from "./live-reading.ts";
+import type { Opening } from "./opening.ts";
 import { ProjectLive } from "./project-live.ts";
 
 export type ListedProject = ReadProjectsResult["projects"][number];
@@ -28,11 +33,13 @@ export type SystemStatus = ReadSystemResult["system"] & { readonly clockOffsetMs
 const keptProjects = 8;
 const keptDetails = 100;
 
-/** The coordinator's own state is not pushed. */
-const systemEveryMs = 5_000;
+/** What is pushed is read again this often all the same, should a message ever have been lost. */
+const safetyEveryMs = 60_000;
 /** Of a detail of the page: it may depend on tasks that a change does not name. */
 const detailMayHaveChangedMs = 3_000;
 const detailHasChangedMs = 120;
+/** Of what a message has named: several that come together are one. */
+const kindHasChangedMs = 50;
 
 /**
  * The only place where what is pushed becomes what components read. Everything is created when first asked for and
@@ -44,16 +51,20 @@ export class Live {
 	readonly projects: LiveReading<readonly ListedProject[]>;
 	readonly workers: LiveReading<readonly WorkerFragment[]>;
 	readonly system: LiveReading<SystemStatus>;
+	readonly #kinds: KindNews;
 	readonly #projects = new Map<string, ProjectLive>();
 	readonly #paces = new Map<string, LiveReading<PaceFragment | null>>();
 	readonly #events = new Map<string, LiveReading<readonly EventFragment[]>>();
 	readonly #details = new Map<string, LiveReading<unknown>>();
 
-	constructor(origin: string) {
-		const api = createApi(origin);
+	/** `early`: answers that were asked for before the page's script was there. */
+	constructor(origin: string, early: Opening | null = null) {
+		const api = createApi(origin, early);
 		const line = new Line(`${origin.replace(/^http/, "ws")}/graphql`);
 		this.api = api;
 		this.line = line;
+		const kinds = new KindNews(line);
+		this.#kinds = kinds;
 		this.projects = new LiveReading<readonly ListedProject[]>({
 			line,
 			minimumGapMs: 1_000,
@@ -77,16 +88,14 @@ export class Live {
 		});
 		this.system = new LiveReading<SystemStatus>({
 			line,
+			isToldOfBeginnings: true,
 			read: async () => {
 				const askedMs = Date.now();
 				const { system } = await api.query(ReadSystemDocument, {});
 				const clockOffsetMs = Date.parse(system.now) - (askedMs + Date.now()) / 2;
 				return { ...system, clockOffsetMs };
 			},
-			follow: (live) => {
-				const timer = setInterval(() => live.rereadWithin(0), systemEveryMs);
-				return () => clearInterval(timer);
-			},
+			follow: (live) => followKinds(kinds, ["SYSTEM"], live, safetyEveryMs),
 		});
 	}
 
@@ -139,29 +148,20 @@ export class Live {
 		);
 	}
 
-	/** An answer that concerns no single project: read again every `everyMs`, and soon after workers have changed. */
+	/** An answer that belongs to no project's graph: read again as soon as something of these kinds has changed, and every `everyMs`. */
 	watched<Result, Variables extends object>(
 		document: GraphqlDocument<Result, Variables>,
 		variables: Variables,
-		everyMs: number,
+		kinds: readonly ChangedKind[],
+		everyMs = safetyEveryMs,
 	): LiveReading<Result> {
 		const create = () =>
 			new LiveReading<Result>({
 				line: this.line,
 				minimumGapMs: 500,
+				isToldOfBeginnings: true,
 				read: () => this.api.query(document, variables),
-				follow: (live) => {
-					const stop = this.line.follow(
-						FollowWorkersDocument,
-						() => ({}),
-						() => live.rereadWithin(everyMs / 4),
-					);
-					const timer = setInterval(() => live.rereadWithin(0), everyMs);
-					return () => {
-						stop();
-						clearInterval(timer);
-					};
-				},
+				follow: (live) => followKinds(this.#kinds, kinds, live, everyMs),
 			});
 		const key = `watched ${document} ${JSON.stringify(variables)}`;
 		// The key contains the document, so that a reading found under it has the document's result.
@@ -169,14 +169,20 @@ export class Live {
 	}
 
 	/**
-	 * A detail of a project (a tile, a task, a list): read again at once when a change names one of `touchedBy`, and a
-	 * little later after any other change, because reasons and inputs may depend on it.
+	 * A detail of a project (a tile, a task, a list): read again at once when a change names one of `touchedBy` or is one
+	 * of the graph, and a little later after any other change, because reasons and inputs may depend on it.
 	 */
 	detail<Result, Variables extends object>(
 		projectId: string,
 		document: GraphqlDocument<Result, Variables>,
 		variables: Variables,
-		touchedBy: { readonly tileId?: string; readonly taskId?: string; readonly stageId?: string } = {},
+		touchedBy: {
+			readonly tileId?: string;
+			readonly taskId?: string;
+			readonly stageId?: string;
+			/** A task arrived at one of these, or left it: then its stage's counts have changed as well. */
+			readonly states?: readonly TaskState[];
+		} = {},
 	): LiveReading<Result> {
 		const key = `${projectId} ${document} ${JSON.stringify(variables)}`;
 		const create = () =>
@@ -185,18 +191,36 @@ export class Live {
 				minimumGapMs: 300,
 				isToldOfBeginnings: true,
 				read: () => this.api.query(document, variables),
-				follow: (live) =>
-					this.project(projectId).onChange((change, hasLost) => {
+				follow: (live) => {
+					const counted = new CountedStates(touchedBy.states ?? []);
+					return this.project(projectId).onChange((change, hasLost) => {
+						const hasMoved = counted.take(change);
 						const isTouched = change.tasks.some(
 							(task) =>
 								(touchedBy.tileId !== undefined && task.tileId === touchedBy.tileId) ||
 								(touchedBy.taskId !== undefined && task.taskId === touchedBy.taskId) ||
 								(touchedBy.stageId !== undefined && task.stageId === touchedBy.stageId),
 						);
-						live.rereadWithin(isTouched || hasLost ? detailHasChangedMs : detailMayHaveChangedMs);
-					}),
+						const isAtOnce = isTouched || hasMoved || hasLost || change.graphChanged;
+						live.rereadWithin(isAtOnce ? detailHasChangedMs : detailMayHaveChangedMs);
+					});
+				},
 			});
 		// The key contains the document, so that a reading found under it has the document's result.
 		return keepLatest(this.#details, key, keptDetails, create as () => LiveReading<unknown>) as LiveReading<Result>;
 	}
+}
+
+function followKinds<Value>(
+	news: KindNews,
+	kinds: readonly ChangedKind[],
+	live: LiveReading<Value>,
+	everyMs: number,
+): () => void {
+	const stop = news.follow(kinds, () => live.rereadWithin(kindHasChangedMs));
+	const timer = setInterval(() => live.rereadWithin(0), everyMs);
+	return () => {
+		stop();
+		clearInterval(timer);
+	};
 }

@@ -6,6 +6,7 @@ import { merged, PushedStream } from "./pushed-stream.ts";
 const ChangedKindEnum = enumType<ChangedKind>("ChangedKind", "What people look at besides projects and their tasks.", {
 	taskDefinition: "Task definitions and their versions.",
 	taskRepository: "Task repositories.",
+	graph: "Graphs: one has a new version; `ids` are those of the projects.",
 	command: "Commands: what people asked for, the audit.",
 	event: "Events, new ones and acknowledged ones.",
 	notificationRule: "Rules by which people are told.",

@@ -63,6 +63,8 @@ export interface ChangeTasksInput {
 	readonly selection: TaskSelection;
 }
 
+export type ChangedKind = "CLUSTER_JOB" | "COMMAND" | "EVENT" | "FEEDBACK" | "GRAPH" | "NOTIFICATION" | "NOTIFICATION_RULE" | "OUTPUT_DELETION" | "SYSTEM" | "TASK_DEFINITION" | "TASK_REPOSITORY" | "WORKER";
+
 export type ClusterJobKind = "BATCH" | "PILOT";
 
 export interface CommandFilter {
@@ -365,6 +367,25 @@ export const FollowAttemptLogDocument = documentOf<FollowAttemptLogResult, Follo
     fromByte
     nextByte
     isEnd
+  }
+}`);
+
+// live/changed-kinds.graphql
+export type FollowChangedKindsResult = {
+	readonly changed: readonly {
+		readonly kind: ChangedKind;
+		readonly ids: readonly string[];
+		readonly projectIds: readonly string[];
+		readonly isComplete: boolean;
+	}[];
+};
+export type FollowChangedKindsVariables = Record<string, never>;
+export const FollowChangedKindsDocument = documentOf<FollowChangedKindsResult, FollowChangedKindsVariables>(`subscription FollowChangedKinds {
+  changed {
+    kind
+    ids
+    projectIds
+    isComplete
   }
 }`);
 

@@ -12,7 +12,6 @@ import { NotificationsPanel } from "./notifications-panel.tsx";
 
 const tabs = ["alarms", "events", "audit", "notifications"] as const;
 type Tab = (typeof tabs)[number];
-const alarmsEveryMs = 4_000;
 const shownAlarms = 100;
 
 /** Who did what, what happened, what needs somebody, and who is told. The tab and the filters are in the address. */
@@ -36,7 +35,7 @@ export function ActivityPage() {
 	const alarms = live.watched(
 		ReadActivityEventsDocument,
 		{ projectId, filter: { isOpen: true }, first: shownAlarms, after: null },
-		alarmsEveryMs,
+		["EVENT"],
 	);
 	const open = useReading(alarms);
 	const count = open.kind === "ready" ? open.value.events.edges.length : 0;

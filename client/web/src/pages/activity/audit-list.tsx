@@ -9,7 +9,6 @@ import styles from "./activity.module.css";
 import { changedFields } from "./audit-model.ts";
 
 const firstPage = 100;
-const rereadEveryMs = 3_000;
 
 /** Who did what, when and why, with what was before and after. */
 export function AuditList({ projectId, text }: { projectId: string | null; text: string }) {
@@ -17,7 +16,7 @@ export function AuditList({ projectId, text }: { projectId: string | null; text:
 	const [size, setSize] = useState(firstPage);
 	const [open, setOpen] = useState<string | null>(null);
 	const filter = text === "" ? null : { text };
-	const audit = live.watched(ReadAuditDocument, { projectId, filter, first: size, after: null }, rereadEveryMs);
+	const audit = live.watched(ReadAuditDocument, { projectId, filter, first: size, after: null }, ["COMMAND"]);
 	const reading = useReading(audit);
 	if (reading.kind === "loading") return <LoadingLines lines={8} label="Reading the audit" />;
 	if (reading.kind === "failed") {

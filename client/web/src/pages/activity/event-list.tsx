@@ -20,7 +20,6 @@ const shapes: Readonly<Record<keyof typeof severityTable, MarkShape>> = {
 	ERROR: "cross",
 };
 const firstPage = 100;
-const rereadEveryMs = 3_000;
 
 /** What happened, newest first; alarms wait until somebody has seen them. */
 export function EventList({
@@ -38,11 +37,7 @@ export function EventList({
 	const [size, setSize] = useState(firstPage);
 	const [problem, setProblem] = useState<ApiProblem | null>(null);
 	const filter = { ...(onlyOpen ? { isOpen: true } : {}), ...(text === "" ? {} : { text }) };
-	const events = live.watched(
-		ReadActivityEventsDocument,
-		{ projectId, filter, first: size, after: null },
-		rereadEveryMs,
-	);
+	const events = live.watched(ReadActivityEventsDocument, { projectId, filter, first: size, after: null }, ["EVENT"]);
 	const reading = useReading(events);
 	if (reading.kind === "loading") return <LoadingLines lines={8} label="Reading the events" />;
 	if (reading.kind === "failed") {

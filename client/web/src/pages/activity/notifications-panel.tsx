@@ -18,11 +18,11 @@ import { RuleForm } from "./rule-form.tsx";
 import { ruleWords } from "./rule-model.ts";
 
 const shownDeliveries = 50;
-const rereadEveryMs = 2_000;
+const shownKinds = ["NOTIFICATION", "NOTIFICATION_RULE"] as const;
 
 /** Who is told of what, tried out with a button, and what became of every message. */
 export function NotificationsPanel() {
-	const notifications = useLive().watched(ReadNotificationsDocument, { first: shownDeliveries }, rereadEveryMs);
+	const notifications = useLive().watched(ReadNotificationsDocument, { first: shownDeliveries }, shownKinds);
 	const reading = useReading(notifications);
 	const [edited, setEdited] = useState<string | null>(null);
 	const again = () => notifications.rereadWithin(0);

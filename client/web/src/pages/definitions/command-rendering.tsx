@@ -12,7 +12,6 @@ import { type DefinitionContent, quoted } from "./definition-model.ts";
 import styles from "./definitions.module.css";
 
 const typingMs = 300;
-const rereadEveryMs = 4_000;
 
 /** The final command for a chosen tile while the definition is being written, rendered as the worker does it. */
 export function CommandRendering({
@@ -36,11 +35,10 @@ export function CommandRendering({
 	const choices = useReading(
 		projectId === null
 			? null
-			: live.watched(
-					ReadRenderingChoicesDocument,
-					{ projectId, path: wantedPath === "" ? null : wantedPath },
-					rereadEveryMs,
-				),
+			: live.detail(projectId, ReadRenderingChoicesDocument, {
+					projectId,
+					path: wantedPath === "" ? null : wantedPath,
+				}),
 	);
 	const project = choices.kind === "ready" ? choices.value.project : null;
 	const stages = project?.stages.filter((stage) => stage.kind !== "ROOT") ?? [];

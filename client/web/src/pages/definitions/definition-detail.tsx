@@ -21,7 +21,9 @@ import styles from "./definitions.module.css";
 import { StagesOfDefinition } from "./stages-of-definition.tsx";
 
 type Definition = NonNullable<ReadDefinitionResult["taskDefinition"]>;
-const rereadEveryMs = 4_000;
+const shownKinds = ["TASK_DEFINITION", "TASK_REPOSITORY", "GRAPH"] as const;
+/** Nobody tells when a script is edited on disk. */
+export const filesMayHaveChangedMs = 8_000;
 
 export interface DetailProps {
 	readonly repositories: readonly Repository[];
@@ -39,7 +41,7 @@ export function DefinitionDetail({ id, ...props }: DetailProps & { readonly id: 
 }
 
 function ReadDefinition({ id, ...props }: DetailProps & { readonly id: string }) {
-	const definition = useLive().watched(ReadDefinitionDocument, { id }, rereadEveryMs);
+	const definition = useLive().watched(ReadDefinitionDocument, { id }, shownKinds, filesMayHaveChangedMs);
 	const reading = useReading(definition);
 	/** The version the form was begun with: what is typed is not lost when somebody else saves. */
 	const [begunWith, setBegunWith] = useState<number | null>(null);

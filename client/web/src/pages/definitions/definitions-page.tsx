@@ -4,18 +4,18 @@ import { ReadDefinitionsDocument, type ReadDefinitionsResult } from "../../api/g
 import { useLive, useReading } from "../../live/live-context.tsx";
 import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../shell/notice.tsx";
 import { SitePage } from "../../shell/site-page.tsx";
-import { DefinitionDetail } from "./definition-detail.tsx";
+import { DefinitionDetail, filesMayHaveChangedMs } from "./definition-detail.tsx";
 import { contentFrom, programWords } from "./definition-model.ts";
 import styles from "./definitions.module.css";
 import { RepositoryForm } from "./repository-form.tsx";
 
-const rereadEveryMs = 5_000;
+const shownKinds = ["TASK_DEFINITION", "TASK_REPOSITORY"] as const;
 
 type DefinitionRow = ReadDefinitionsResult["taskDefinitions"][number];
 
 /** Programs and how they are run, by the repository they lie in; one open. `id` null shows none, `new` a new one. */
 export function DefinitionsPage({ id }: { id: string | null }) {
-	const definitions = useLive().watched(ReadDefinitionsDocument, {}, rereadEveryMs);
+	const definitions = useLive().watched(ReadDefinitionsDocument, {}, shownKinds, filesMayHaveChangedMs);
 	const reading = useReading(definitions);
 	const [, navigate] = useLocation();
 	const [editedRepository, setEditedRepository] = useState<string | null>(null);

@@ -30,12 +30,12 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 	const stageId = project.stages.some((stage) => stage.id === selection.stage && stage.kind !== "ROOT")
 		? selection.stage
 		: null;
-	const failures = live.detail(project.id, ReadFailuresDocument, {
-		projectId: project.id,
-		stageId,
-		since,
-		first: shownGroups,
-	});
+	const failures = live.detail(
+		project.id,
+		ReadFailuresDocument,
+		{ projectId: project.id, stageId, since, first: shownGroups },
+		{ states: ["FAILED"] },
+	);
 	const reading = useReading(failures);
 	const groups = reading.kind === "ready" ? reading.value.failureGroups.edges.map(({ node }) => node) : [];
 	const fromMs = beginOfTimes(groups, now, spanMs);

@@ -12,8 +12,6 @@ import { durationWords } from "../../wording/time-words.ts";
 import styles from "./workers.module.css";
 import { jobsInOrder, wallTimeWords } from "./workers-model.ts";
 
-const rereadEveryMs = 5_000;
-
 /** Pilots and batches a worker has on its cluster, live or with those that are over. */
 export function ClusterJobs({ worker }: { worker: WorkerDetailFragment }) {
 	const [showsPast, setShowsPast] = useState(false);
@@ -31,7 +29,7 @@ export function ClusterJobs({ worker }: { worker: WorkerDetailFragment }) {
 }
 
 function PastJobs({ workerId }: { workerId: string }) {
-	const past = useLive().watched(ReadPastClusterJobsDocument, { id: workerId }, rereadEveryMs);
+	const past = useLive().watched(ReadPastClusterJobsDocument, { id: workerId }, ["CLUSTER_JOB"]);
 	const reading = useReading(past);
 	if (reading.kind === "loading") return <LoadingLines label="Reading the cluster jobs" />;
 	if (reading.kind === "failed") {

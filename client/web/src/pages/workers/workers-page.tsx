@@ -7,12 +7,10 @@ import { WorkerCard } from "./worker-card.tsx";
 import styles from "./workers.module.css";
 import { worthSeeing } from "./workers-model.ts";
 
-const rereadEveryMs = 3_000;
-
 /** Who works: every worker with its load, its capacity, what runs there and its cluster jobs. */
 export function WorkersPage() {
 	const live = useLive();
-	const workers = live.watched(ReadWorkerDetailsDocument, {}, rereadEveryMs);
+	const workers = live.watched(ReadWorkerDetailsDocument, {}, ["WORKER", "CLUSTER_JOB"]);
 	const reading = useReading(workers);
 	const list = reading.kind === "ready" ? worthSeeing(reading.value.workers) : [];
 	const here = list.filter((worker) => worker.state !== "UNAVAILABLE");

@@ -10,18 +10,28 @@ import { TaskLine } from "./task-line.tsx";
 /** What somebody who just came in should look at. */
 export function AttentionPanel({ project }: { project: LiveProject }) {
 	const live = useLive();
-	const tasks = live.detail(project.id, ReadProblemTasksDocument, { projectId: project.id });
+	const tasks = live.detail(
+		project.id,
+		ReadProblemTasksDocument,
+		{ projectId: project.id },
+		{ states: ["FAILED", "REVIEW", "CANCELLED", "REJECTED"] },
+	);
 	const reading = useReading(tasks);
 	const list = reading.kind === "ready" ? (reading.value.project?.tasks.edges ?? []) : [];
+	const counts = totalCounts(project.stages);
+	// Counts are pushed and may know of a failure before the list does.
+	const isListBehind = list.length === 0 && counts.FAILED + counts.REVIEW + counts.REJECTED > 0;
 	const total = reading.kind === "ready" ? (reading.value.project?.tasks.totalCount ?? list.length) : 0;
 	return (
 		<Panel title="Needs a person" aside={total === 0 ? undefined : plural(total, "task")}>
-			{reading.kind === "loading" ? <LoadingLines lines={5} label="Looking for tasks that need a person" /> : null}
+			{reading.kind === "loading" || (reading.kind === "ready" && isListBehind) ? (
+				<LoadingLines lines={5} label="Looking for tasks that need a person" />
+			) : null}
 			{reading.kind === "failed" ? (
 				<ProblemNotice problem={reading.problem} what="The failed tasks" onRetry={() => tasks.rereadWithin(0)} />
 			) : null}
 			{reading.kind === "ready" && reading.problem !== null ? <StaleStrip problem={reading.problem} /> : null}
-			{reading.kind === "ready" && list.length === 0 ? <AllWell project={project} /> : null}
+			{reading.kind === "ready" && list.length === 0 && !isListBehind ? <AllWell project={project} /> : null}
 			<ul className={styles.tasks}>
 				{list.map(({ node }) => (
 					<li key={node.id}>
