@@ -145,7 +145,12 @@ interface TaskOfStage {
 
 function byStage(tasks: readonly TaskOfStage[]): Map<number, number[]> {
 	const ids = new Map<number, number[]>();
-	for (const task of tasks) ids.set(task.stage_id, [...(ids.get(task.stage_id) ?? []), task.id]);
+	// Of a million tasks: a new list for each of them took minutes.
+	for (const task of tasks) {
+		const known = ids.get(task.stage_id);
+		if (known) known.push(task.id);
+		else ids.set(task.stage_id, [task.id]);
+	}
 	return ids;
 }
 
