@@ -1,1 +1,2 @@
+drop index task_canary;
 drop function tell_changed() cascade;

@@ -1,3 +1,6 @@
+-- How many of the few tasks that run while a stage is tried out are ready is asked every second.
+create index task_canary on task (stage_id) where is_canary;
+
 -- Rows that people look at and that no round tells of say by themselves that they have changed, in the commit that
 -- changes them: whoever wrote them, every process that serves people hears it (coordinator/src/messaging/change-listener.ts).
 -- One message for each statement: {"kind", "isNew", "rows": [[id, project id or null], …], "isMore"}. Only tables that change a few

@@ -9,22 +9,26 @@ export interface PaceStageRow {
 	readonly isPaused: boolean;
 	readonly ended: number;
 	readonly ready: number;
+	readonly held: number;
 	readonly running: number;
 	readonly waiting: number;
 }
 
-/** From the counters: as many rows as there are stages, however many tasks they have. Archived projects are left out. */
+/** From the counters, and the few tasks of stages that are tried out: as many rows as there are stages. Archived projects are left out. */
 export async function readPaceCounts(database: Queryable): Promise<PaceStageRow[]> {
 	return database.query(
-		`select s.project_id as "projectId", s.id as "stageId", s.name, s.kind = 'root' as "isRoot",
-			s.is_paused or p.is_paused as "isPaused",
+		`select counted.*, case when "isPaused" then ready
+			when canary is not null then ready - (select count(*)::int from task where stage_id = "stageId" and is_canary and state = 'ready')
+			else 0 end as held
+		from (select s.project_id as "projectId", s.id as "stageId", s.name, s.kind = 'root' as "isRoot",
+			s.is_paused or p.is_paused as "isPaused", s.canary,
 			coalesce(sum(c.count) filter (where c.state not in ('ready', 'running', 'waiting')), 0)::int as ended,
 			coalesce(sum(c.count) filter (where c.state = 'ready'), 0)::int as ready,
 			coalesce(sum(c.count) filter (where c.state = 'running'), 0)::int as running,
 			coalesce(sum(c.count) filter (where c.state = 'waiting'), 0)::int as waiting
 		from stage s join project p on p.id = s.project_id left join task_count c on c.stage_id = s.id
 		where s.removed_at is null and p.archived_at is null
-		group by s.id, p.id order by s.id`,
+		group by s.id, p.id) as counted order by "stageId"`,
 	);
 }
 

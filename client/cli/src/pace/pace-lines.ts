@@ -52,6 +52,7 @@ function processingPaint(verdict: PaceFragment["processing"]["verdict"], colours
 			return colours.red;
 		case "FALLING_BEHIND":
 		case "PAUSED":
+		case "HELD":
 			return colours.yellow;
 		case "KEEPING_UP":
 		case "CATCHING_UP":

@@ -37,6 +37,7 @@ const ProcessingVerdictEnum = enumType<ProcessingVerdict>(
 		fallingBehind: "There is a backlog, and it grows.",
 		stuck: "Something has been ready for a minute and nothing has run or ended.",
 		paused: "Tasks are ready, and somebody paused their stage or the project.",
+		held: "A stage was tried out, and its other tasks wait for a person to decide.",
 	},
 );
 
@@ -48,6 +49,7 @@ const StageVerdictEnum = enumType<StageVerdict>("StagePaceVerdict", "Whether a s
 	fallingBehind: "It has a backlog, and it grows.",
 	stuck: "Something has been ready for a minute and nothing has run or ended.",
 	paused: "Tasks are ready, and it is paused.",
+	held: "It was tried out, and the other tasks wait for a person to decide.",
 });
 
 const DiskVerdictEnum = enumType<DiskVerdict>("DiskVerdict", "How long a disk lasts.", {
@@ -96,6 +98,9 @@ const StagePaceType = builder.objectRef<StagePace>("StagePace").implement({
 		endedPerMinute: t.exposeFloat("endedPerMinute", { nullable: true, description: "Tasks that ended." }),
 		comingPerMinute: t.exposeFloat("comingPerMinute", { nullable: true, description: "Tasks that became ready." }),
 		backlog: t.exposeInt("backlog", { description: "Tasks that are ready and that nobody has taken." }),
+		held: t.exposeInt("held", {
+			description: "Tasks that are ready and wait for a person: the stage is paused, or tried out on others.",
+		}),
 		running: t.exposeInt("running", { description: "Tasks that run." }),
 		remaining: t.exposeInt("remaining", {
 			nullable: true,

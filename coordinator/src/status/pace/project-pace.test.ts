@@ -47,7 +47,9 @@ describe("what is said of an acquisition", () => {
 	});
 
 	it("names the stage that falls behind, with what ends, what comes and what lies there", () => {
-		const counts = (ended: number, ready: number) => [{ stageId: shift.stageId, ended, ready, running: 2, waiting: 0 }];
+		const counts = (ended: number, ready: number) => [
+			{ stageId: shift.stageId, ended, ready, held: 0, running: 2, waiting: 0 },
+		];
 		const pace = projectPace(
 			acquisition(0, {
 				samples: [
@@ -62,6 +64,21 @@ describe("what is said of an acquisition", () => {
 		});
 		expect(pace.bottleneck?.name).toBe("Shift");
 		expect(pace.arrival.tilesPerMinute).toBe(25);
+	});
+
+	it("says that tasks are held while a stage is tried out, and what still runs when one is paused", () => {
+		const counts = (ready: number, running: number) => [
+			{ stageId: shift.stageId, ended: 2, ready, held: ready, running, waiting: 0 },
+		];
+		const held = acquisition(0, { samples: [{ atMs: 0, tileCount: 40, stages: counts(38, 0) }] });
+		expect(projectPace(held).processing).toMatchObject({
+			verdict: "held",
+			sentence: '"Shift" is tried out: 38 tasks held until somebody decides about the trial',
+		});
+		const paused = { ...held, stages: held.stages.map((stage) => ({ ...stage, isPaused: true })) };
+		expect(projectPace(paused).processing.sentence).toBe('"Shift" is paused with 38 tasks ready');
+		const draining = { ...paused, samples: [{ atMs: 0, tileCount: 40, stages: counts(0, 2) }] };
+		expect(projectPace(draining).processing.sentence).toBe('"Shift" is paused; 2 tasks still run');
 	});
 });
 

@@ -40,7 +40,15 @@ export interface ArrivalPace {
 	readonly sentence: string;
 }
 
-export type ProcessingVerdict = "idle" | "keepingUp" | "fallingBehind" | "catchingUp" | "stuck" | "paused" | "done";
+export type ProcessingVerdict =
+	| "idle"
+	| "keepingUp"
+	| "fallingBehind"
+	| "catchingUp"
+	| "stuck"
+	| "paused"
+	| "held"
+	| "done";
 
 export interface ProcessingPace {
 	readonly verdict: ProcessingVerdict;
@@ -150,7 +158,16 @@ function recentRate(samples: readonly CountSample[]): number | null {
 }
 
 /** What is said of several stages is what is true of the one that is worst off. */
-const verdictsWorstFirst = ["stuck", "fallingBehind", "paused", "catchingUp", "keepingUp", "idle", "done"] as const;
+const verdictsWorstFirst = [
+	"stuck",
+	"fallingBehind",
+	"paused",
+	"catchingUp",
+	"held",
+	"keepingUp",
+	"idle",
+	"done",
+] as const;
 
 function processingPace(
 	stages: readonly StagePace[],
@@ -180,7 +197,11 @@ function processingSentence(verdict: ProcessingVerdict, stage: StagePace | null)
 		case "done":
 			return "everything that arrived is done";
 		case "paused":
-			return `${name} is paused with ${tasks(stage.backlog)} ready`;
+			return stage.held > 0
+				? `${name} is paused with ${tasks(stage.held)} ready`
+				: `${name} is paused; ${tasks(stage.running)} still ${stage.running === 1 ? "runs" : "run"}`;
+		case "held":
+			return `${name} is tried out: ${tasks(stage.held)} held until somebody decides about the trial`;
 		case "stuck":
 			return `${name} has ${tasks(stage.backlog)} ready and nothing has been started for a minute`;
 		case "fallingBehind":

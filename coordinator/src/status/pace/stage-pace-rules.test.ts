@@ -10,12 +10,13 @@ interface Moment {
 	readonly tiles: number;
 	readonly ended: number;
 	readonly ready?: number;
+	readonly held?: number;
 	readonly running?: number;
 	readonly waiting?: number;
 }
 
-function sample({ minute, tiles, ended, ready = 0, running = 0, waiting = 0 }: Moment): CountSample {
-	return { atMs: minute * 60_000, tileCount: tiles, stages: [{ stageId, ended, ready, running, waiting }] };
+function sample({ minute, tiles, ended, ready = 0, held = 0, running = 0, waiting = 0 }: Moment): CountSample {
+	return { atMs: minute * 60_000, tileCount: tiles, stages: [{ stageId, ended, ready, held, running, waiting }] };
 }
 
 function pace(moments: readonly Moment[], expectedTiles: number | null = null, isPaused = false): StagePace {
@@ -69,7 +70,22 @@ describe("the pace of a stage", () => {
 	it("is idle without work, done when nothing is left, paused when somebody paused it", () => {
 		expect(pace([{ minute: 0, tiles: 5, ended: 0, waiting: 5 }]).verdict).toBe("idle");
 		expect(pace([{ minute: 0, tiles: 5, ended: 5 }]).verdict).toBe("done");
-		expect(pace([{ minute: 0, tiles: 5, ended: 1, ready: 4 }], null, true).verdict).toBe("paused");
+		const paused = pace([{ minute: 0, tiles: 5, ended: 1, ready: 4, held: 4 }], null, true);
+		expect(paused).toMatchObject({ verdict: "paused", backlog: 0, held: 4 });
+	});
+
+	it("is held, and neither behind nor stuck, when only tasks outside of its trial are left", () => {
+		const tried = [
+			{ minute: 0, tiles: 50, ended: 0, ready: 20, held: 18 },
+			{ minute: 2, tiles: 80, ended: 1, ready: 48, held: 48, running: 1 },
+			{ minute: 4, tiles: 99, ended: 2, ready: 97, held: 97 },
+			{ minute: 6, tiles: 99, ended: 2, ready: 97, held: 97 },
+		];
+		expect(pace(tried.slice(0, 2))).toMatchObject({ verdict: "keepingUp", backlog: 0, held: 48, secondsLeft: null });
+		const held = pace(tried);
+		expect(held).toMatchObject({ verdict: "held", backlog: 0, held: 97, remaining: 97, secondsLeft: null });
+		expect(bottleneckOf([held])).toBeNull();
+		expect(secondsToFinish([held], 0)).toBeNull();
 	});
 
 	it("has no rate before a few seconds have been seen, rather than a wrong one", () => {

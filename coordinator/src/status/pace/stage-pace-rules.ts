@@ -7,6 +7,8 @@ export interface StageCount {
 	/** Tasks that have come to an end, whichever. */
 	readonly ended: number;
 	readonly ready: number;
+	/** Those of the ready ones that may not be taken: the stage is paused, or tried out on others. */
+	readonly held: number;
 	readonly running: number;
 	readonly waiting: number;
 }
@@ -25,7 +27,7 @@ export interface StageFacts {
 	readonly isPaused: boolean;
 }
 
-export type StageVerdict = "idle" | "done" | "keepingUp" | "fallingBehind" | "catchingUp" | "stuck" | "paused";
+export type StageVerdict = "idle" | "done" | "keepingUp" | "fallingBehind" | "catchingUp" | "stuck" | "paused" | "held";
 
 export interface StagePace {
 	readonly stageId: StageId;
@@ -35,6 +37,8 @@ export interface StagePace {
 	readonly comingPerMinute: number | null;
 	/** Ready now: everything is there, only nobody has taken it. */
 	readonly backlog: number;
+	/** Everything is there, and a person has to resume the stage or to decide about its trial. */
+	readonly held: number;
 	readonly running: number;
 	/** All that is still to be done, with what the expected tiles will bring; null when that is not known. */
 	readonly remaining: number | null;
@@ -69,28 +73,29 @@ function stagePace(
 	expectedTiles: number | null,
 ): StagePace {
 	const count = countOf(now, facts.stageId);
-	const { ready: backlog, running, waiting, ended } = count;
+	const { ready, held, running, waiting, ended } = count;
 	const then = samples.find((sample) => sample.atMs >= now.atMs - rateWindowMs) ?? now;
 	const minutes = (now.atMs - then.atMs) / 60_000;
 	const isKnown = now.atMs - then.atMs >= leastWindowMs;
 	const before = countOf(then, facts.stageId);
 	const endedPerMinute = isKnown ? Math.max(0, ended - before.ended) / minutes : null;
-	const coming = ended + backlog + running - before.ended - before.ready - before.running;
+	const coming = ended + ready + running - before.ended - before.ready - before.running;
 	const comingPerMinute = isKnown ? Math.max(0, coming) / minutes : null;
-	const known = ended + backlog + running + waiting;
+	const known = ended + ready + running + waiting;
 	// A stage makes as many tasks of the tiles to come as of those that are here.
 	const perTile = now.tileCount === 0 ? null : known / now.tileCount;
 	const total =
 		expectedTiles === null || expectedTiles <= now.tileCount || perTile === null ? known : perTile * expectedTiles;
 	const remaining = Math.max(0, Math.round(total - ended));
 	const verdict = verdictOf(facts, samples, count, endedPerMinute, comingPerMinute, remaining);
-	const isHeldUp = verdict === "stuck" || verdict === "paused";
+	const isHeldUp = verdict === "stuck" || held > 0;
 	return {
 		stageId: facts.stageId,
 		name: facts.name,
 		endedPerMinute,
 		comingPerMinute,
-		backlog,
+		backlog: ready - held,
+		held,
 		running,
 		remaining,
 		secondsLeft:
@@ -107,9 +112,11 @@ function verdictOf(
 	comingPerMinute: number | null,
 	remaining: number,
 ): StageVerdict {
-	const { ready, running, ended } = count;
-	if (ready === 0 && running === 0) return remaining === 0 && ended > 0 ? "done" : "idle";
+	const { held, running, ended } = count;
+	const ready = count.ready - held;
+	if (ready + held === 0 && running === 0) return remaining === 0 && ended > 0 ? "done" : "idle";
 	if (facts.isPaused) return "paused";
+	if (ready === 0 && running === 0) return "held";
 	if (endedPerMinute === null || comingPerMinute === null) return "keepingUp";
 	if (isStuck(facts.stageId, samples, count)) return "stuck";
 	const isSmall = ready <= Math.max(2 * running, 2) || ready <= (endedPerMinute / 60) * calmSeconds;
@@ -118,22 +125,33 @@ function verdictOf(
 }
 
 /** Something has been ready and nothing has run or ended for a while. */
-function isStuck(stageId: StageId, samples: readonly CountSample[], { running, ready, ended }: StageCount): boolean {
-	if (running > 0 || ready === 0) return false;
+function isStuck(
+	stageId: StageId,
+	samples: readonly CountSample[],
+	{ running, ready, held, ended }: StageCount,
+): boolean {
+	if (running > 0 || ready === held) return false;
 	const since = (samples.at(-1)?.atMs ?? 0) - stuckAfterMs;
 	const from = samples.findLastIndex((sample) => sample.atMs <= since);
 	return (
 		from >= 0 &&
 		samples.slice(from).every((sample) => {
 			const then = countOf(sample, stageId);
-			return then.ended === ended && then.ready > 0 && then.running === 0;
+			return then.ended === ended && then.ready > then.held && then.running === 0;
 		})
 	);
 }
 
 function countOf(sample: CountSample, stageId: StageId): StageCount {
 	return (
-		sample.stages.find((stage) => stage.stageId === stageId) ?? { stageId, ended: 0, ready: 0, running: 0, waiting: 0 }
+		sample.stages.find((stage) => stage.stageId === stageId) ?? {
+			stageId,
+			ended: 0,
+			ready: 0,
+			held: 0,
+			running: 0,
+			waiting: 0,
+		}
 	);
 }
 
@@ -153,13 +171,13 @@ function drainSeconds({ backlog, running, endedPerMinute }: StagePace): number {
 
 /**
  * Seconds until everything is done: the acquisition has to end first, then the slowest stage what it has left by then.
- * Null when that cannot be said: a stage is stuck or paused, or nobody knows how many tiles there will be.
+ * Null when that cannot be said: a stage is stuck, paused or tried out, or nobody knows how many tiles there will be.
  */
 export function secondsToFinish(paces: readonly StagePace[], acquisitionSecondsLeft: number | null): number | null {
 	if (acquisitionSecondsLeft === null) return null;
 	let longest = acquisitionSecondsLeft;
 	for (const pace of paces) {
-		if (pace.verdict === "stuck" || pace.verdict === "paused") return null;
+		if (pace.verdict === "stuck" || pace.verdict === "paused" || pace.held > 0) return null;
 		const isBusy = pace.backlog > 0;
 		// A stage with time to spare follows the acquisition; only one that has all it can take sets its own end.
 		if (!isBusy || pace.remaining === 0) continue;

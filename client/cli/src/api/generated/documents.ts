@@ -240,7 +240,7 @@ export interface NotificationRuleIdInput {
 	readonly message?: string | null;
 }
 
-export type ProcessingVerdict = "CATCHING_UP" | "DONE" | "FALLING_BEHIND" | "IDLE" | "KEEPING_UP" | "PAUSED" | "STUCK";
+export type ProcessingVerdict = "CATCHING_UP" | "DONE" | "FALLING_BEHIND" | "HELD" | "IDLE" | "KEEPING_UP" | "PAUSED" | "STUCK";
 
 export interface ProjectIdInput {
 	readonly id: string;
@@ -327,7 +327,7 @@ export type StageChange = "ADDED" | "CHANGED" | "FOLLOWS" | "REMOVED";
 
 export type StageKind = "PROGRAM" | "ROOT";
 
-export type StagePaceVerdict = "CATCHING_UP" | "DONE" | "FALLING_BEHIND" | "IDLE" | "KEEPING_UP" | "PAUSED" | "STUCK";
+export type StagePaceVerdict = "CATCHING_UP" | "DONE" | "FALLING_BEHIND" | "HELD" | "IDLE" | "KEEPING_UP" | "PAUSED" | "STUCK";
 
 export interface StageReferenceInput {
 	readonly id?: string | null;
@@ -2706,6 +2706,7 @@ export type StagePaceFragment = {
 	readonly name: string;
 	readonly verdict: StagePaceVerdict;
 	readonly backlog: number;
+	readonly held: number;
 	readonly running: number;
 	readonly remaining: number | null;
 	readonly comingPerMinute: number | null;
@@ -2804,11 +2805,31 @@ fragment StagePace on StagePace {
   name
   verdict
   backlog
+  held
   running
   remaining
   comingPerMinute
   endedPerMinute
   secondsLeft
+}`);
+
+// pauses/pauses.graphql
+export type PreviewPauseResult = {
+	readonly previewPause: {
+		readonly readyCount: number | null;
+		readonly runningCount: number;
+	};
+};
+export interface PreviewPauseVariables {
+	readonly projectId?: string | null;
+	readonly stageId?: string | null;
+	readonly workerId?: string | null;
+}
+export const PreviewPauseDocument = documentOf<PreviewPauseResult, PreviewPauseVariables>(`query PreviewPause($projectId: ID, $stageId: ID, $workerId: ID) {
+  previewPause(projectId: $projectId, stageId: $stageId, workerId: $workerId) {
+    readyCount
+    runningCount
+  }
 }`);
 
 // projects/projects.graphql
@@ -4801,6 +4822,7 @@ fragment StagePace on StagePace {
   name
   verdict
   backlog
+  held
   running
   remaining
   comingPerMinute
@@ -5463,6 +5485,7 @@ fragment StagePace on StagePace {
   name
   verdict
   backlog
+  held
   running
   remaining
   comingPerMinute

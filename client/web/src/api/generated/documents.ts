@@ -177,7 +177,7 @@ export interface NotificationRuleIdInput {
 	readonly message?: string | null;
 }
 
-export type ProcessingVerdict = "CATCHING_UP" | "DONE" | "FALLING_BEHIND" | "IDLE" | "KEEPING_UP" | "PAUSED" | "STUCK";
+export type ProcessingVerdict = "CATCHING_UP" | "DONE" | "FALLING_BEHIND" | "HELD" | "IDLE" | "KEEPING_UP" | "PAUSED" | "STUCK";
 
 export interface PromoteCanaryInput {
 	readonly stage: StageReferenceInput;
@@ -235,7 +235,7 @@ export type StageChange = "ADDED" | "CHANGED" | "FOLLOWS" | "REMOVED";
 
 export type StageKind = "PROGRAM" | "ROOT";
 
-export type StagePaceVerdict = "CATCHING_UP" | "DONE" | "FALLING_BEHIND" | "IDLE" | "KEEPING_UP" | "PAUSED" | "STUCK";
+export type StagePaceVerdict = "CATCHING_UP" | "DONE" | "FALLING_BEHIND" | "HELD" | "IDLE" | "KEEPING_UP" | "PAUSED" | "STUCK";
 
 export interface StageReferenceInput {
 	readonly id?: string | null;
@@ -468,6 +468,7 @@ export type StagePaceFragment = {
 	readonly endedPerMinute: number | null;
 	readonly comingPerMinute: number | null;
 	readonly backlog: number;
+	readonly held: number;
 	readonly running: number;
 	readonly remaining: number | null;
 	readonly secondsLeft: number | null;
@@ -564,6 +565,7 @@ fragment StagePace on StagePace {
   endedPerMinute
   comingPerMinute
   backlog
+  held
   running
   remaining
   secondsLeft
@@ -623,6 +625,7 @@ fragment StagePace on StagePace {
   endedPerMinute
   comingPerMinute
   backlog
+  held
   running
   remaining
   secondsLeft

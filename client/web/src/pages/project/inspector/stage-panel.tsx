@@ -1,7 +1,9 @@
+import { useState } from "react";
 import { ReadStageTasksDocument, SetStagePausedDocument } from "../../../api/generated/documents.ts";
 import { useLive, useReading } from "../../../live/live-context.tsx";
 import { type LiveProject, type LiveStage, stateCounts } from "../../../live/live-store-model.ts";
 import { ConfirmButton } from "../../../shell/confirm-button.tsx";
+import { CheckField } from "../../../shell/fields.tsx";
 import { LoadingLines, ProblemNotice, StaleStrip } from "../../../shell/notice.tsx";
 import { Panel } from "../../../shell/panel.tsx";
 import { StateBar, StateNumbers } from "../../../states/state-bar.tsx";
@@ -71,7 +73,7 @@ export function StagePanel({ project, stage }: { project: LiveProject; stage: Li
 						</dd>
 					</>
 				)}
-				{own === null || own.pace.backlog + own.pace.running === 0 ? null : (
+				{own === null || own.pace.backlog + own.pace.held + own.pace.running === 0 ? null : (
 					<>
 						<dt>pace</dt>
 						<dd>
@@ -135,7 +137,9 @@ function TroubledTasks({ project, stage }: { project: LiveProject; stage: LiveSt
 
 function PauseStage({ stage, running }: { stage: LiveStage; running: number }) {
 	const { api } = useLive();
-	const setPaused = (isPaused: boolean) => api.mutate(SetStagePausedDocument, { input: { id: stage.id, isPaused } });
+	const [stopRunning, setStopRunning] = useState(false);
+	const setPaused = (isPaused: boolean) =>
+		api.mutate(SetStagePausedDocument, { input: { id: stage.id, isPaused, ...(isPaused ? { stopRunning } : {}) } });
 	if (stage.isPaused) {
 		return (
 			<ConfirmButton
@@ -155,8 +159,12 @@ function PauseStage({ stage, running }: { stage: LiveStage; running: number }) {
 			confirmLabel="Pause"
 			onConfirm={() => setPaused(true)}
 		>
-			Nothing new is started in this stage; {plural(running, "running task")} will finish and be recorded. What depends
-			on it waits, everything else goes on.
+			<p>
+				Nothing new is started in this stage; {plural(running, "running task")}{" "}
+				{stopRunning ? "are stopped now, which costs no retry." : "will finish and be recorded."} What depends on it
+				waits, everything else goes on.
+			</p>
+			<CheckField label="Stop what runs now" value={stopRunning} onChange={setStopRunning} />
 		</ConfirmButton>
 	);
 }

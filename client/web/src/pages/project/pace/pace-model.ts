@@ -24,6 +24,7 @@ export const processingTable = {
 	CATCHING_UP: { word: "catching up", meaning: "There is a backlog, and it shrinks", tone: "active" },
 	FALLING_BEHIND: { word: "falls behind", meaning: "There is a backlog, and it grows", tone: "caution" },
 	STUCK: { word: "stuck", meaning: "Tasks are ready and nothing has run for a minute", tone: "bad" },
+	HELD: { word: "held", meaning: "A stage was tried out; its other tasks wait for a decision", tone: "caution" },
 	PAUSED: { word: "paused", meaning: "Tasks are ready and somebody paused them", tone: "caution" },
 } as const satisfies Record<ProcessingVerdict, Tone>;
 
@@ -80,10 +81,11 @@ export function rateWords(perMinute: number | null): string {
 	return `${Math.round(perMinute * 600) / 10}/h`;
 }
 
-/** Backlog and rate of a stage in one short line: `12 ready · 9.8/min`. */
+/** Backlog and rate of a stage in one short line: `12 ready · 40 held · 9.8/min`. */
 export function stagePaceWords(pace: StagePaceFragment): string {
 	const parts = [];
 	if (pace.backlog > 0) parts.push(`${countWords(pace.backlog)} ready`);
+	if (pace.held > 0) parts.push(`${countWords(pace.held)} held`);
 	const rate = rateWords(pace.endedPerMinute);
 	if (rate !== "" && pace.endedPerMinute !== 0) parts.push(rate);
 	return parts.join(" · ");

@@ -107,13 +107,22 @@ function Processing({ pace }: { pace: PaceFragment }) {
 	const { select } = useSelection();
 	const { processing, bottleneck } = pace;
 	const backlog = pace.stages.reduce((sum, stage) => sum + stage.backlog, 0);
+	const held = pace.stages.reduce((sum, stage) => sum + stage.held, 0);
 	const running = pace.stages.reduce((sum, stage) => sum + stage.running, 0);
 	return (
 		<div className={styles.block} data-testid="pace-processing">
 			<Head title="Processing" look={processingTable[processing.verdict]} />
 			<p className={styles.number}>
 				<b>{countWords(backlog)}</b>
-				<span className="dim"> ready, {countWords(running)} running</span>
+				<span className="dim">
+					{" "}
+					ready, {countWords(running)} running
+					{held === 0 ? null : (
+						<span title="Ready, and waiting for a person: their stage is paused or tried out">
+							, {countWords(held)} held
+						</span>
+					)}
+				</span>
 			</p>
 			<p className="dim">{processing.sentence}</p>
 			<p className="dim">
