@@ -33,6 +33,7 @@ import "./worker/worker-type.ts";
 import "./worker/worker-queries.ts";
 import "./worker/worker-mutations.ts";
 import "./cluster-job/cluster-job-type.ts";
+import "./pause/pause-queries.ts";
 import "./task-definition/task-definition-type.ts";
 import "./task-definition/task-definition-mutations.ts";
 import "./task-definition/rendered-command.ts";

@@ -9,6 +9,7 @@ import {
 import { sourceKinds } from "@tilewright/contract/source-settings";
 import { z } from "zod";
 import type { Transaction } from "../database/database.ts";
+import { tasksOfPausable } from "../planning/paused-tasks.ts";
 import { readProjects } from "../planning/project-graph.ts";
 import { rescopeProject } from "../planning/scope-keeper.ts";
 import { latticeRegionSchema, skippedPlanesSchema } from "../planning/scope-rules.ts";
@@ -219,7 +220,7 @@ export const setProjectPaused = defineCommand({
 			isPaused,
 			isPaused ? (reason ?? null) : null,
 		]);
-		const running = { text: "t.project_id = $1", parameters: [project.id] };
+		const running = tasksOfPausable({ projectId: project.id });
 		const stopped =
 			isPaused && stopRunning
 				? await stopTasks(transaction, effects, running, "Stopped: its project was paused at once.")

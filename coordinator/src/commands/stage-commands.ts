@@ -1,6 +1,7 @@
 import { asStageId } from "@tilewright/contract/ids";
 import { unitRuleSchema } from "@tilewright/contract/recipe";
 import { z } from "zod";
+import { tasksOfPausable } from "../planning/paused-tasks.ts";
 import { stopTasks } from "../planning/task-changes.ts";
 import { defineCommand } from "./command.ts";
 import { editGraphCommand } from "./graph-commands.ts";
@@ -59,7 +60,7 @@ export const setStagePaused = defineCommand({
 			isPaused,
 			isPaused ? (reason ?? null) : null,
 		]);
-		const running = { text: "t.stage_id = $1", parameters: [stage.id] };
+		const running = tasksOfPausable({ stageId: stage.id });
 		const stopped =
 			isPaused && stopRunning
 				? await stopTasks(transaction, effects, running, "Stopped: its stage was paused at once.")

@@ -1,6 +1,7 @@
 import { asWorkerId, type WorkerId } from "@tilewright/contract/ids";
 import { z } from "zod";
 import type { Transaction } from "../database/database.ts";
+import { tasksOfPausable } from "../planning/paused-tasks.ts";
 import { stopTasks } from "../planning/task-changes.ts";
 import { quarantineWorkers, releaseWorkers } from "../workers/quarantine.ts";
 import { auditOfChange } from "./audit-of-change.ts";
@@ -40,10 +41,7 @@ export const updateWorker = defineCommand({
 				input.reason ?? null,
 			],
 		);
-		const running = {
-			text: "t.attempt_id in (select id from attempt where worker_id = $1 and finished_at is null)",
-			parameters: [input.id],
-		};
+		const running = tasksOfPausable({ workerId: input.id });
 		const stopped =
 			input.isPaused && input.stopRunning
 				? await stopTasks(transaction, effects, running, "Stopped: its worker was paused at once.")

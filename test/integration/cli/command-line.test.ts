@@ -184,6 +184,9 @@ describe("looking", () => {
 
 describe("changing", () => {
 	it("pauses and resumes what is named, and says why it is paused", async () => {
+		expect(await user.read("stages", "pause", "Brain/Measuring", "--dry-run")).toBe(
+			'Stage "Measuring" holds back 0 ready tasks; 0 that run finish.\n',
+		);
 		await user.read("stages", "pause", "Brain/Measuring", "--reason", "looking at the lamp");
 		writeTile("t3");
 		writeList(["t1", "t2", "t3"]);
@@ -193,6 +196,7 @@ describe("changing", () => {
 		expect((await user.run("doctor")).stdout).toContain("looking at the lamp");
 		await user.read("stages", "resume", "Measuring");
 		await untilTasks("Measuring", (states) => states.t3 === "SUCCEEDED");
+		expect(await user.readOne("projects", "pause", "Brain", "--dry-run")).toEqual({ readyCount: 0, runningCount: 0 });
 		await user.read("projects", "pause", "Brain");
 		expect(await user.read("projects")).toMatch(/Brain +paused/);
 		await user.read("projects", "resume", "Brain");
@@ -222,6 +226,7 @@ describe("changing", () => {
 	it("pauses a worker and changes its capacity", async () => {
 		const [worker] = await user.readJson<{ id: string; name: string }>("workers");
 		const id = worker?.id ?? "";
+		expect(await user.read("workers", "pause", id, "--dry-run", "--stop-running")).toMatch(/0 that run are stopped/);
 		expect(await user.read("workers", "pause", id.slice(0, 8), "--reason", "cleaning")).toContain("is paused");
 		expect(await user.read("workers")).toMatch(/paused.*cleaning/);
 		expect((await user.run("doctor")).exitCode).toBe(1);

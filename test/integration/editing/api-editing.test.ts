@@ -326,6 +326,11 @@ describe("work", () => {
 		await edit([add("A", ["Acquisition"])]);
 		await served.coordinator.takeTiles(project, plane(2, 1));
 		const id = name === "setProjectPaused" ? project.projectId : (await stageIds()).A;
+		const preview = async () => {
+			const what = name === "setProjectPaused" ? "projectId" : "stageId";
+			return served.query(`query ($id: ID!) { previewPause(${what}: $id) { readyCount runningCount } }`, { id });
+		};
+		expect(await preview()).toEqual({ previewPause: { readyCount: 0, runningCount: 2 } });
 		const answer = await served.query<Record<string, object>>(
 			`mutation ($input: SetPausedInput!) { ${name}(input: $input) { stoppedCount } }`,
 			{ input: { id, isPaused: true, stopRunning: true, reason: "the lamp" } },
@@ -335,6 +340,7 @@ describe("work", () => {
 			"pauseReason stages { counts { state count } }",
 		);
 		expect(stages[1]?.counts).toEqual([{ state: "READY", count: 2 }]);
+		expect(await preview()).toEqual({ previewPause: { readyCount: 2, runningCount: 0 } });
 		served.coordinator.assigned.splice(0);
 	});
 
@@ -344,6 +350,9 @@ describe("work", () => {
 		const pause =
 			"mutation ($input: UpdateWorkerInput!) { updateWorker(input: $input) { stoppedCount worker { isPaused } } }";
 		const id = served.coordinator.workerId;
+		const preview = "query ($id: ID) { previewPause(workerId: $id) { readyCount runningCount } }";
+		expect(await served.query(preview, { id })).toEqual({ previewPause: { readyCount: null, runningCount: 2 } });
+		expect((await refusalOf(preview, {})).code).toBe("ARGUMENT_INVALID");
 		expect(await served.query(pause, { input: { id, isPaused: true, stopRunning: true } })).toEqual({
 			updateWorker: { stoppedCount: 2, worker: { isPaused: true } },
 		});

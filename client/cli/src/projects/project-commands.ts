@@ -13,6 +13,7 @@ import {
 import { absolutePath, messageOption, readChoice, readJsonObject, readWhole } from "../command/argument-values.ts";
 import { notFoundFailure } from "../command/command-failure.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
+import { addPauseOptions, type PauseOptions, tellOfPause } from "../pauses/preview-pause.ts";
 import { readSourceSettings, sourceKinds } from "../sources/source-settings.ts";
 import { findProject } from "./find-project.ts";
 import { projectColumns } from "./project-columns.ts";
@@ -49,12 +50,8 @@ export function addProjectCommands(program: Command, surroundings: Surroundings)
 		.action(inSession(surroundings, createProject));
 	addProjectEditingCommands(projects, surroundings);
 	addProjectFileCommands(projects, surroundings);
-	projects
-		.command("pause <project>")
+	addPauseOptions(projects.command("pause <project>"))
 		.description("starts nothing new; what runs finishes, results are taken")
-		.option("--reason <text>", "shown as long as it is paused")
-		.option("--stop-running", "stops what runs as well; costs no retry")
-		.addOption(messageOption())
 		.action(inSession(surroundings, (session, text: string, given: PauseOptions) => pause(session, text, given, true)));
 	projects
 		.command("resume <project>")
@@ -73,12 +70,6 @@ export function addProjectCommands(program: Command, surroundings: Surroundings)
 		.description("takes an archived project up again")
 		.addOption(messageOption())
 		.action(inSession(surroundings, restoreProject));
-}
-
-interface PauseOptions {
-	readonly reason?: string;
-	readonly stopRunning?: boolean;
-	readonly message?: string;
 }
 
 async function listProjects({ api, output }: Session, { archived = false }: { archived?: boolean }): Promise<void> {
@@ -127,8 +118,10 @@ async function createProject(session: Session, name: string, given: CreateOption
 }
 
 async function pause(session: Session, text: string, given: PauseOptions, isPaused: boolean): Promise<void> {
-	const { id } = await findProject(session.api, text);
-	const input = { id, isPaused, ...given };
+	const { id, name } = await findProject(session.api, text);
+	const { dryRun = false, ...why } = given;
+	if (dryRun) return tellOfPause(session, { projectId: id }, `Project "${name}"`, given);
+	const input = { id, isPaused, ...why };
 	const { project, stoppedCount } = (await session.api.ask(SetProjectPausedDocument, { input })).setProjectPaused;
 	const stopped = stoppedCount === 0 ? "" : `, and ${stoppedCount} programs were stopped`;
 	tell(session, project, `Project "${project.name}" (${id}) ${isPaused ? "is paused" : "goes on"}${stopped}.`);

@@ -5,6 +5,7 @@ import { notFoundFailure, usageFailure } from "../command/command-failure.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
 import { editGraph } from "../editing/edit-graph.ts";
 import { addEditOptions, type EditOptions } from "../editing/edit-options.ts";
+import { addPauseOptions, type PauseOptions, tellOfPause } from "../pauses/preview-pause.ts";
 import { findProjectOrOnly } from "../projects/find-project.ts";
 import { findStage } from "./find-stage.ts";
 import { addNewStageOptions, type NewStageOptions, parseNewStage, readNewStage } from "./new-stage.ts";
@@ -28,12 +29,8 @@ export function addStageCommands(program: Command, surroundings: Surroundings): 
 		.action(inSession(surroundings, addStage));
 	addStageEditingCommands(stages, surroundings);
 	addStageShowingCommands(stages, surroundings);
-	stages
-		.command("pause <stage>")
+	addPauseOptions(stages.command("pause <stage>"))
 		.description("starts nothing new of this stage (id, name or project/name)")
-		.option("--reason <text>", "shown as long as it is paused")
-		.option("--stop-running", "stops what runs as well; costs no retry")
-		.addOption(messageOption())
 		.action(inSession(surroundings, (session, text: string, given: PauseOptions) => pause(session, text, given, true)));
 	stages
 		.command("resume <stage>")
@@ -42,12 +39,6 @@ export function addStageCommands(program: Command, surroundings: Surroundings): 
 		.action(
 			inSession(surroundings, (session, text: string, given: PauseOptions) => pause(session, text, given, false)),
 		);
-}
-
-interface PauseOptions {
-	readonly reason?: string;
-	readonly stopRunning?: boolean;
-	readonly message?: string;
 }
 
 async function listStages({ api, output }: Session, projectText: string | undefined): Promise<void> {
@@ -76,9 +67,12 @@ async function addStage(session: Session, argument: string | undefined, given: A
 	if (id !== undefined) await tellOfStage(session, id);
 }
 
-async function pause({ api, output }: Session, text: string, given: PauseOptions, isPaused: boolean): Promise<void> {
-	const { id } = await findStage(api, text);
-	const answer = (await api.ask(SetStagePausedDocument, { input: { id, isPaused, ...given } })).setStagePaused;
+async function pause(session: Session, text: string, given: PauseOptions, isPaused: boolean): Promise<void> {
+	const { api, output } = session;
+	const { id, name } = await findStage(api, text);
+	const { dryRun = false, ...why } = given;
+	if (dryRun) return tellOfPause(session, { stageId: id }, `Stage "${name}"`, given);
+	const answer = (await api.ask(SetStagePausedDocument, { input: { id, isPaused, ...why } })).setStagePaused;
 	const { stage, stoppedCount } = answer;
 	const stopped = stoppedCount === 0 ? "" : `, and ${stoppedCount} programs were stopped`;
 	output.one(stage, () => [`Stage "${stage.name}" (${id}) ${isPaused ? "is paused" : "goes on"}${stopped}.`]);

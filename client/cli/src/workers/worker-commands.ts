@@ -15,6 +15,7 @@ import { messageOption } from "../command/argument-values.ts";
 import { notFoundFailure, usageFailure } from "../command/command-failure.ts";
 import { addConfirmation, type Confirmation, confirm } from "../command/confirmation.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
+import { addPauseOptions, type PauseOptions, tellOfPause } from "../pauses/preview-pause.ts";
 import { formatNumber } from "../terminal/figures.ts";
 import { findWorker } from "./find-worker.ts";
 import { workerColumns } from "./worker-columns.ts";
@@ -32,18 +33,10 @@ export function addWorkerCommands(program: Command, surroundings: Surroundings):
 		.command("show <worker>")
 		.description("a worker with what it runs and its cluster jobs (name, id or the beginning of the id)")
 		.action(inSession(surroundings, showWorker));
-	workers
-		.command("pause <worker>")
+	addPauseOptions(workers.command("pause <worker>"))
 		.alias("drain")
 		.description("is given nothing new; what it runs goes on")
-		.option("--reason <text>", "shown as long as it is paused")
-		.option("--stop-running", "stops what it runs as well; costs no retry")
-		.addOption(messageOption())
-		.action(
-			inSession(surroundings, (session, text: string, given: Asked) =>
-				update(session, text, { ...given, isPaused: true }),
-			),
-		);
+		.action(inSession(surroundings, pause));
 	addConfirmation(workers.command("stop <worker>"))
 		.description("is given nothing new, and what it runs is stopped now and done elsewhere; costs no retry")
 		.option("--reason <text>", "shown as long as it is paused")
@@ -88,7 +81,6 @@ export function addWorkerCommands(program: Command, surroundings: Surroundings):
 
 interface Asked {
 	readonly reason?: string;
-	readonly stopRunning?: boolean;
 	readonly message?: string;
 }
 
@@ -150,6 +142,13 @@ function readPlainCapacity(text: string): Capacity {
 	} catch (error) {
 		throw usageFailure(`"${text}" is no capacity. ${describeError(error)}`);
 	}
+}
+
+async function pause(session: Session, text: string, given: PauseOptions): Promise<void> {
+	const { dryRun = false, ...why } = given;
+	if (!dryRun) return update(session, text, { ...why, isPaused: true });
+	const { id, name } = await findWorker(session.api, text);
+	return tellOfPause(session, { workerId: id }, `Worker "${name}"`, given);
 }
 
 async function stopNow(session: Session, text: string, given: Asked & Confirmation): Promise<void> {

@@ -1,9 +1,11 @@
+import { useState } from "react";
 import { SetProjectPausedDocument } from "../../api/generated/documents.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { type LiveProject, totalCounts } from "../../live/live-store-model.ts";
 import type { ProjectLive } from "../../live/project-live.ts";
 import { Brand } from "../../shell/brand.tsx";
 import { ConfirmButton } from "../../shell/confirm-button.tsx";
+import { CheckField } from "../../shell/fields.tsx";
 import { CoordinatorBadge, LineBadge } from "../../shell/line-badge.tsx";
 import { StateNumbers } from "../../states/state-bar.tsx";
 import { plural } from "../../wording/number-words.ts";
@@ -45,8 +47,11 @@ export function ProjectHeader({
 
 function PauseProject({ project, running }: { project: LiveProject; running: number }) {
 	const { api } = useLive();
+	const [stopRunning, setStopRunning] = useState(false);
 	const setPaused = (isPaused: boolean) =>
-		api.mutate(SetProjectPausedDocument, { input: { id: project.id, isPaused } });
+		api.mutate(SetProjectPausedDocument, {
+			input: { id: project.id, isPaused, ...(isPaused ? { stopRunning } : {}) },
+		});
 	if (project.isPaused) {
 		return (
 			<ConfirmButton
@@ -61,7 +66,11 @@ function PauseProject({ project, running }: { project: LiveProject; running: num
 	}
 	return (
 		<ConfirmButton label="Pause" title="Pause the project?" confirmLabel="Pause" onConfirm={() => setPaused(true)}>
-			Nothing new is started. {plural(running, "running task")} will finish and be recorded; tiles go on arriving.
+			<p>
+				Nothing new is started. {plural(running, "running task")}{" "}
+				{stopRunning ? "are stopped now, which costs no retry" : "will finish and be recorded"}; tiles go on arriving.
+			</p>
+			<CheckField label="Stop what runs now" value={stopRunning} onChange={setStopRunning} />
 		</ConfirmButton>
 	);
 }
