@@ -1,6 +1,6 @@
 import { asProjectId, asStageId, type StageId } from "@tilewright/contract/ids";
 import type { AttemptResult } from "@tilewright/contract/messages";
-import type { Operations } from "@tilewright/contract/recipe";
+import type { Operations, Recipe } from "@tilewright/contract/recipe";
 import type { AttemptOutcome } from "@tilewright/contract/states";
 import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
@@ -9,12 +9,16 @@ import { type FinishedResult, judgeResults, storeJudgements } from "../gates/res
 import { releaseFrom } from "../planning/child-releaser.ts";
 import { type MovedTaskRow, movedTaskColumns, noteMovedTasks, releasedColumns } from "../planning/moved-tasks.ts";
 import { judgeOutcome } from "./completion-rules.ts";
+import { type CurrentVersion, readMadeWith } from "./result-recipe.ts";
 
 export interface FinishedAttempt {
 	readonly attemptId: number;
 	readonly stageId: StageId;
 	readonly outcome: AttemptOutcome;
+	readonly pendingMs: number;
 	readonly runMs: number;
+	/** The script it ran, as its worker found it, and the recipe it was given; null when the worker said nothing of it. */
+	readonly script: { readonly hash: string; readonly recipe: Recipe } | null;
 	/** What happened could not be retried: the task is failed now. */
 	readonly isFinalFailure: boolean;
 }
@@ -24,12 +28,15 @@ export interface FinishRules {
 	operationsOf(stageId: StageId): Operations | null;
 	/** Shortest time until the next partial run of a group of this stage, in seconds. */
 	partialIntervalOf(stageId: StageId): number;
+	/** Null when the stage is gone. */
+	currentVersionOf(stageId: StageId): CurrentVersion | null;
 }
 
 interface RecordedRow {
 	readonly id: number;
 	readonly task_id: number;
 	readonly stage_id: number;
+	readonly stage_version_id: number;
 	readonly failed_tries: number;
 	readonly project_id: number;
 	readonly is_current: boolean;
@@ -48,14 +55,15 @@ const recordResults = {
 		finished_at = now(), outcome = r.outcome::attempt_outcome, exit_code = r.exit_code, signal = r.signal, problem = r.problem,
 		log_tail = r.log_tail, pending_ms = r.pending_ms, run_ms = r.run_ms, cpu_seconds = r.cpu_seconds,
 		max_cpu_percent = r.max_cpu_percent, max_memory_mb = r.max_memory_mb, command = r.command::jsonb,
-		metrics = r.metrics::jsonb, artifacts = r.artifacts::jsonb, output_signature = r.output_signature
+		metrics = r.metrics::jsonb, artifacts = r.artifacts::jsonb, output_signature = r.output_signature,
+		program_hash = r.program_hash
 	from unnest($1::bigint[], $2::text[], $3::int[], $4::text[], $5::text[], $6::text[], $7::real[], $8::real[], $9::real[],
-		$10::real[], $11::real[], $12::text[], $13::text[], $14::text[], $15::text[])
+		$10::real[], $11::real[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[])
 		as r(id, outcome, exit_code, signal, problem, log_tail, pending_ms, run_ms, cpu_seconds, max_cpu_percent,
-			max_memory_mb, command, metrics, artifacts, output_signature),
+			max_memory_mb, command, metrics, artifacts, output_signature, program_hash),
 		task t
 	where a.id = r.id and a.finished_at is null and t.id = a.task_id
-	returning a.id, a.task_id, a.project_id, a.stage_id, t.failed_tries, t.attempt_id = a.id and t.state = 'running' as is_current, a.is_partial, a.outcome`,
+	returning a.id, a.task_id, a.project_id, a.stage_id, a.stage_version_id, t.failed_tries, t.attempt_id = a.id and t.state = 'running' as is_current, a.is_partial, a.outcome`,
 };
 
 /**
@@ -67,9 +75,11 @@ const moveTasks = {
 	name: "move-tasks",
 	text: `
 	with verdict as (
-		select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::real[], $5::text[]) as v(task_id, attempt_id, kind, after_seconds, gate)
+		select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::real[], $5::text[], $6::text[])
+			as v(task_id, attempt_id, kind, after_seconds, gate, made_with)
 	), next as (
-		select old.*, v.kind, v.after_seconds, v.gate, a.input_revision as made_from, a.output_signature as made, a.is_partial, sv.result_hash as made_with
+		select old.*, v.kind, v.after_seconds, v.gate, a.input_revision as made_from, a.output_signature as made, a.is_partial,
+			coalesce(v.made_with, sv.result_hash) as made_with
 		from verdict v
 		join task old on old.id = v.task_id and old.attempt_id = v.attempt_id and old.state = 'running'
 		join attempt a on a.id = v.attempt_id
@@ -112,6 +122,16 @@ export async function finishAttempts(
 	if (results.length === 0) return [];
 	const recorded = await transaction.query<RecordedRow>(recordResults, resultColumns(results));
 	const resultsById = new Map(results.map((result) => [result.attemptId, result]));
+	const made = await readMadeWith(
+		transaction,
+		recorded.map((row) => ({
+			id: row.id,
+			stageId: asStageId(row.stage_id),
+			stageVersionId: row.stage_version_id,
+			programHash: resultsById.get(row.id)?.programHash ?? null,
+		})),
+		rules.currentVersionOf,
+	);
 	await recordFailures(transaction, new Set(recorded.map((row) => row.id)), results);
 	const verdicts = recorded
 		.filter((row) => row.is_current)
@@ -146,18 +166,26 @@ export async function finishAttempts(
 			verdicts.map(({ verdict }) => verdict.kind),
 			verdicts.map(({ afterSeconds }) => afterSeconds),
 			verdicts.map(({ row }) => judged.get(row.id)?.verdict ?? null),
+			verdicts.map(({ row }) => made.get(row.id)?.resultHash ?? null),
 		]);
 		await storeJudgements(transaction, effects, [...judged.values()]);
 		await releaseFrom(transaction, effects, noteMovedTasks(moved, effects));
 	}
 	const finalFailures = new Set(verdicts.filter(({ verdict }) => verdict.kind === "fail").map(({ row }) => row.id));
-	return recorded.map((row) => ({
-		attemptId: row.id,
-		stageId: asStageId(row.stage_id),
-		outcome: row.outcome,
-		runMs: resultsById.get(row.id)?.runMs ?? 0,
-		isFinalFailure: finalFailures.has(row.id),
-	}));
+	return recorded.map((row) => {
+		const result = resultsById.get(row.id);
+		const recipe = made.get(row.id)?.recipe ?? null;
+		const hash = result?.programHash ?? null;
+		return {
+			attemptId: row.id,
+			stageId: asStageId(row.stage_id),
+			outcome: row.outcome,
+			pendingMs: result?.pendingMs ?? 0,
+			runMs: result?.runMs ?? 0,
+			script: recipe === null || hash === null ? null : { hash, recipe },
+			isFinalFailure: finalFailures.has(row.id),
+		};
+	});
 }
 
 /** A removed stage has no retry rules any more: what did not succeed is left as failed. */
@@ -194,6 +222,7 @@ function resultColumns(results: readonly AttemptResult[]): unknown[] {
 		results.map((result) => (isEmpty(result.metrics) ? null : storableJson(result.metrics))),
 		results.map((result) => (result.artifacts.length === 0 ? null : storableJson(result.artifacts))),
 		results.map((result) => result.outputSignature),
+		results.map((result) => result.programHash ?? null),
 	];
 }
 

@@ -46,6 +46,8 @@ export interface AttemptRow {
 	readonly command: readonly string[] | null;
 	readonly metrics: Readonly<Record<string, number>> | null;
 	readonly artifacts: readonly ArtifactRow[] | null;
+	/** SHA-256 of its script right before it was started; null without one that could be read, and while it runs. */
+	readonly programHash: string | null;
 	/** What the gate said of its result; null when it had nothing to say. */
 	readonly gate: GateReport | null;
 }
@@ -55,7 +57,8 @@ const columns = `
 	number, worker_id as "workerId", session_id as "sessionId", is_partial as "isPartial", input_count as "inputCount",
 	dispatched_at as "dispatchedAt", pending_ms as "pendingMs", run_ms as "runMs", finished_at as "finishedAt",
 	outcome, exit_code as "exitCode", signal, problem, log_tail as "logTail", cpu_seconds as "cpuSeconds",
-	max_cpu_percent as "maxCpuPercent", max_memory_mb as "maxMemoryMb", command, metrics, artifacts, gate`;
+	max_cpu_percent as "maxCpuPercent", max_memory_mb as "maxMemoryMb", command, metrics, artifacts,
+	program_hash as "programHash", gate`;
 
 export async function loadAttempts(database: Queryable, ids: readonly AttemptId[]): Promise<AttemptRow[]> {
 	return database.query(`select ${columns} from attempt where id = any($1)`, [ids]);

@@ -7,7 +7,7 @@ import type { EditableDefinition, EditContext } from "./edit-context.ts";
 import type { Graph, GraphStage } from "./graph.ts";
 import type { AddStage, ChangeStage, GraphEdit, StageReference } from "./graph-edit.ts";
 import { descendantsOf, inOrder } from "./graph-order-rules.ts";
-import { composeOperations, composeRecipe, overlaidOperations } from "./stage-content-rules.ts";
+import { composeOperations, composeRecipe, overlaidOperations, withKnownProgram } from "./stage-content-rules.ts";
 
 /** Graph in, edits in, graph out. Throws the problem a person can act on; nothing is half done. */
 export function editGraph(graph: Graph, edits: readonly GraphEdit[], context: EditContext): Graph {
@@ -75,20 +75,21 @@ function changeStage(graph: Graph, edit: ChangeStage, context: EditContext): Gra
 	if (edit.name !== undefined && edit.canary === undefined) refuseTakenName(graph, edit.name, stage.id);
 	const { recipe } = stage;
 	const definition = definitionAfter(stage, edit, context);
+	const composed = composeRecipe(definition, {
+		parameters: edit.parameters ?? recipe.parameters,
+		unitRule: edit.unitRule ?? recipe.unitRule,
+		parents: edit.parents ? parentsOf(graph, edit.parents) : recipe.parents,
+		outputPath:
+			edit.outputPath === undefined || edit.outputPath === recipe.outputPath
+				? recipe.outputPath
+				: context.outputPath(stage.name, edit.outputPath),
+	});
 	const changed: GraphStage = {
 		...stage,
 		name: edit.name ?? stage.name,
 		description: edit.description ?? stage.description,
 		priority: edit.priority ?? stage.priority,
-		recipe: composeRecipe(definition, {
-			parameters: edit.parameters ?? recipe.parameters,
-			unitRule: edit.unitRule ?? recipe.unitRule,
-			parents: edit.parents ? parentsOf(graph, edit.parents) : recipe.parents,
-			outputPath:
-				edit.outputPath === undefined || edit.outputPath === recipe.outputPath
-					? recipe.outputPath
-					: context.outputPath(stage.name, edit.outputPath),
-		}),
+		recipe: withKnownProgram(composed, [recipe]),
 		operations: edit.operations ? overlaidOperations(stage.operations, edit.operations, context) : stage.operations,
 		scope: edit.region === undefined ? stage.scope : scopeWithRegion(stage, edit.region),
 	};

@@ -2,12 +2,14 @@ import { TilewrightError } from "@tilewright/contract/errors";
 import type { ProjectId } from "@tilewright/contract/ids";
 import type { Queryable } from "../database/database.ts";
 import type { Graph } from "./graph.ts";
-import { readGraphVersion } from "./graph-store.ts";
+import { readGraph, readGraphVersion } from "./graph-store.ts";
 import { programPath, readProgramHash } from "./program-hash.ts";
+import { withKnownProgram } from "./stage-content-rules.ts";
 
 /**
  * The graph to go back to. Undoing goes one step further back each time: an undone version is passed over, because
- * the version that undid it is equal to an older one. Programs are taken as they are on disk now.
+ * the version that undid it is equal to an older one. Programs are taken as they are on disk now; those that only
+ * workers see, as they are known to be.
  */
 export async function graphToRestore(
 	transaction: Queryable,
@@ -23,7 +25,8 @@ export async function graphToRestore(
 			fields: { what: "graph version", version: wanted },
 		});
 	}
-	return { version: found.restores ?? wanted, graph: await withPrograms(found.graph) };
+	const now = await readGraph(transaction, project.id);
+	return { version: found.restores ?? wanted, graph: await withPrograms(found.graph, now) };
 }
 
 async function versionBefore(
@@ -34,11 +37,14 @@ async function versionBefore(
 	return (current?.restores ?? project.graphVersion) - 1;
 }
 
-async function withPrograms(graph: Graph): Promise<Graph> {
+async function withPrograms(graph: Graph, now: Graph): Promise<Graph> {
+	const known = now.stages.map((stage) => stage.recipe);
 	const stages = await Promise.all(
 		graph.stages.map(async (stage) => {
 			const { recipe } = stage;
-			const hash = await readProgramHash(programPath(recipe.definition.program, recipe.repositoryLocation));
+			const hash =
+				(await readProgramHash(programPath(recipe.definition.program, recipe.repositoryLocation))) ??
+				withKnownProgram({ ...recipe, programHash: null }, known).programHash;
 			if (hash === null || hash === recipe.programHash) return stage;
 			return { ...stage, versionId: null, recipe: { ...recipe, programHash: hash } };
 		}),

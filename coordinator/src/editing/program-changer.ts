@@ -1,16 +1,18 @@
-import type { StageId } from "@tilewright/contract/ids";
+import type { StageId, WorkerId } from "@tilewright/contract/ids";
 import { recipeSchema } from "@tilewright/contract/recipe";
 import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import { resultHashOf } from "../planning/stage-version-rules.ts";
 
-/** What a script on disk was found to be. */
+/** What a script was found to be, by the coordinator itself or by a worker that started it. */
 export interface SeenProgram {
 	readonly path: string;
 	/** SHA-256 of its bytes. */
 	readonly hash: string;
 	/** The stages that run it. */
 	readonly stageIds: readonly StageId[];
+	/** Who says so; null when the coordinator sees the file itself. */
+	readonly worker: { readonly id: WorkerId; readonly name: string } | null;
 }
 
 /**
@@ -63,9 +65,10 @@ export async function noteProgram(
 		effects.events.push({
 			projectId,
 			stageId: stage.id,
+			workerId: program.worker?.id ?? null,
 			severity: "info",
 			kind: "programChanged",
-			message: `The script "${program.path}" was changed on disk: what stage "${stage.name}" made with the old one is stale.`,
+			message: `The script "${program.path}" was changed${program.worker === null ? " on disk" : `, as worker "${program.worker.name}" found when it started it`}: what stage "${stage.name}" made with the old one is stale.`,
 			fields: { path: program.path, before: before.programHash, after: program.hash },
 		});
 	}

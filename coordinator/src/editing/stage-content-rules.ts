@@ -30,6 +30,20 @@ export function composeRecipe(
 	return recipe;
 }
 
+/** A script that cannot be looked at now is taken for what it was known to be. */
+export function withKnownProgram(recipe: Recipe, known: readonly Recipe[]): Recipe {
+	if (recipe.programHash !== null) return recipe;
+	const same = known.find((other) => other.programHash !== null && runsSameScript(recipe, other));
+	return same === undefined ? recipe : { ...recipe, programHash: same.programHash };
+}
+
+function runsSameScript(one: Recipe, other: Recipe): boolean {
+	const { program } = one.definition;
+	const { program: otherProgram } = other.definition;
+	if (program.kind !== "script" || otherProgram.kind !== "script") return false;
+	return program.path === otherProgram.path && one.repositoryLocation === other.repositoryLocation;
+}
+
 /** Against the JSON Schema of the definition, where it has one. */
 function checkParameters(recipe: Recipe): void {
 	const { parameterSchema } = recipe.definition;

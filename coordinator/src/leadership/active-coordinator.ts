@@ -65,7 +65,7 @@ export async function startActiveCoordinator(options: {
 	const notifications = notificationSender({ database, clock, logger, settings: options.notifications });
 	const paceAlarms = new PaceAlarms({ database, clock, logger });
 	const desk = new WorkerDesk({ rounds, sessions, clock, logger, epoch: connection.epoch });
-	const programs = new ProgramWatcher(rounds, logger);
+	const programs = new ProgramWatcher(rounds, clock, logger);
 	const outputs = new OutputRemover(rounds, database, logger);
 	const carrier = new CommandCarrier({ rounds, database, bus, kinds: options.commandKinds, logger });
 

@@ -32,6 +32,7 @@ import type { ReadyTask } from "../effects/round-effects.ts";
 import { type RememberedProject, type RememberedStage, readProjects } from "../planning/project-graph.ts";
 import { quarantineOf, type Session, type SessionKeeper } from "../workers/session-keeper.ts";
 import { WorkerHealth } from "../workers/worker-health.ts";
+import { ReportedPrograms } from "./reported-programs.ts";
 
 /** Everything the active coordinator remembers; a mirror of rows, thrown away and read again at every doubt. */
 export class CoordinatorMemory {
@@ -40,6 +41,8 @@ export class CoordinatorMemory {
 	readonly queue = new ReadyQueue();
 	/** Who fails; no mirror of rows, and kept when they are read again. */
 	readonly health = new WorkerHealth();
+	/** What workers say of the scripts they run; no mirror of rows either. */
+	readonly programs = new ReportedPrograms();
 	/** Replaced as a whole when it is read again, so that nobody ever sees it half filled. */
 	attempts = new LiveAttempts();
 	readonly #sessions: SessionKeeper;
@@ -396,6 +399,7 @@ export class CoordinatorMemory {
 
 	get finishRules(): FinishRules {
 		return {
+			currentVersionOf: (stageId: StageId) => this.stages.stage(stageId) ?? null,
 			operationsOf: (stageId: StageId): Operations | null => this.stages.stage(stageId)?.operations ?? null,
 			partialIntervalOf: (stageId: StageId): number => {
 				const rule = this.stages.stage(stageId)?.recipe.unitRule;

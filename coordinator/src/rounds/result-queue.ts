@@ -88,5 +88,6 @@ function unreadable(result: AttemptResult, problem: string): AttemptResult {
 		metrics: {},
 		artifacts: [],
 		outputSignature: null,
+		programHash: null,
 	};
 }

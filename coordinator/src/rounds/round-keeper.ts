@@ -15,6 +15,7 @@ import type { SessionKeeper } from "../workers/session-keeper.ts";
 import { planAddedStages } from "./added-stages.ts";
 import { CoordinatorMemory } from "./coordinator-memory.ts";
 import { GroupTimer } from "./group-timer.ts";
+import { noteReportedPrograms } from "./program-reports.ts";
 import { type ReportedResults, ResultQueue } from "./result-queue.ts";
 import { noteFailures } from "./stage-pauser.ts";
 
@@ -200,6 +201,7 @@ export class RoundKeeper {
 			for (const attempt of finished) memory.attempts.end(asAttemptId(attempt.attemptId));
 			for (const attemptId of effects.attemptsToStop) memory.noteStopped(attemptId);
 			await noteFailures(transaction, effects, memory, finished, startedMs);
+			await noteReportedPrograms(transaction, effects, memory, finished, startedMs);
 			if (effects.changedProjects.size > 0) await memory.readProjectsAgain(transaction, [...effects.changedProjects]);
 			if (effects.stagesToPlan.size > 0) await planAddedStages(transaction, effects, memory);
 			await this.#groupTimer.run(transaction, effects, memory.stages);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemClock } from "@tilewright/contract/clock";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { editGraphCommand, restoreGraphCommand } from "../../../coordinator/src/commands/graph-commands.ts";
@@ -19,7 +20,7 @@ beforeEach(async () => {
 	folder = await mkdtemp(join(tmpdir(), "scripts-"));
 	coordinator = await DecidingCoordinator.start();
 	project = await createTestProject(coordinator.database, "/data/sample");
-	programs = new ProgramWatcher(coordinator.rounds, pino({ level: "silent" }));
+	programs = new ProgramWatcher(coordinator.rounds, systemClock, pino({ level: "silent" }));
 	const { taskRepositoryId } = await coordinator.carryOut(createTaskRepository, { name: "scripts", location: folder });
 	const { taskDefinitionId } = await coordinator.carryOut(createTaskDefinition, {
 		name: "script",

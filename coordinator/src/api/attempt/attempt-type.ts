@@ -74,6 +74,11 @@ AttemptType.implement({
 			description: "The final command line, argument by argument.",
 			resolve: (attempt) => attempt.command && [...attempt.command],
 		}),
+		programHash: t.exposeString("programHash", {
+			nullable: true,
+			description:
+				"SHA-256 of its script, as the worker found it right before it started it. Null while it runs, for programs that are no script, and where it could not be read.",
+		}),
 		metrics: t.expose("metrics", { type: "JSON", nullable: true, description: "What it measured: numbers by name." }),
 		artifacts: t.field({
 			type: [ArtifactType],
