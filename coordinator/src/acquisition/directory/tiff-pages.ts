@@ -1,3 +1,4 @@
+import { tiffValueSizes } from "@tilewright/contract/tiff-value-sizes";
 import type { OpenFile } from "../file-access.ts";
 
 export interface TiffPage {
@@ -17,25 +18,6 @@ const maximumDescriptionBytes = 2 * 1024 * 1024;
 const maximumEntries = 4096;
 const maximumStrips = 4_000_000;
 
-/** Bytes per value of the field types of TIFF 6.0 (1-12) and BigTIFF (16-18). */
-const typeSizes: Readonly<Record<number, number>> = {
-	1: 1,
-	2: 1,
-	3: 2,
-	4: 4,
-	5: 8,
-	6: 1,
-	7: 1,
-	8: 2,
-	9: 4,
-	10: 8,
-	11: 4,
-	12: 8,
-	13: 4,
-	16: 8,
-	17: 8,
-	18: 8,
-};
 const tags = {
 	description: 270,
 	stripOffsets: 273,
@@ -154,7 +136,7 @@ export class TiffPages {
 			const tag = readNumber(directory, start, 2, isLittleEndian);
 			const type = readNumber(directory, start + 2, 2, isLittleEndian);
 			const valueCount = readNumber(directory, start + 4, wordBytes, isLittleEndian);
-			const byteLength = valueCount * (typeSizes[type] ?? 0);
+			const byteLength = valueCount * (tiffValueSizes[type] ?? 0);
 			const valueAt = start + 4 + wordBytes;
 			const isInside = byteLength <= wordBytes;
 			const valuesAt = isInside ? at + valueAt : readNumber(directory, valueAt, wordBytes, isLittleEndian);
@@ -165,7 +147,7 @@ export class TiffPages {
 
 	async #readNumbers(entry: Entry | undefined): Promise<number[]> {
 		if (entry === undefined) return [];
-		const size = typeSizes[entry.type] ?? 0;
+		const size = tiffValueSizes[entry.type] ?? 0;
 		if (size === 0) return [];
 		const bytes = await this.#bytes.read(entry.valuesAt, entry.byteLength);
 		const numbers: number[] = [];

@@ -1,3 +1,4 @@
+import { tiffValueSizes } from "@tilewright/contract/tiff-value-sizes";
 import { type FileWindow, FormatProblem } from "./file-window.ts";
 
 /** More pages or strips than this are not looked at one by one. */
@@ -12,25 +13,6 @@ const stripByteCounts = 279;
 const tileOffsets = 324;
 const tileByteCounts = 325;
 
-/** Bytes of one value, by TIFF type. */
-const sizeOfType: Readonly<Record<number, number>> = {
-	1: 1,
-	2: 1,
-	3: 2,
-	4: 4,
-	5: 8,
-	6: 1,
-	7: 1,
-	8: 2,
-	9: 4,
-	10: 8,
-	11: 4,
-	12: 8,
-	13: 4,
-	16: 8,
-	17: 8,
-	18: 8,
-};
 /** Whole numbers without sign: BYTE, SHORT, LONG, IFD, LONG8, IFD8. */
 const countingTypes: readonly number[] = [1, 3, 4, 13, 16, 18];
 
@@ -93,7 +75,7 @@ class TiffReader {
 			const type = body.getUint16(start + 2, this.#isLittle);
 			const values = this.#isBig ? this.#offset(body, start + 4) : body.getUint32(start + 4, this.#isLittle);
 			const valueStart = start + (this.#isBig ? 12 : 8);
-			const sizeBytes = (sizeOfType[type] ?? 1) * values;
+			const sizeBytes = (tiffValueSizes[type] ?? 1) * values;
 			const isInline = sizeBytes <= pointerSize;
 			const valueAt = isInline ? at + countSize + valueStart : this.#pointer(body, valueStart);
 			this.#file.checkEnd(valueAt, sizeBytes, `a value of page ${page}`);
@@ -125,7 +107,7 @@ class TiffReader {
 
 	#values(entry: Entry | undefined): readonly number[] {
 		if (entry === undefined || !countingTypes.includes(entry.type) || entry.count > maximumStrips) return [];
-		const size = sizeOfType[entry.type] ?? 1;
+		const size = tiffValueSizes[entry.type] ?? 1;
 		const view = this.#file.read(entry.at, entry.count * size, "a list of values");
 		return Array.from({ length: entry.count }, (_, index) => {
 			const at = index * size;

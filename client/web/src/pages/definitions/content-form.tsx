@@ -1,6 +1,7 @@
+import { builtInArgumentNames, neighbourArgumentNames } from "@tilewright/contract/command-line";
 import { CheckField, NumberField, SelectField, TextField } from "../../shell/fields.tsx";
 import { JsonField } from "../graph-editor/parameter-form.tsx";
-import { builtInNames, type DefinitionContent, moved } from "./definition-model.ts";
+import { type DefinitionContent, moved } from "./definition-model.ts";
 import styles from "./definitions.module.css";
 
 const kinds = [
@@ -135,7 +136,8 @@ function ArgumentBuilder({ list, onChange }: { list: readonly string[]; onChange
 						onChange={(event) => change(index, `${argument}\${${event.target.value}}`)}
 					>
 						<option value="">insert …</option>
-						{builtInNames.map((name) => (
+						{/* Names that can stand in arguments, to choose from before a project tells its own. */}
+						{[...builtInArgumentNames, ...neighbourArgumentNames].map((name) => (
 							<option key={name} value={name}>
 								{name}
 							</option>

@@ -60,24 +60,6 @@ export function quoted(argument: string): string {
 	return /[\s"'\\]|^$/.test(argument) ? JSON.stringify(argument) : argument;
 }
 
-/** Names that can stand in arguments, for a list to choose from before a project tells its own. */
-export const builtInNames: readonly string[] = [
-	"project_name",
-	"project_root",
-	"log_file",
-	"x",
-	"y",
-	"z",
-	"step_x",
-	"step_y",
-	"step_z",
-	"expected_exit_code",
-	"is_cluster_job",
-	"task_id",
-	"adjacent_tile_relative_path",
-	"adjacent_tile_name",
-];
-
 /** How far a stage is behind its definition; 0 for the newest version, null where it is not told. */
 export function versionsBehind(recipe: unknown, newest: number): number | null {
 	const version = (recipe as { readonly definitionVersion?: unknown } | null)?.definitionVersion;
