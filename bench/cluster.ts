@@ -12,7 +12,7 @@ export interface ClusterSizes {
 	readonly edges: number;
 	/** `/bin/true` in batches. */
 	readonly items: number;
-	/** `/bin/true`, each in an sbatch of its own. */
+	/** `/bin/true`, each in a job of its own: by bare sbatch, and through the product with one task per job. */
 	readonly singleJobs: number;
 }
 
@@ -20,21 +20,44 @@ export interface ClusterSizes {
 const cpus = 8;
 const program = { kind: "script", path: "/bin/true" };
 
-/** Side by side in one run, one after the other: single jobs, dependencies, pilots, batches. */
+/**
+ * Side by side in one run, one after the other: single jobs, dependencies, pilots, batches. All have the same declared
+ * CPUs. A machine that others use as well changes from minute to minute: bare jobs are measured before and after the
+ * pilots, and the load at every step is told.
+ */
 export async function measureCluster(sizes: ClusterSizes): Promise<Measure[]> {
 	if (slurmProblem !== null) throw new Error(`There is no SLURM to measure with: ${slurmProblem}`);
 	const slurm = await SlurmCluster.start({ cpus });
 	try {
-		const conditions = { ...machineConditions(), ...sizes, scheduler: await versionOf(slurm), declaredCpus: cpus };
+		const conditions: Measure["conditions"] & Record<string, string | number> = {
+			...machineConditions(),
+			...sizes,
+			scheduler: await versionOf(slurm),
+			declaredCpus: cpus,
+		};
 		const measure = (name: string, value: number, unit: string): Measure => ({ name, value, unit, conditions });
-		const single = await singleJobs(slurm, sizes.singleJobs);
+		const before = await singleJobs(slurm, sizes.singleJobs);
+		const loads = [machineConditions().loadAverage];
+		const pilots = await withStack(slurm, {}, (stack) => measurePilots(stack, sizes));
+		loads.push(machineConditions().loadAverage);
+		const after = await singleJobs(slurm, sizes.singleJobs);
+		loads.push(machineConditions().loadAverage);
+		const bare = (before + after) / 2;
+		const oneEach = { pollSeconds: 1, submitSeconds: 0, batch: { maximumItemsPerJob: 1, fillSeconds: 0 } };
+		const product = await withStack(slurm, oneEach, (stack) => measureBatches(stack, slurm, 2 * sizes.singleJobs));
 		const dependency = await dependencyEdge(slurm, 4);
-		const pilots = await withStack(slurm, (stack) => measurePilots(stack, sizes));
-		const batches = await withStack(slurm, (stack) => measureBatches(stack, slurm, sizes.items));
+		const batches = await withStack(slurm, {}, (stack) => measureBatches(stack, slurm, sizes.items));
+		conditions.loadAverages = loads.join(" ");
 		return [
-			measure("cluster.single", single, "jobs/s"),
+			measure(
+				"cluster.single.sbatch",
+				bare,
+				`jobs/s (${before.toFixed(1)} before, ${after.toFixed(1)} after the pilots)`,
+			),
+			measure("cluster.single.product", product.itemsPerSecond, "tasks/s, one task per job"),
 			measure("cluster.pilots", pilots.tasksPerSecond, "tasks/s"),
-			measure("cluster.pilots.ratio", pilots.tasksPerSecond / single, "times single jobs"),
+			measure("cluster.pilots.ratio.product", pilots.tasksPerSecond / product.itemsPerSecond, "times one task per job"),
+			measure("cluster.pilots.ratio.sbatch", pilots.tasksPerSecond / bare, "times bare sbatch"),
 			measure("cluster.afterok.edge", dependency, "ms"),
 			measure("cluster.pilots.edge.p50", percentile(pilots.edgesMs, 0.5), "ms"),
 			measure("cluster.pilots.edge.p99", percentile(pilots.edgesMs, 0.99), "ms"),
@@ -85,7 +108,11 @@ async function untilQueueIsEmpty(slurm: SlurmCluster): Promise<void> {
 	while ((await slurm.run("squeue", ["-h"])).stdout.trim() !== "") await delay(50);
 }
 
-async function withStack<Result>(slurm: SlurmCluster, work: (stack: Stack) => Promise<Result>): Promise<Result> {
+async function withStack<Result>(
+	slurm: SlurmCluster,
+	changes: object,
+	work: (stack: Stack) => Promise<Result>,
+): Promise<Result> {
 	const stack = await startStack({
 		workUnits: 0,
 		environment: (directory) => {
@@ -95,6 +122,7 @@ async function withStack<Result>(slurm: SlurmCluster, work: (stack: Stack) => Pr
 				submitHost: { environment: slurm.environment },
 				directory: join(directory, "cluster"),
 				pilot: { cpus: 4, workUnits: 4, memoryMb: 2_000, timeLimitMinutes: 30, targetSeconds: 1, idleSeconds: 60 },
+				...changes,
 			};
 			writeFileSync(file, JSON.stringify(settings));
 			return { TILEWRIGHT_WORKER_CLUSTER_FILE: file, TILEWRIGHT_WORKER_CLUSTER_WORK_UNITS: String(cpus) };

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import type { Clock } from "@tilewright/contract/clock";
@@ -21,6 +22,7 @@ import { ProgramStarter } from "./execution/program-starter.ts";
 import type { FileJobs } from "./file-jobs.ts";
 import { FileThreads } from "./file-work/file-threads.ts";
 import { LeaseSignal } from "./file-work/lease-signal.ts";
+import { SpareWorkplaces } from "./file-work/spare-workplaces.ts";
 import { AssignmentIntake } from "./intake/assignment-intake.ts";
 import { AttemptJournal } from "./intake/attempt-journal.ts";
 import { PlacedQueue } from "./intake/placed-queue.ts";
@@ -74,10 +76,13 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 
 	const lease = new LeaseSignal();
 	const threadCount = Math.min(mostFileThreads, Math.max(fewestFileThreads, availableParallelism()));
+	const run = randomUUID().slice(0, 8);
+	const spares = new SpareWorkplaces(workerId, run);
 	const files = new FileThreads<FileJobs>({
 		program: parts.programs.fileThread,
 		lease,
 		owner: workerId,
+		run,
 		count: threadCount,
 	});
 	const localRunner = await LocalRunner.open({
@@ -155,7 +160,13 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 		placesFor,
 		isForScheduler,
 		readInputs: (attempt) => readInputs(bus, attempt),
-		prepare: (order) => files.run("prepare", order),
+		prepare: async (order) => {
+			const spare = spares.take(order);
+			const prepared = await files.run("prepare", { ...order, spare });
+			// At worst it was used after all, and whoever is given it next finds that it is gone.
+			if (prepared.kind === "problem" && spare !== null) spares.add(order, spare);
+			return prepared;
+		},
 		recordStart: (attempt) => journal.started(attempt.id, attempt.programHash),
 		notStarted: (attempt, outcome, problem) => closer.neverStarted(attempt, outcome, problem),
 		started: (attempt, startedAtMs) => startedReports.add(attempt.id, startedAtMs - attempt.receivedAtMs),
@@ -165,7 +176,15 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 		},
 	});
 
-	const discards = new DiscardQueue((orders) => files.run("discard", orders));
+	const discards = new DiscardQueue(async (orders) => {
+		const named = spares.name(orders);
+		const discarded = await files.run("discard", named);
+		for (const [index, { isSpare }] of discarded.entries()) {
+			const order = named[index];
+			if (isSpare && order?.spare) spares.add(order, order.spare);
+		}
+		return discarded.map(({ problem }) => problem);
+	});
 	const collector = new ResultCollector({
 		placesFor,
 		files: {
@@ -184,7 +203,15 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 		warn: (fields, message) => logger.warn(fields, message),
 	});
 
-	const outbox: Outbox = new Outbox({ bus, journal, clock, logger, workerId, sessionId });
+	const outbox: Outbox = new Outbox({
+		bus,
+		journal,
+		clock,
+		logger,
+		workerId,
+		sessionId,
+		isBusy: () => localQueue.hasWaiting,
+	});
 	const startedReports = new StartedReports(bus, sessionId);
 	const closer = new AttemptCloser({
 		table,
@@ -261,6 +288,8 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
 		intake.stop();
 		outbox.stop();
 		await discards.flush();
+		// Closing waits for it, within limits: the file system may hang.
+		files.run("removeSpares", spares.takeAll()).catch(() => {});
 		await files.close();
 		await (mode === "stop" ? runner.close() : runner.leave());
 		jobReports?.stop();

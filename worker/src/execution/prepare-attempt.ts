@@ -13,7 +13,7 @@ import { describeError, TilewrightError } from "@tilewright/contract/errors";
 import type { TaskFile } from "@tilewright/contract/task-file";
 import { removeTree } from "../file-work/remove-tree.ts";
 import { makeSharedDirectory } from "../file-work/shared-directory.ts";
-import type { WorkplacePool } from "../file-work/workplace-pool.ts";
+import type { Workplaces } from "../file-work/workplaces.ts";
 import { writeInPlace } from "../file-work/write-in-place.ts";
 import type { ProgramReader } from "./program-reader.ts";
 
@@ -30,6 +30,8 @@ export interface PrepareOrder {
 	};
 	/** The predecessor's `log_file`, when an argument names it: its folder must be there. */
 	readonly logFile: string | null;
+	/** A directory that can become the attempt's; see Workplaces. */
+	readonly spare?: string | null;
 }
 
 export type Prepared =
@@ -47,7 +49,7 @@ export type Prepared =
  * Everything a program finds when it starts: its private directories, empty, and its task file. The program is hashed
  * last, so that next to no time is left in which it could be edited before it starts. Never throws.
  */
-export function prepareAttempt(order: PrepareOrder, workplaces: WorkplacePool, programs: ProgramReader): Prepared {
+export function prepareAttempt(order: PrepareOrder, workplaces: Workplaces, programs: ProgramReader): Prepared {
 	try {
 		checkProgram(order.program);
 		const prepared = prepareFiles(order, workplaces);
@@ -58,7 +60,7 @@ export function prepareAttempt(order: PrepareOrder, workplaces: WorkplacePool, p
 	}
 }
 
-function prepareFiles(order: PrepareOrder, workplaces: WorkplacePool): Prepared {
+function prepareFiles(order: PrepareOrder, workplaces: Workplaces): Prepared {
 	const { outputPath, unitDirectory } = order;
 	const { attemptId } = order.taskFile;
 	checkUnitDirectory(unitDirectory);
@@ -68,7 +70,7 @@ function prepareFiles(order: PrepareOrder, workplaces: WorkplacePool): Prepared 
 	try {
 		// Left by this very attempt, before a restart of the worker.
 		if (existsSync(directory)) removeTree(directory);
-		workplaces.take(outputPath, attemptId, unitDirectory);
+		workplaces.take(outputPath, attemptId, unitDirectory, order.spare ?? null);
 		makeSharedDirectory(outputDirectory);
 		mkdirSync(logDirectory(outputPath, attemptId), { recursive: true });
 		if (order.logFile !== null) makeSharedDirectory(dirname(order.logFile));

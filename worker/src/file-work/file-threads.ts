@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { closingJob, type JobReply, type JobRequest, type Jobs } from "./job-protocol.ts";
+import type { JobReply, JobRequest, Jobs } from "./job-protocol.ts";
 import type { LeaseSignal } from "./lease-signal.ts";
 
 const closePatienceMs = 2_000;
@@ -24,6 +23,8 @@ export interface FileThreadsOptions {
 	readonly lease: LeaseSignal;
 	/** The worker. */
 	readonly owner: string;
+	/** One life of the worker's process. */
+	readonly run: string;
 	readonly count: number;
 }
 
@@ -46,7 +47,6 @@ export class FileThreads<Known extends Jobs> {
 	readonly #waiting: PendingJob[] = [];
 	readonly #unfinished = new Set<Promise<unknown>>();
 	readonly #options: FileThreadsOptions;
-	readonly #run = randomUUID().slice(0, 8);
 	#nextId = 1;
 	#isClosed = false;
 	#deathsInARow = 0;
@@ -75,10 +75,6 @@ export class FileThreads<Known extends Jobs> {
 		this.#isClosed = true;
 		// A job cut off is made good at the next start, but one that is nearly done may as well be.
 		await Promise.race([Promise.allSettled(this.#unfinished), sleep(closePatienceMs, undefined, { ref: false })]);
-		await Promise.race([
-			Promise.all(this.#threads.map(closeThread)),
-			sleep(closePatienceMs, undefined, { ref: false }),
-		]);
 		await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
 	}
 
@@ -86,7 +82,7 @@ export class FileThreads<Known extends Jobs> {
 		const workerData: FileThreadData = {
 			lease: this.#options.lease.memory,
 			owner: this.#options.owner,
-			run: this.#run,
+			run: this.#options.run,
 		};
 		const worker = new Worker(this.#options.program, { workerData });
 		const thread: FileThread = { worker, current: undefined };
@@ -123,12 +119,4 @@ export class FileThreads<Known extends Jobs> {
 		thread.current?.reject(error);
 		this.#assign();
 	}
-}
-
-function closeThread({ worker, current }: FileThread): Promise<unknown> {
-	// It hangs in a file system.
-	if (current !== undefined) return Promise.resolve();
-	const closed = new Promise((resolve) => worker.once("message", resolve));
-	worker.postMessage({ id: 0, job: closingJob, order: null } satisfies JobRequest);
-	return closed;
 }

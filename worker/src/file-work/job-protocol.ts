@@ -14,12 +14,8 @@ export type JobReply =
 	| { readonly id: number; readonly result: unknown }
 	| { readonly id: number; readonly problem: string };
 
-/** The last request: tidy up. */
-export const closingJob = "close";
-
-export function serveJobs(port: MessagePort, jobs: Jobs, close: () => void): void {
-	const all: Jobs = { ...jobs, [closingJob]: close };
-	port.on("message", (request: JobRequest) => port.postMessage(perform(request, all)));
+export function serveJobs(port: MessagePort, jobs: Jobs): void {
+	port.on("message", (request: JobRequest) => port.postMessage(perform(request, jobs)));
 }
 
 function perform({ id, job, order }: JobRequest, jobs: Jobs): JobReply {

@@ -41,6 +41,11 @@ export class WorkQueue {
 		return sumWorkUnits(this.#inUse.values());
 	}
 
+	/** There is more to do when something that runs has ended. */
+	get hasWaiting(): boolean {
+		return this.#waiting.length > 0;
+	}
+
 	get capacity(): number {
 		return this.#capacity;
 	}

@@ -1,7 +1,7 @@
 import { renameSync } from "node:fs";
 import { attemptTaskFile, keptTaskFile } from "@tilewright/contract/attempt-paths";
 import { describeError } from "@tilewright/contract/errors";
-import type { WorkplacePool } from "../file-work/workplace-pool.ts";
+import type { Workplaces } from "../file-work/workplaces.ts";
 
 export interface DiscardOrder {
 	readonly attemptId: number;
@@ -12,26 +12,30 @@ export interface DiscardOrder {
 	 * A success has left nothing: what was outside the unit's folder has been looked for, the folder published.
 	 */
 	readonly hasSucceeded: boolean;
+	/** What its directory may be called from now on; see Workplaces. */
+	readonly spare?: string | null;
 }
 
-/** Removes the attempts' private directories; answers with one problem (or null) for each. */
-export function discardAttempts(
-	orders: readonly DiscardOrder[],
-	workplaces: WorkplacePool,
-): readonly (string | null)[] {
+export interface Discarded {
+	readonly problem: string | null;
+	/** Its directory is a spare now. */
+	readonly isSpare: boolean;
+}
+
+/** Removes the attempts' private directories, or makes them spares; answers for each. */
+export function discardAttempts(orders: readonly DiscardOrder[], workplaces: Workplaces): readonly Discarded[] {
 	return orders.map((order) => {
 		try {
-			discardAttempt(order, workplaces);
-			return null;
+			return { problem: null, isSpare: discardAttempt(order, workplaces) };
 		} catch (error) {
-			return describeError(error);
+			return { problem: describeError(error), isSpare: false };
 		}
 	});
 }
 
 /** Removes the attempt's private directory with all that was not published. Logs stay. */
-function discardAttempt(order: DiscardOrder, workplaces: WorkplacePool): void {
-	const { attemptId, outputPath, unitDirectory, hasSucceeded } = order;
+function discardAttempt(order: DiscardOrder, workplaces: Workplaces): boolean {
+	const { attemptId, outputPath, hasSucceeded } = order;
 	if (!hasSucceeded) {
 		try {
 			renameSync(attemptTaskFile(outputPath, attemptId), keptTaskFile(outputPath, attemptId));
@@ -39,5 +43,5 @@ function discardAttempt(order: DiscardOrder, workplaces: WorkplacePool): void {
 			// It never came to a task file, or it was moved before a crash.
 		}
 	}
-	workplaces.give(outputPath, attemptId, unitDirectory, hasSucceeded);
+	return workplaces.give(outputPath, attemptId, hasSucceeded, order.spare ?? null);
 }

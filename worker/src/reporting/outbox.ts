@@ -12,6 +12,12 @@ const resendCheckMs = 100;
 /** After a long absence of the bus, not everything at once. */
 const resentPerCheck = 2_000;
 const resultsPerMessage = 1_000;
+/**
+ * A worker that has more to do anyway tells no more often than this. Each message is a transaction of the coordinator's,
+ * 2 to 3 ms of processor time on the build machine, where a result in it costs 0.2 ms. Less than the work that is sent
+ * ahead (60 ms), so that nobody waits for it.
+ */
+const gatherMs = 25;
 
 interface OutboxEntry {
 	readonly json: string;
@@ -27,17 +33,20 @@ export interface OutboxOptions {
 	readonly workerId: string;
 	/** Null without a session: then results wait here. */
 	readonly sessionId: () => string | null;
+	/** Attempts wait here for those that run to end. */
+	readonly isBusy: () => boolean;
 }
 
 /**
  * Results wait here, and in the journal, until the coordinator answers that they are committed. What comes in
- * one turn of the event loop leaves in one message: at once when the worker is idle, in batches under load.
+ * one turn of the event loop leaves in one message: at once when no other attempt waits here, gathered under load.
  */
 export class Outbox {
 	readonly #options: OutboxOptions;
 	readonly #entries = new Map<number, OutboxEntry>();
 	#unsent: OutboxEntry[] = [];
-	#isFlushPlanned = false;
+	#plannedFlush: NodeJS.Timeout | "thisTurn" | undefined;
+	#flushedAtMs = Number.NEGATIVE_INFINITY;
 	#timer: NodeJS.Timeout | undefined;
 	#emptyListeners: (() => void)[] = [];
 
@@ -64,6 +73,7 @@ export class Outbox {
 	stop(): void {
 		clearInterval(this.#timer);
 		this.#timer = undefined;
+		if (this.#plannedFlush !== "thisTurn") clearTimeout(this.#plannedFlush);
 	}
 
 	add(results: readonly AttemptResult[]): void {
@@ -109,13 +119,22 @@ export class Outbox {
 	}
 
 	#planFlush(): void {
-		if (this.#isFlushPlanned) return;
-		this.#isFlushPlanned = true;
-		setImmediate(() => {
-			this.#isFlushPlanned = false;
-			this.#send(this.#unsent);
-			this.#unsent = [];
-		});
+		if (this.#plannedFlush === "thisTurn") return;
+		const waitMs = this.#options.isBusy() ? this.#flushedAtMs + gatherMs - this.#options.clock.monotonicMs() : 0;
+		if (waitMs > 0) {
+			this.#plannedFlush ??= setTimeout(() => this.#flush(), waitMs);
+			return;
+		}
+		clearTimeout(this.#plannedFlush);
+		this.#plannedFlush = "thisTurn";
+		setImmediate(() => this.#flush());
+	}
+
+	#flush(): void {
+		this.#plannedFlush = undefined;
+		this.#flushedAtMs = this.#options.clock.monotonicMs();
+		this.#send(this.#unsent);
+		this.#unsent = [];
 	}
 
 	#resendDue(): void {
