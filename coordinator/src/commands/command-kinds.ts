@@ -17,10 +17,11 @@ import {
 	updateNotificationRule,
 } from "./notification-commands.ts";
 import { deleteStageOutputs } from "./output-commands.ts";
-import { archiveProject, createProject, restoreProject, setProjectPaused, updateProject } from "./project-commands.ts";
+import { setProjectPaused, setStagePaused } from "./pause-commands.ts";
+import { archiveProject, createProject, restoreProject, updateProject } from "./project-commands.ts";
 import { applyProjectFile, duplicateProject, importProject } from "./project-file-commands.ts";
 import { archiveSource, createSource, finishAcquisition, updateSource } from "./source-commands.ts";
-import { createStage, setStagePaused } from "./stage-commands.ts";
+import { createStage } from "./stage-commands.ts";
 import { cancelTasks, changeTasks, retryTasks } from "./task-commands.ts";
 import {
 	archiveTaskDefinition,

@@ -9,12 +9,10 @@ import {
 import { sourceKinds } from "@tilewright/contract/source-settings";
 import { z } from "zod";
 import type { Transaction } from "../database/database.ts";
-import { tasksOfPausable } from "../planning/paused-tasks.ts";
 import { readProjects } from "../planning/project-graph.ts";
 import { rescopeProject } from "../planning/scope-keeper.ts";
 import { latticeRegionSchema, skippedPlanesSchema } from "../planning/scope-rules.ts";
 import { canonicalJson } from "../planning/stage-version-rules.ts";
-import { stopTasks } from "../planning/task-changes.ts";
 import { auditOfChange } from "./audit-of-change.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { lockProject } from "./locked-rows.ts";
@@ -201,43 +199,6 @@ export const restoreProject = defineCommand({
 		await refuseTakenName(context.transaction, project.name, project.id);
 		await setArchived(context, project.id, null);
 		return { projectId: project.id, audit: { summary: `restored project "${project.name}"` } };
-	},
-});
-
-export const setProjectPaused = defineCommand({
-	name: "setProjectPaused",
-	input: z.object({
-		id: idSchema,
-		isPaused: z.boolean(),
-		reason: z.string().max(1000).nullish(),
-		/** Stops what runs as well; costs no retry. Without it what runs finishes. */
-		stopRunning: z.boolean().default(false),
-	}),
-	async carryOut({ transaction, effects, actor }, { id, isPaused, reason, stopRunning }) {
-		const project = await lockProject(transaction, id);
-		await transaction.query("update project set is_paused = $2, pause_reason = $3 where id = $1", [
-			project.id,
-			isPaused,
-			isPaused ? (reason ?? null) : null,
-		]);
-		const running = tasksOfPausable({ projectId: project.id });
-		const stopped =
-			isPaused && stopRunning
-				? await stopTasks(transaction, effects, running, "Stopped: its project was paused at once.")
-				: 0;
-		effects.changedProjects.add(project.id);
-		effects.events.push({
-			projectId: project.id,
-			stageId: null,
-			severity: "info",
-			kind: isPaused ? "projectPaused" : "projectResumed",
-			message: `${actor} ${isPaused ? "paused" : "resumed"} project "${project.name}"${stopped > 0 ? ` and stopped ${stopped} attempts` : ""}${reason ? `: ${reason}` : "."}`,
-		});
-		const audit = {
-			summary: `${isPaused ? "paused" : "resumed"} project "${project.name}"`,
-			after: { isPaused, stopped },
-		};
-		return { projectId: project.id, stopped, audit };
 	},
 });
 

@@ -1,11 +1,6 @@
 import { asProjectId, type ProjectId } from "@tilewright/contract/ids";
-import {
-	archiveProject,
-	createProject,
-	restoreProject,
-	setProjectPaused,
-	updateProject,
-} from "../../commands/project-commands.ts";
+import { setProjectPaused } from "../../commands/pause-commands.ts";
+import { archiveProject, createProject, restoreProject, updateProject } from "../../commands/project-commands.ts";
 import { SourceKindEnum } from "../enums.ts";
 import { readSmallId } from "../id-argument.ts";
 import { readJsonObject } from "../json-argument.ts";

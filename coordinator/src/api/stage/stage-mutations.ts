@@ -1,5 +1,6 @@
 import { asProjectId, asStageId, asTaskDefinitionId, type StageId } from "@tilewright/contract/ids";
-import { createStage, setStagePaused } from "../../commands/stage-commands.ts";
+import { setStagePaused } from "../../commands/pause-commands.ts";
+import { createStage } from "../../commands/stage-commands.ts";
 import { unitRuleDescription } from "../graph/graph-edit-inputs.ts";
 import { expectedVersionDescription } from "../graph/graph-mutations.ts";
 import { readSmallId } from "../id-argument.ts";
