@@ -3,8 +3,7 @@ import { unitRuleSchema } from "@tilewright/contract/recipe";
 import { z } from "zod";
 import { defineCommand } from "./command.ts";
 import { editGraphCommand } from "./graph-commands.ts";
-import { lockStage } from "./locked-rows.ts";
-import { descriptionSchema, idSchema, invalid, nameSchema, parametersSchema, prioritySchema } from "./name-rules.ts";
+import { descriptionSchema, idSchema, nameSchema, parametersSchema, prioritySchema } from "./name-rules.ts";
 
 /** One `addStage` edit, for those who add one stage and want its id. */
 export const createStage = defineCommand({
