@@ -2,7 +2,7 @@ import { TilewrightError } from "@tilewright/contract/errors";
 import type { ProjectId } from "@tilewright/contract/ids";
 import type { Queryable, Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
-import { type DirtyTasks, type PlannedStage, planStage } from "../planning/planner.ts";
+import { type DirtyTasks, dirtyAmong, type PlannedStage, planStage } from "../planning/planner.ts";
 import { plannedStage, type RememberedProject, readProjects } from "../planning/project-graph.ts";
 import { resultHashOf } from "../planning/stage-version-rules.ts";
 import { acceptTasksAsTheyAre, type ChosenTasks, retryTasks, stopTasks } from "../planning/task-changes.ts";
@@ -149,14 +149,11 @@ async function planChangedStages(
 	]);
 	const dirty = new Map<number, DirtyTasks>();
 	for (const stage of project.stages) {
-		const parents = stage.recipe.parents.flatMap((parent) => dirty.get(parent) ?? []);
-		const added = parents.flatMap((parent) => parent.added);
-		const changed = parents.flatMap((parent) => parent.changed);
 		dirty.set(
 			stage.id,
 			await planStage(transaction, effects, plannedStage(project, stage), {
 				...scope,
-				dirty: whole.has(stage.id) ? null : { added, changed },
+				dirty: whole.has(stage.id) ? null : dirtyAmong(stage.recipe.parents, dirty),
 			}),
 		);
 	}

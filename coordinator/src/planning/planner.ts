@@ -220,6 +220,8 @@ async function changeInputs(
 				on a.id = case when old.state = 'running' then old.attempt_id else old.result_attempt_id end
 			left join stage_version v on v.id = a.stage_version_id
 		), judged as (
+			-- Each step is computed once and not again wherever a later one names it: that is what "offset 0" is for. Without it
+			-- the expressions below multiply, to almost half of the time that a hundred thousand tasks take.
 			-- Whether the result (or what runs) was made from just the inputs there are now; the counts are compared first,
 			-- so that a group that grows does not look at its members. A person who asked for another result gets it.
 			select counted.*, case when made_of is null then false else made_of = next_count
@@ -227,7 +229,7 @@ async function changeInputs(
 				and coalesce(newest_content, 0) < made_by
 				and not exists (select from task_input i join task p on p.id = i.input_task_id
 					where i.task_id = counted.id and p.content_id > counted.made_by) end as is_made_of_these
-			from counted
+			from counted offset 0
 		), decided as (
 			select judged.*, case
 				when next_count = 0 then 'leave'
@@ -240,14 +242,14 @@ async function changeInputs(
 				when state in ('succeeded', 'review', 'rejected') and result_hash is distinct from $6 then 'keep'
 				when state = 'excluded' and not made_partially and result_hash is distinct from $6 then 'keep'
 				else 'revise' end as decision
-			from judged
+			from judged offset 0
 		), next as (
 			select decided.*, input_revision + (decision = 'revise')::int as next_revision,
 				case when decision = 'current' and state <> 'running' then input_revision else result_revision end as next_result
-			from decided
+			from decided offset 0
 		), settled as (
 			select next.*, settled_state(state, next_count, next_unmet, next_open, next_revision, attempt_revision, next_result, gate_verdict) as next_state
-			from next
+			from next offset 0
 		)
 		update task t set
 			input_count = old.next_count, unmet_inputs = old.next_unmet, is_open = old.next_open,
@@ -317,7 +319,7 @@ function surplusInputs(stage: PlannedStage, scope: PlanScope): string {
 		returning i.task_id, i.input_task_id`;
 }
 
-/** Plans the children of what changed, level by level. `stages` must be in topological order. */
+/** Plans the children of what changed, level by level. `stages`: parents first. */
 export async function planDownstream(
 	transaction: Transaction,
 	effects: RoundEffects,
@@ -327,15 +329,24 @@ export async function planDownstream(
 ): Promise<void> {
 	const dirty = new Map(dirtyByStage);
 	for (const stage of stages) {
-		const parents = stage.parents.flatMap((parent) => dirty.get(parent) ?? []);
-		const touched = await planStage(transaction, effects, stage, {
-			...scope,
-			dirty: { added: parents.flatMap(({ added }) => added), changed: parents.flatMap(({ changed }) => changed) },
-		});
-		const own = dirty.get(stage.id);
-		dirty.set(stage.id, {
-			added: [...(own?.added ?? []), ...touched.added],
-			changed: [...(own?.changed ?? []), ...touched.changed],
-		});
+		const touched = await planStage(transaction, effects, stage, { ...scope, dirty: dirtyAmong(stage.parents, dirty) });
+		dirty.set(stage.id, together([dirty.get(stage.id) ?? nothingDirty, touched]));
 	}
+}
+
+/** What a stage with these parents must look at. */
+export function dirtyAmong(parents: readonly number[], dirtyByStage: ReadonlyMap<number, DirtyTasks>): DirtyTasks {
+	return together(parents.map((parent) => dirtyByStage.get(parent) ?? nothingDirty));
+}
+
+const nothingDirty: DirtyTasks = { added: [], changed: [] };
+
+/** Lists of a hundred thousand are passed on as they are, where only one says anything. */
+function together(parts: readonly DirtyTasks[]): DirtyTasks {
+	const [first = nothingDirty, ...others] = parts.filter((part) => part.added.length > 0 || part.changed.length > 0);
+	if (others.length === 0) return first;
+	return {
+		added: parts.flatMap((part) => part.added),
+		changed: parts.flatMap((part) => part.changed),
+	};
 }

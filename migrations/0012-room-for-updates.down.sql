@@ -1,0 +1,1 @@
+alter table task set (fillfactor = 70);
