@@ -178,7 +178,11 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", ()
 			.getByText(/40 results become stale/)
 			.waitFor();
 		await form().getByLabel("Try it on a few tiles first").check();
-		await form().getByLabel("Tiles to try it on").fill("3");
+		await form().getByLabel("Which tiles").selectOption("chosen");
+		await form().getByLabel("Positions").fill("0,0,0 1,0,0 99,0,0");
+		await form().getByText("There is no tile at 99,0,0.").waitFor();
+		await form().getByLabel("Positions").fill("0,0,0 1,0,0 2,0,0");
+		await form().getByText("3 tiles chosen.").waitFor();
 		await reviewAndApply("smaller pictures");
 		await eventually(() => succeeded("Preview (canary)")).toBe(3);
 		await node("Preview (canary)").click();

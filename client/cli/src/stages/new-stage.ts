@@ -6,15 +6,16 @@ import {
 	type StageReferenceInput,
 } from "../api/generated/documents.ts";
 import type { Api } from "../api/graphql-client.ts";
-import { absolutePath, readCount, readJsonObject, readList, readWhole } from "../command/argument-values.ts";
+import { absolutePath, readJsonObject, readList, readWhole } from "../command/argument-values.ts";
 import { pick } from "../command/pick.ts";
 import { readRegion } from "../command/region.ts";
 import type { Session } from "../command/session.ts";
+import { addCanaryOptions, type CanaryOptions, readCanary } from "./canary.ts";
 import { nameStages, pickStage } from "./find-stage.ts";
 import { readUnitRule } from "./unit-rule-text.ts";
 
 /** What a new stage is, as said on the command line. */
-export interface NewStageOptions {
+export interface NewStageOptions extends CanaryOptions {
 	readonly definition: string;
 	readonly parent?: readonly string[];
 	readonly on: string;
@@ -25,11 +26,10 @@ export interface NewStageOptions {
 	readonly priority?: number;
 	readonly region?: LatticeRegionInput;
 	readonly newTiles?: boolean;
-	readonly canary?: number;
 }
 
 export function addNewStageOptions(command: Command): Command {
-	return command
+	const described = command
 		.requiredOption("--definition <definition>", "what it runs: a task definition (id or name)")
 		.option("--parent <stages>", "where its inputs come from; several with commas (the root stage)", readList)
 		.option("--on <rule>", "what one task works on: each, all, group:z, neighbours:x,y, or JSON", "each")
@@ -39,8 +39,8 @@ export function addNewStageOptions(command: Command): Command {
 		.option("--description <text>", "free text")
 		.option("--priority <n>", "within the project; higher goes first (0)", readWhole)
 		.option("--region <region>", "only there: x=1..5,z=3", readRegion)
-		.option("--new-tiles", "only what arrives from now on")
-		.option("--canary <n>", "runs on so many units until it is promoted or dropped", readCount);
+		.option("--new-tiles", "only what arrives from now on");
+	return addCanaryOptions(described, "runs on so many units until it is promoted or dropped");
 }
 
 interface ParsedOptions {
@@ -88,7 +88,7 @@ export async function readNewStage(
 			...(given.priority === undefined ? {} : { priority: given.priority }),
 			...(given.region === undefined ? {} : { region: given.region }),
 			...(given.newTiles === true ? { startWith: "NEW_TILES" as const } : {}),
-			...(given.canary === undefined ? {} : { canary: { count: given.canary } }),
+			...(await readCanary(api, projectId, given)),
 		},
 	};
 }

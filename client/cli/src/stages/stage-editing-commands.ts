@@ -5,12 +5,13 @@ import {
 	type LatticeRegionInput,
 	ShowStageDocument,
 } from "../api/generated/documents.ts";
-import { absolutePath, readCount, readJsonObject, readList, readWhole } from "../command/argument-values.ts";
+import { absolutePath, readJsonObject, readList, readWhole } from "../command/argument-values.ts";
 import { notFoundFailure, usageFailure } from "../command/command-failure.ts";
 import { readRegion } from "../command/region.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
 import { describeEdited, editGraph } from "../editing/edit-graph.ts";
 import { addEditOptions, type EditOptions } from "../editing/edit-options.ts";
+import { addCanaryOptions, type CanaryOptions, readCanary } from "./canary.ts";
 import { describeComparison } from "./comparison-lines.ts";
 import { findStage, type NamedStage, nameStages, pickStage } from "./find-stage.ts";
 import { addNewStageOptions, findDefinition, type NewStageOptions, parseNewStage, readNewStage } from "./new-stage.ts";
@@ -24,7 +25,10 @@ export function addStageEditingCommands(stages: Command, surroundings: Surroundi
 		.option("--project <project>", "id or name, where the stages of --before do not say it")
 		.option("--paused", "begins paused")
 		.action(inSession(surroundings, insertStage));
-	addEditOptions(stages.command("change <stage>"))
+	addCanaryOptions(
+		addEditOptions(stages.command("change <stage>")),
+		"tries the change out on so many units, beside the stage as it is",
+	)
 		.description("changes anything of a stage; with --canary tries the change out beside it")
 		.option("--name <name>", "another name; results stay where they are")
 		.option("--definition <definition>", "another task definition, in its newest version")
@@ -38,7 +42,6 @@ export function addStageEditingCommands(stages: Command, surroundings: Surroundi
 		.option("--priority <n>", "within the project; higher goes first", readWhole)
 		.option("--region <region>", "only there: x=1..5,z=3", readRegion)
 		.option("--whole-region", "wherever the project works")
-		.option("--canary <n>", "tries the change out on so many units, beside the stage as it is", readCount)
 		.action(inSession(surroundings, changeStage));
 	addEditOptions(stages.command("remove <stage>"))
 		.description("takes a stage out of the graph; its results are kept")
@@ -109,7 +112,7 @@ async function insertStage(session: Session, name: string, given: InsertOptions)
 	if (id !== undefined) await tellOfStage(session, id);
 }
 
-interface ChangeOptions extends EditOptions {
+interface ChangeOptions extends EditOptions, CanaryOptions {
 	readonly name?: string;
 	readonly definition?: string;
 	readonly definitionVersion?: string;
@@ -122,7 +125,6 @@ interface ChangeOptions extends EditOptions {
 	readonly priority?: number;
 	readonly region?: LatticeRegionInput;
 	readonly wholeRegion?: boolean;
-	readonly canary?: number;
 }
 
 async function changeStage(session: Session, text: string, given: ChangeOptions): Promise<void> {
@@ -149,7 +151,7 @@ async function changeStage(session: Session, text: string, given: ChangeOptions)
 		...(given.priority === undefined ? {} : { priority: given.priority }),
 		...(given.region === undefined ? {} : { region: given.region }),
 		...(given.wholeRegion === true ? { region: null } : {}),
-		...(given.canary === undefined ? {} : { canary: { count: given.canary } }),
+		...(await readCanary(api, stage.project.id, given)),
 	};
 	await carryOut(session, stage, { changeStage: { stage: { id: stage.id }, ...change } }, given);
 }

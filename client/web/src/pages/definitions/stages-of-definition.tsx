@@ -1,11 +1,8 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Link } from "wouter";
-import { asApiProblem } from "../../api/api-problem.ts";
 import {
 	ApplyGraphEditDocument,
 	type GraphEditInput,
-	PreviewEditDocument,
-	type PreviewFragment,
 	type ReadDefinitionResult,
 } from "../../api/generated/documents.ts";
 import { useLive } from "../../live/live-context.tsx";
@@ -13,6 +10,7 @@ import { ConfirmButton } from "../../shell/confirm-button.tsx";
 import { CheckField } from "../../shell/fields.tsx";
 import { plural } from "../../wording/number-words.ts";
 import { costWords, figureWords } from "../graph-editor/figures-words.ts";
+import { type AskedEdit, useEditPreview } from "../graph-editor/use-edit-preview.ts";
 import { versionsBehind } from "./definition-model.ts";
 import styles from "./definitions.module.css";
 
@@ -77,7 +75,7 @@ function Upgrade({ stage, newest, onChanged }: { stage: UsingStage; newest: numb
 	const [isRerun, setIsRerun] = useState(false);
 	const edits: readonly GraphEditInput[] = [{ changeStage: { stage: { id: stage.id }, definitionVersion: newest } }];
 	const policy = { rerun: isRerun ? ("STALE" as const) : ("NOTHING" as const) };
-	const asked = {
+	const asked: AskedEdit = {
 		projectId: stage.project.id,
 		expectedGraphVersion: stage.project.graphVersion,
 		edits,
@@ -101,34 +99,23 @@ function Upgrade({ stage, newest, onChanged }: { stage: UsingStage; newest: numb
 	);
 }
 
-interface Asked {
-	readonly projectId: string;
-	readonly expectedGraphVersion: number;
-	readonly edits: readonly GraphEditInput[];
-	readonly policy: { readonly rerun: "STALE" | "NOTHING" };
-}
-
-function UpgradePreview({ asked }: { asked: Asked }) {
-	const { api } = useLive();
-	const [preview, setPreview] = useState<PreviewFragment | null>(null);
-	const [problem, setProblem] = useState<string | null>(null);
-	const question = JSON.stringify(asked);
-	useEffect(() => {
-		let isWanted = true;
-		api
-			.query(PreviewEditDocument, JSON.parse(question))
-			.then(({ previewGraphEdit }) => isWanted && setPreview(previewGraphEdit))
-			.catch((error) => isWanted && setProblem(asApiProblem(error).message));
-		return () => {
-			isWanted = false;
-		};
-	}, [api, question]);
-	if (problem !== null) return <p className="tone-bad">{problem}</p>;
+function UpgradePreview({ asked }: { asked: AskedEdit }) {
+	const { preview, problem, isAsking, askAgain } = useEditPreview(asked);
+	if (problem !== null) {
+		return (
+			<p className="tone-bad" role="alert" aria-busy={isAsking}>
+				{problem.message}{" "}
+				<button type="button" className={styles.link} onClick={askAgain}>
+					Ask again
+				</button>
+			</p>
+		);
+	}
 	if (preview === null) return <p className="dim">Counting …</p>;
 	const figures = figureWords(preview.totals);
 	const cost = costWords(preview.totals);
 	return (
-		<ul className={styles.figures}>
+		<ul className={styles.figures} aria-busy={isAsking}>
 			{figures.length === 0 ? <li>no task changes</li> : null}
 			{figures.map(({ words, tone }) => (
 				<li key={words} className={`tone-${tone}`}>

@@ -8,7 +8,7 @@ import { countChanges, type Draft } from "./draft-model.ts";
 import { costWords, diskWords, figureWords } from "./figures-words.ts";
 import styles from "./graph-editor.module.css";
 import { RegionForm } from "./region-form.tsx";
-import type { PreviewState } from "./use-preview.ts";
+import type { EditPreview } from "./use-edit-preview.ts";
 
 const reruns: readonly { readonly value: Rerun; readonly words: string }[] = [
 	{ value: "NOTHING", words: "nothing: results stay, marked as stale" },
@@ -31,7 +31,7 @@ export function ChangesPanel({
 }: {
 	projectId: string;
 	draft: Draft;
-	state: PreviewState;
+	state: EditPreview;
 	policy: EditPolicyInput;
 	onPolicy: (policy: EditPolicyInput) => void;
 	onApplied: (summary: string) => void;
@@ -78,6 +78,14 @@ export function ChangesPanel({
 			{shown === null ? null : (
 				<p className={styles.problem} role="alert">
 					{shown.message} <span className="mono dim">{shown.code}</span>
+					{problem === null ? (
+						<>
+							{" "}
+							<button type="button" className={styles.link} onClick={state.askAgain}>
+								Ask again
+							</button>
+						</>
+					) : null}
 				</p>
 			)}
 			{preview === null || state.problem !== null ? null : (

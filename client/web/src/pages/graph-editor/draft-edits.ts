@@ -22,7 +22,7 @@ export function editsOf(draft: Draft): readonly GraphEditInput[] {
 				...(definitionId === undefined && definitionVersion === undefined
 					? {}
 					: { ...(definitionId === undefined ? {} : { definitionId }), definitionVersion: definitionVersion ?? null }),
-				...(change.trial === null ? {} : { canary: { count: change.trial } }),
+				...(change.trial === null ? {} : { canary: change.trial }),
 			};
 			return { changeStage: input };
 		}),
@@ -48,7 +48,7 @@ function addInput(stage: NewStage, reference: (key: StageKey) => StageReferenceI
 		before: stage.before.map(reference),
 		...(stage.outputPath.trim() === "" ? {} : { outputPath: stage.outputPath }),
 		...(stage.region === null ? {} : { region: stage.region }),
-		...(stage.trial === null ? {} : { canary: { count: stage.trial } }),
+		...(stage.trial === null ? {} : { canary: stage.trial }),
 	};
 }
 

@@ -46,10 +46,10 @@ describe("a draft of the graph", () => {
 	it("says only what was changed, with a trial as a canary", () => {
 		const draft = draftOf([
 			{ kind: "fields", key: "3", fields: { parameters: { size: 64 } } },
-			{ kind: "trial", key: "3", count: 5 },
+			{ kind: "trial", key: "3", trial: { count: 5, tileIds: ["12", "14"] } },
 		]);
 		expect(editsOf(draft)).toEqual([
-			{ changeStage: { stage: { id: "3" }, parameters: { size: 64 }, canary: { count: 5 } } },
+			{ changeStage: { stage: { id: "3" }, parameters: { size: 64 }, canary: { count: 5, tileIds: ["12", "14"] } } },
 		]);
 	});
 

@@ -26,19 +26,27 @@ export interface StageFields {
 	readonly region: LatticeRegionInput | null;
 }
 
+/** A few tasks that run until somebody has decided. */
+export interface Trial {
+	/** At most so many. */
+	readonly count: number;
+	/** On these tiles; empty for a sample over all there are. */
+	readonly tileIds: readonly string[];
+}
+
 export interface NewStage extends StageFields {
 	readonly key: StageKey;
 	readonly startWith: StartWith;
 	/** Stages that take their inputs from it instead of from its parents. */
 	readonly before: readonly StageKey[];
-	/** Tried out on this many tasks first; null works on all. */
-	readonly trial: number | null;
+	/** Tried out first; null works on all. */
+	readonly trial: Trial | null;
 }
 
 export interface ChangedStage {
 	readonly fields: Partial<StageFields>;
-	/** Tried out beside the stage as it is, on this many tasks. */
-	readonly trial: number | null;
+	/** Tried out beside the stage as it is. */
+	readonly trial: Trial | null;
 }
 
 export interface Draft {
@@ -68,7 +76,7 @@ export type DraftEvent =
 			readonly key: StageKey;
 			readonly start: Partial<Pick<NewStage, "startWith" | "before" | "trial">>;
 	  }
-	| { readonly kind: "trial"; readonly key: StageKey; readonly count: number | null }
+	| { readonly kind: "trial"; readonly key: StageKey; readonly trial: Trial | null }
 	| { readonly kind: "removed"; readonly key: StageKey; readonly children: "REATTACH" | "REMOVE" }
 	| { readonly kind: "kept"; readonly key: StageKey }
 	| { readonly kind: "promoted"; readonly key: StageKey }
@@ -98,8 +106,8 @@ function changeDraft(draft: Draft, event: Exclude<DraftEvent, { kind: "carriedOv
 			return withNew(draft, event.key, event.start);
 		case "trial":
 			return isNew(event.key)
-				? withNew(draft, event.key, { trial: event.count })
-				: withChanged(draft, event.key, (before) => ({ ...before, trial: event.count }));
+				? withNew(draft, event.key, { trial: event.trial })
+				: withChanged(draft, event.key, (before) => ({ ...before, trial: event.trial }));
 		case "removed":
 			return isNew(event.key)
 				? withoutNew(draft, event.key)

@@ -2,7 +2,8 @@ import { type Draft, emptyDraft } from "./draft-model.ts";
 
 /** Drafts outlive the view and a reload of the tab, so that looking something up elsewhere loses no work. */
 
-const keyOf = (projectId: string) => `tilewright-draft-${projectId}`;
+/** The number goes up when drafts of an older page cannot be understood any more. */
+const keyOf = (projectId: string) => `tilewright-draft-2-${projectId}`;
 
 export function loadDraft(projectId: string): Draft {
 	try {

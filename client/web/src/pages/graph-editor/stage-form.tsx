@@ -1,7 +1,7 @@
 import type { ApiProblem } from "../../api/api-problem.ts";
 import type { PreviewFragment } from "../../api/generated/documents.ts";
 import { stateCounts, sumOfCounts } from "../../live/live-store-model.ts";
-import { AreaField, CheckField, NumberField, SelectField, TextField } from "../../shell/fields.tsx";
+import { AreaField, CheckField, SelectField, TextField } from "../../shell/fields.tsx";
 import { plural } from "../../wording/number-words.ts";
 import type { DraftEvent, StageFields } from "./draft-model.ts";
 import { canConnect, type EditedStage } from "./edited-graph-model.ts";
@@ -14,6 +14,7 @@ import type { PaletteDefinition } from "./palette.tsx";
 import { ParameterForm } from "./parameter-form.tsx";
 import { RegionForm } from "./region-form.tsx";
 import { TrialPanel } from "./trial-panel.tsx";
+import { TryFirst } from "./try-first.tsx";
 import { UnitRuleForm } from "./unit-rule-form.tsx";
 
 /** Everything of one stage; each change goes into the draft at once and is previewed. */
@@ -102,7 +103,7 @@ export function StageForm({
 						})}
 				</fieldset>
 				<UnitRuleForm unitRule={fields.unitRule} onChange={(unitRule) => set({ unitRule })} />
-				{stage.added === null ? null : <StartForm stage={stage} stages={stages} apply={apply} />}
+				{stage.added === null ? null : <StartForm projectId={projectId} stage={stage} stages={stages} apply={apply} />}
 				<RegionForm region={fields.region} onChange={(region) => set({ region })} />
 			</Fold>
 			<Fold title="What it runs" isOpen>
@@ -147,7 +148,9 @@ export function StageForm({
 					onChange={(outputPath) => set({ outputPath })}
 				/>
 			</Fold>
-			{stage.changed === null || stage.stage?.canary != null ? null : <TryFirst stage={stage} apply={apply} />}
+			{stage.changed === null || stage.stage?.canary != null ? null : (
+				<TryFirst projectId={projectId} stage={stage} apply={apply} />
+			)}
 			{stage.stage === null ? null : (
 				<div className={styles.remove}>
 					<button
@@ -164,10 +167,12 @@ export function StageForm({
 }
 
 function StartForm({
+	projectId,
 	stage,
 	stages,
 	apply,
 }: {
+	projectId: string;
 	stage: EditedStage;
 	stages: readonly EditedStage[];
 	apply: (event: DraftEvent) => void;
@@ -209,37 +214,8 @@ function StartForm({
 					))}
 				</fieldset>
 			)}
-			<TryFirst stage={stage} apply={apply} />
+			<TryFirst projectId={projectId} stage={stage} apply={apply} />
 		</>
-	);
-}
-
-/** A few tasks first, until a person has looked. */
-function TryFirst({ stage, apply }: { stage: EditedStage; apply: (event: DraftEvent) => void }) {
-	const count = stage.added?.trial ?? stage.changed?.trial ?? null;
-	return (
-		<div className={styles.pairLine}>
-			<CheckField
-				label="Try it on a few tiles first"
-				hint={
-					stage.stage === null
-						? "All others wait until you promote it."
-						: "Beside the stage as it is; its results stay untouched until you promote the change."
-				}
-				value={count !== null}
-				onChange={(on) => apply({ kind: "trial", key: stage.key, count: on ? 5 : null })}
-			/>
-			{count === null ? null : (
-				<NumberField
-					label="Tiles to try it on"
-					value={count}
-					minimum={1}
-					maximum={10_000}
-					step={1}
-					onChange={(value) => apply({ kind: "trial", key: stage.key, count: value ?? 1 })}
-				/>
-			)}
-		</div>
 	);
 }
 
