@@ -51,12 +51,14 @@ export class RunningSystem {
 		});
 	}
 
-	async startWorker(name = "worker"): Promise<void> {
-		this.#start(name, "worker/main.mjs", {
+	/** `launcher` is a command that becomes the one behind it. */
+	async startWorker(name = "worker", launcher: readonly string[] = []): Promise<void> {
+		const environment = {
 			TILEWRIGHT_WORKER_NAME: name,
 			TILEWRIGHT_WORKER_DATA_DIR: join(this.#options.directory, name),
 			TILEWRIGHT_WORKER_LOCAL_WORK_UNITS: String(this.#options.workUnits ?? 2),
-		});
+		};
+		this.#start(name, "worker/main.mjs", environment, launcher);
 		await this.until(`${name} has joined`, async () => {
 			const { workers } = await this.graphql<{ workers: { name: string; state: string }[] }>(
 				"{ workers { name state } }",
@@ -65,9 +67,20 @@ export class RunningSystem {
 		});
 	}
 
-	#start(name: string, program: string, environment: Readonly<Record<string, string>>): void {
+	#start(
+		name: string,
+		program: string,
+		environment: Readonly<Record<string, string>>,
+		launcher: readonly string[] = [],
+	): void {
 		const log = openSync(join(this.#options.directory, `${name}.log`), "a");
-		const child = spawn(process.execPath, ["--enable-source-maps", join(dist, program)], {
+		const [command = process.execPath, ...words] = [
+			...launcher,
+			process.execPath,
+			"--enable-source-maps",
+			join(dist, program),
+		];
+		const child = spawn(command, words, {
 			env: {
 				...process.env,
 				TILEWRIGHT_DATABASE_URL: this.#options.databaseUrl,
