@@ -71,6 +71,19 @@ export const invariants: readonly Invariant[] = [
 					tile.lattice_y, tile.lattice_z, p.region, coalesce(p.skipped_planes, p.plane_markers)))`,
 	},
 	{
+		name: "of the tiles at one place the last one counts",
+		sql: `select format('tile %s gives way to %s and should give way to %s', t.id, coalesce(t.superseded_by::text, 'none'),
+				coalesce(n.next::text, 'none')) as message
+			from tile t
+			left join (
+				select project_id, lattice_x, lattice_y, lattice_z, neighbour_key, max(id) as last from tile
+				where has_been_complete and withdrawn_at is null
+				group by project_id, lattice_x, lattice_y, lattice_z, neighbour_key
+			) p using (project_id, lattice_x, lattice_y, lattice_z, neighbour_key)
+			cross join lateral (select case when t.id < p.last then p.last end as next) n
+			where t.superseded_by is distinct from n.next`,
+	},
+	{
 		name: "an accepted result is an attempt that succeeded",
 		sql: `select format('task %s shows the result of attempt %s, which %s', t.id, t.result_attempt_id, coalesce(a.outcome::text, 'has not ended')) as message
 			from task t left join attempt a on a.id = t.result_attempt_id
