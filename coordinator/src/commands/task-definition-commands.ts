@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Transaction } from "../database/database.ts";
 import { auditOfChange } from "./audit-of-change.ts";
 import { defineCommand } from "./command.ts";
+import { refuseOtherDefinition } from "./definition-conflict.ts";
 import { descriptionSchema, idSchema, invalid, nameSchema, nameTaken, notFound } from "./name-rules.ts";
 import { lockTaskRepository } from "./task-repository-commands.ts";
 
@@ -32,11 +33,15 @@ export const createTaskDefinition = defineCommand({
 	},
 });
 
-/** Another content is a new version; stages keep the version they were made with. */
+/**
+ * Another content is a new version; stages keep the version they were made with. VERSION_CONFLICT when somebody else
+ * has made one since the expected version was looked at.
+ */
 export const updateTaskDefinition = defineCommand({
 	name: "updateTaskDefinition",
 	input: z.object({
 		id: idSchema,
+		expectedVersion: z.int().positive().nullish(),
 		name: nameSchema.nullish(),
 		description: descriptionSchema.nullish(),
 		repositoryId: idSchema.nullish(),
@@ -45,6 +50,7 @@ export const updateTaskDefinition = defineCommand({
 	}),
 	async carryOut({ transaction }, input) {
 		const definition = await lockDefinition(transaction, input.id);
+		await refuseOtherDefinition(transaction, definition, input.expectedVersion);
 		if (input.name != null) await refuseTakenName(transaction, input.name, definition.id);
 		const repositoryId =
 			input.repositoryId == null ? definition.repositoryId : await lockTaskRepository(transaction, input.repositoryId);

@@ -325,6 +325,26 @@ describe("task definitions and repositories", () => {
 		expect(taskDefinition).toEqual({ version: 2, stages: [{ name: "Versioned" }] });
 	});
 
+	it("refuse to be saved over what somebody else saved meanwhile, and say who changed what", async () => {
+		const id = await createDefinition(served, "Shared");
+		const program = { kind: "script", path: "/bin/true" };
+		const first = { id, expectedVersion: 1, content: { program, arguments: ["--fast"] }, message: "faster" };
+		await served.query(update, { input: first });
+		const { errors } = await served.ask(update, {
+			input: { id, expectedVersion: 1, content: { program: { kind: "script", path: "/bin/false" } } },
+		});
+		expect(errors?.[0]).toMatchObject({
+			message: expect.stringMatching(
+				/^Task definition "Shared" has version 2 and was expected to have 1: somebody else changed it \(version 2 by \S.*: arguments \(“faster”\)\)\./,
+			),
+			extensions: { code: "VERSION_CONFLICT", fields: { expected: 1, actual: 2 } },
+		});
+		const { updateTaskDefinition } = await served.query<{ updateTaskDefinition: { taskDefinition: object } }>(update, {
+			input: { id, expectedVersion: 2, content: { program, arguments: ["--slow"] } },
+		});
+		expect(updateTaskDefinition.taskDefinition).toMatchObject({ version: 3 });
+	});
+
 	it("refuse a relative script without a repository, and one that goes up", async () => {
 		const create = mutation("createTaskDefinition", "CreateTaskDefinitionInput", "taskDefinition { id }");
 		const relative = { name: "R", content: { program: { kind: "script", path: "fix.sh" } } };

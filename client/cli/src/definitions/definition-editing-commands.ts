@@ -9,7 +9,7 @@ import {
 	UpdateDefinitionDocument,
 } from "../api/generated/documents.ts";
 import type { Api } from "../api/graphql-client.ts";
-import { isObject, messageOption, readJson } from "../command/argument-values.ts";
+import { isObject, messageOption, readCount, readJson } from "../command/argument-values.ts";
 import { usageFailure } from "../command/command-failure.ts";
 import { pick } from "../command/pick.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
@@ -33,6 +33,11 @@ export function addDefinitionEditingCommands(definitions: Command, surroundings:
 		.option("--name <name>", "another name")
 		.option("--description <text>", "free text")
 		.option("--repository <repository>", "where its program lies now: id or name")
+		.option(
+			"--expect-version <n>",
+			"refused when somebody else has made a newer version (the version that the file says it is of)",
+			readCount,
+		)
 		.addOption(messageOption())
 		.action(inSession(surroundings, updateDefinition));
 	definitions
@@ -73,6 +78,7 @@ interface UpdateOptions {
 	readonly name?: string;
 	readonly description?: string;
 	readonly repository?: string;
+	readonly expectVersion?: number;
 	readonly message?: string;
 }
 
@@ -80,10 +86,14 @@ async function updateDefinition(
 	{ api, output, surroundings }: Session,
 	text: string,
 	file: string | undefined,
-	{ name, description, message, repository: said }: UpdateOptions,
+	{ name, description, message, repository: said, expectVersion }: UpdateOptions,
 ): Promise<void> {
 	const read = file === undefined ? {} : readJson(`@${file}`, surroundings.workingDirectory);
-	const { input: change, repository } = readDefinitionChange(
+	const {
+		input: change,
+		repository,
+		version: fileVersion,
+	} = readDefinitionChange(
 		isObject(read)
 			? {
 					...read,
@@ -98,9 +108,11 @@ async function updateDefinition(
 	}
 	const { id, version: before } = await findAny(api, text);
 	const repositoryId = repository === undefined ? undefined : (await findRepository(api, repository)).id;
+	const expectedVersion = expectVersion ?? fileVersion;
 	const input = {
 		id,
 		...change,
+		...(expectedVersion === undefined ? {} : { expectedVersion }),
 		...(repositoryId === undefined ? {} : { repositoryId }),
 		...(message === undefined ? {} : { message }),
 	};

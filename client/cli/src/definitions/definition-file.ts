@@ -5,7 +5,7 @@ import { usageFailure } from "../command/command-failure.ts";
 const example =
 	'{"name": "line-fix", "repository": "scripts", "content": {"program": {"kind": "script", "path": "line-fix.sh"}}}';
 const knownKeys = new Set(["name", "description", "repository", "content", "defaultOperations"]);
-/** What `definitions show --json` adds; says nothing about a new definition. */
+/** What `definitions show --json` adds; says nothing about a new definition. `version` is what a change was made for. */
 const ignoredKeys = new Set(["id", "version", "archivedAt", "programExists", "programText", "stages"]);
 
 export interface DefinitionFile {
@@ -29,6 +29,8 @@ export function readDefinitionFile(value: unknown): DefinitionFile {
 export function readDefinitionChange(value: unknown): {
 	readonly input: Partial<DefinitionFile["input"]>;
 	readonly repository: string | undefined;
+	/** Of the definition the file was made from, where it says so. */
+	readonly version: number | undefined;
 } {
 	if (!isObject(value)) throw usageFailure(`The definition is not a JSON object: expected ${example}.`);
 	const unknown = Object.keys(value).filter((key) => !knownKeys.has(key) && !ignoredKeys.has(key));
@@ -58,6 +60,7 @@ export function readDefinitionChange(value: unknown): {
 			...(defaultOperations === undefined ? {} : { defaultOperations }),
 		},
 		repository: readRepository(value.repository),
+		version: typeof value.version === "number" ? value.version : undefined,
 	};
 }
 

@@ -33,6 +33,10 @@ const UpdateTaskDefinitionInput = builder.inputType("UpdateTaskDefinitionInput",
 	description: "What is left out stays as it is. Another content is a new version.",
 	fields: (t) => ({
 		id: t.id({ required: true, description: "The definition's id." }),
+		expectedVersion: t.int({
+			description:
+				"Its `version` as it was looked at: refused with VERSION_CONFLICT, saying who changed what, when it has changed.",
+		}),
 		name: t.string({ description: "Unique." }),
 		description: t.string({ description: "Free text." }),
 		repositoryId: t.id({ description: "Where its program lies." }),

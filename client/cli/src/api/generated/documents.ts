@@ -443,6 +443,7 @@ export interface UpdateTaskDefinitionInput {
 	readonly content?: unknown;
 	readonly defaultOperations?: unknown;
 	readonly description?: string | null;
+	readonly expectedVersion?: number | null;
 	readonly id: string;
 	readonly message?: string | null;
 	readonly name?: string | null;

@@ -16,7 +16,7 @@ import { LocalTime } from "../../shell/time-text.tsx";
 import { JsonField } from "../graph-editor/parameter-form.tsx";
 import { CommandRendering } from "./command-rendering.tsx";
 import { ContentForm } from "./content-form.tsx";
-import { contentFrom, emptyContent, type Repository } from "./definition-model.ts";
+import { contentFrom, type DefinitionContent, emptyContent, type Repository } from "./definition-model.ts";
 import styles from "./definitions.module.css";
 import { StagesOfDefinition } from "./stages-of-definition.tsx";
 
@@ -34,7 +34,7 @@ export interface DetailProps {
 /** One definition; `id` null for a new one. */
 export function DefinitionDetail({ id, ...props }: DetailProps & { readonly id: string | null }) {
 	return id === null ? (
-		<DefinitionForm definition={null} onBegin={() => {}} onReread={() => {}} {...props} />
+		<DefinitionForm definition={null} knownVersion={0} onBegin={() => {}} onReread={() => {}} {...props} />
 	) : (
 		<ReadDefinition id={id} {...props} />
 	);
@@ -46,6 +46,8 @@ function ReadDefinition({ id, ...props }: DetailProps & { readonly id: string })
 	/** The version the form was begun with: what is typed is not lost when somebody else saves. */
 	const [begunWith, setBegunWith] = useState<number | null>(null);
 	const [savedVersion, setSavedVersion] = useState(0);
+	/** A version of somebody else that may be replaced. */
+	const [seenVersion, setSeenVersion] = useState(0);
 	const again = () => definition.rereadWithin(0);
 	if (reading.kind === "loading") return <LoadingLines lines={8} label="Reading the definition" />;
 	if (reading.kind === "failed") {
@@ -54,19 +56,24 @@ function ReadDefinition({ id, ...props }: DetailProps & { readonly id: string })
 	const found = reading.value.taskDefinition;
 	if (found === null) return <Notice tone="caution" title="There is no such definition" />;
 	const version = begunWith ?? found.version;
+	const knownVersion = Math.max(version, savedVersion, seenVersion);
 	return (
 		<>
-			{found.version > Math.max(version, savedVersion) ? (
+			{found.version > knownVersion ? (
 				<p className={styles.newer} role="alert">
-					Somebody else saved version {found.version} meanwhile. Saving what stands here replaces it.{" "}
+					Somebody else saved version {found.version} meanwhile.{" "}
 					<button type="button" className={styles.link} onClick={() => setBegunWith(found.version)}>
 						Show version {found.version} instead
+					</button>{" "}
+					<button type="button" className={styles.link} onClick={() => setSeenVersion(found.version)}>
+						Keep mine, to be saved over it
 					</button>
 				</p>
 			) : null}
 			<DefinitionForm
 				key={version}
 				definition={found}
+				knownVersion={knownVersion}
 				onBegin={() => setBegunWith(version)}
 				onReread={(saved) => {
 					setSavedVersion(saved);
@@ -89,7 +96,8 @@ function ReadDefinition({ id, ...props }: DetailProps & { readonly id: string })
 }
 
 function DefinitionForm({
-	definition,
+	definition: newest,
+	knownVersion,
 	repositories,
 	onBegin,
 	onReread,
@@ -97,12 +105,16 @@ function DefinitionForm({
 	onGone,
 }: DetailProps & {
 	readonly definition: Definition | null;
+	/** The newest version that whoever saves here knows of. */
+	readonly knownVersion: number;
 	/** Something is being changed here. */
 	readonly onBegin: () => void;
 	/** It was saved, as this version. */
 	readonly onReread: (version: number) => void;
 }) {
 	const { api } = useLive();
+	/** As it was when the form was begun, or saved last: only what was changed here since is sent. */
+	const [definition, setDefinition] = useState(newest);
 	const [name, setName] = useState(definition?.name ?? "");
 	const [description, setDescription] = useState(definition?.description ?? "");
 	const [repositoryId, setRepositoryId] = useState(definition?.repository?.id ?? "");
@@ -122,9 +134,15 @@ function DefinitionForm({
 				return;
 			}
 			const { updateTaskDefinition } = await api.mutate(UpdateTaskDefinitionDocument, {
-				input: { ...input, id: definition.id },
+				input: { ...changedOf(input, definition), id: definition.id, expectedVersion: knownVersion },
 			});
 			const { version } = updateTaskDefinition.taskDefinition;
+			setDefinition({
+				...definition,
+				...input,
+				version,
+				repository: repositories.find(({ id }) => id === repository) ?? null,
+			});
 			setDone(version === definition.version ? "Saved." : `Saved as version ${version}.`);
 			onReread(version);
 			onSaved(definition.id);
@@ -210,6 +228,29 @@ function DefinitionForm({
 			)}
 		</form>
 	);
+}
+
+interface DefinitionInput {
+	readonly name: string;
+	readonly description: string;
+	readonly content: DefinitionContent;
+	readonly defaultOperations: unknown;
+	readonly repositoryId: string | null;
+}
+
+/** Somebody else may have changed the rest: it is not written back as it was. */
+function changedOf(input: DefinitionInput, before: Definition): Partial<DefinitionInput> {
+	const known: DefinitionInput = {
+		name: before.name,
+		description: before.description,
+		content: contentFrom(before.content),
+		defaultOperations: before.defaultOperations,
+		repositoryId: before.repository?.id ?? null,
+	};
+	const names = (Object.keys(input) as (keyof DefinitionInput)[]).filter(
+		(name) => JSON.stringify(input[name]) !== JSON.stringify(known[name]),
+	);
+	return Object.fromEntries(names.map((name) => [name, input[name]]));
 }
 
 function Versions({ definition }: { definition: Definition }) {
