@@ -26,6 +26,8 @@ export interface EditReasonRow {
 	readonly madeByVersion: number | null;
 	readonly currentVersion: number | null;
 	readonly hasOtherRecipe: boolean;
+	/** All of the recipe is as it was but the content of the script. */
+	readonly hasOtherScript: boolean;
 	/** The result was made from other inputs, or from inputs with another content. */
 	readonly hasOtherInputs: boolean;
 	/** The first input that changed after the result was made; null when it has other inputs altogether. */
@@ -44,6 +46,7 @@ export async function loadEditReasons(database: Queryable, taskIds: readonly Tas
 			e.decision_id is not null as "isTakenOut", d.kind as "decisionKind", d.actor as "decisionActor", d.reason as "decisionReason",
 			made.version as "madeByVersion", v.version as "currentVersion",
 			t.result_hash is distinct from v.result_hash as "hasOtherRecipe",
+			(t.result_hash <> v.result_hash and made.recipe - 'programHash' = v.recipe - 'programHash') is true as "hasOtherScript",
 			t.result_revision is distinct from t.input_revision as "hasOtherInputs",
 			changed."changedStageName", changed."changedRelativePath"
 		from task t join stage s on s.id = t.stage_id join project p on p.id = t.project_id

@@ -21,6 +21,7 @@ const plain: EditFacts = {
 	madeByVersion: 1,
 	currentVersion: 1,
 	hasOtherRecipe: false,
+	hasOtherScript: false,
 	hasOtherInputs: false,
 	changedStageName: null,
 	changedRelativePath: null,
@@ -60,6 +61,9 @@ describe("why a result is stale", () => {
 		);
 		expect(stale({ hasOtherInputs: true, changedStageName: "Fix", changedRelativePath: "00/2" })).toBe(
 			'because its input from stage "Fix" on tile 00/2 changed after it',
+		);
+		expect(stale({ hasOtherRecipe: true, hasOtherScript: true, currentVersion: 3 })).toBe(
+			'because it was made by another script than stage "Shift" has now',
 		);
 		expect(stale({ hasOtherRecipe: true, hasOtherInputs: true })).toBe(
 			'because the recipe of stage "Shift" changed after it and an edit of the graph gave it other inputs',

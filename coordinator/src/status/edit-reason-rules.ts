@@ -26,6 +26,8 @@ export interface EditFacts {
 	readonly madeByVersion: number | null;
 	readonly currentVersion: number | null;
 	readonly hasOtherRecipe: boolean;
+	/** All of the recipe is as it was but the content of the script. */
+	readonly hasOtherScript: boolean;
 	readonly hasOtherInputs: boolean;
 	readonly changedStageName: string | null;
 	readonly changedRelativePath: string | null;
@@ -95,7 +97,11 @@ export function staleBecause(facts: EditFacts, stageName: string): string {
 			facts.madeByVersion !== null && facts.currentVersion !== null && facts.madeByVersion !== facts.currentVersion
 				? ` (made by version ${facts.madeByVersion}, now ${facts.currentVersion})`
 				: "";
-		reasons.push(`the recipe of stage "${stageName}" changed after it${versions}`);
+		reasons.push(
+			facts.hasOtherScript
+				? `it was made by another script than stage "${stageName}" has now`
+				: `the recipe of stage "${stageName}" changed after it${versions}`,
+		);
 	}
 	if (facts.hasOtherInputs) {
 		reasons.push(

@@ -3,12 +3,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "@tilewright/contract/clock";
-import { asAttemptId, asWorkerId, asWorkerSessionId } from "@tilewright/contract/ids";
+import { asAttemptId, asWorkerId, asWorkerSessionId, type TaskId } from "@tilewright/contract/ids";
 import type { AssignedAttempt, AttemptResult } from "@tilewright/contract/messages";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { editGraphCommand, restoreGraphCommand } from "../../../coordinator/src/commands/graph-commands.ts";
 import { createTaskDefinition } from "../../../coordinator/src/commands/task-definition-commands.ts";
+import { loadEditReasons } from "../../../coordinator/src/database/edit-reason-reads.ts";
 import { ProgramWatcher } from "../../../coordinator/src/rounds/program-watcher.ts";
 import { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
 import { createTestProject, observedTile, type TestProject } from "../../support/project-builder.ts";
@@ -186,6 +187,22 @@ describe("a script the coordinator sees", () => {
 		expect(await results()).toEqual({ current: ["one"], stale: ["two"] });
 	});
 
+	it("a result made by another script says so", async () => {
+		await takeTiles("one");
+		await finishAll(edited);
+		const [task] = await coordinator.database.query<{ id: TaskId }>("select id from task where result_attempt_id > 0");
+		const [reason] = await loadEditReasons(coordinator.database, task ? [task.id] : []);
+		expect(reason).toMatchObject({ hasOtherRecipe: true, hasOtherScript: true });
+		await finishAll(old);
+		await takeTiles("two");
+		await coordinator.carryOut(editGraphCommand, {
+			projectId: project.projectId,
+			edits: [{ kind: "changeStage", stage: "A", parameters: { sigma: 1 } }],
+		});
+		const [other] = await loadEditReasons(coordinator.database, task ? [task.id] : []);
+		expect(other).toMatchObject({ hasOtherRecipe: true, hasOtherScript: false });
+	});
+
 	it("a worker with another copy is named once, and what it makes is stale", async () => {
 		await look();
 		for (const name of ["one", "two", "three"]) {
@@ -323,13 +340,13 @@ describe("a script that only workers see", () => {
 		const made = new Map<string, string>();
 		for (let count = 0; count < 6; count += 1) {
 			await takeTiles(`${count} one`, `${count} two`);
-			expect(coordinator.assigned).toHaveLength(2);
-			for (const attempt of [...coordinator.assigned]) {
-				made.set(attempt.tile?.relativePath ?? "", copyOf(attempt));
-				await coordinator.finish(ran(copyOf(attempt)), [attempt]);
-			}
+			const both = [...coordinator.assigned];
+			expect(new Set(both.map(workerOf)).size).toBe(2);
+			for (const attempt of both) made.set(attempt.tile?.relativePath ?? "", copyOf(attempt));
+			// One after the other, and both in one round.
+			const rounds = count % 2 === 0 ? both.map((attempt) => [attempt]) : [both];
+			for (const attempts of rounds) await coordinator.finish((attempt) => ran(copyOf(attempt)), attempts);
 		}
-		expect(new Set(made.values()).size).toBe(2);
 		const { current, stale } = await results();
 		expect(new Set(current.map((tile) => made.get(tile))).size).toBe(1);
 		expect(new Set(stale.map((tile) => made.get(tile))).size).toBe(1);
