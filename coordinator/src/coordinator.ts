@@ -19,6 +19,7 @@ import { coordinatorMetrics } from "./status/coordinator-metrics.ts";
 import { InMemoryChangeFeed } from "./status/in-memory-change-feed.ts";
 import { InvariantChecker } from "./status/invariant-checker.ts";
 import { MetricsRegistry } from "./status/metrics-registry.ts";
+import { PaceKeeper } from "./status/pace/pace-keeper.ts";
 import { WorkerReadings } from "./status/worker-readings.ts";
 
 /** The only wiring of the coordinator, top to bottom: database, bus, what people see, and what decides. */
@@ -52,6 +53,8 @@ export async function startCoordinator(
 		tellSystem();
 	});
 	const invariants = new InvariantChecker(database, logger, tellSystem);
+	// One for people and for alarms: what it learns does not depend on who asks.
+	const pace = new PaceKeeper({ database, clock, logger });
 	const metrics = new MetricsRegistry();
 	const counted = coordinatorMetrics(metrics);
 	const commandGate = new StoredCommandGate(database, bus);
@@ -72,6 +75,7 @@ export async function startCoordinator(
 				leaseDurationMs: configuration.leaseDurationMs,
 				commandKinds,
 				notifications: configuration,
+				pace,
 				noteRound(round) {
 					counted.roundSeconds.observe(round.durationMs / 1000);
 					if (round.dispatched > 0) counted.attemptsDispatched.add(round.dispatched);
@@ -97,6 +101,7 @@ export async function startCoordinator(
 		database,
 		commandGate,
 		changes: feed,
+		pace,
 		workerReadings,
 		systemStatus: () => ({
 			coordinator: leadership.status,
@@ -111,6 +116,7 @@ export async function startCoordinator(
 	if (configuration.role === "all") leadership.start();
 	else leadership.watch();
 	invariants.start();
+	pace.start();
 	if (configuration.readyFile !== undefined) await announceReady(configuration.readyFile, api.url);
 	logger.info({ url: api.url }, "the coordinator serves");
 
@@ -119,6 +125,7 @@ export async function startCoordinator(
 		stopping.abort();
 		await api.close();
 		await leadership.stop();
+		await pace.stop();
 		await invariants.stop();
 		commandGate.close();
 		await changes.stop();

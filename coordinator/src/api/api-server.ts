@@ -5,7 +5,6 @@ import { TilewrightError } from "@tilewright/contract/errors";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { defineModels, openSequelize } from "../database/models/models.ts";
 import { MetricsRegistry } from "../status/metrics-registry.ts";
-import { PaceKeeper } from "../status/pace/pace-keeper.ts";
 import type { ApiServices } from "./api-context.ts";
 import { httpStatusOf, toApiError } from "./api-error.ts";
 import { addGraphqlEndpoint } from "./graphql-endpoint.ts";
@@ -31,7 +30,7 @@ export interface ApiConfiguration {
 	readonly allowedHosts?: readonly string[];
 }
 
-export interface ApiServerParts extends Omit<ApiServices, "models" | "instanceName" | "canSendMail" | "pace"> {
+export interface ApiServerParts extends Omit<ApiServices, "models" | "instanceName" | "canSendMail"> {
 	readonly configuration: ApiConfiguration;
 	/** What other parts count is shown as well; without it only what can be read on demand. */
 	readonly metrics?: MetricsRegistry;
@@ -83,10 +82,8 @@ export async function startApiServer(parts: ApiServerParts): Promise<ApiServer> 
 export async function buildApiServer(parts: ApiServerParts): Promise<FastifyInstance> {
 	const { configuration, logger } = parts;
 	const sequelize = openSequelize(configuration.databaseUrl);
-	const pace = new PaceKeeper(parts);
 	const services: ApiServices = {
 		...parts,
-		pace,
 		models: defineModels(sequelize),
 		instanceName: configuration.instanceName,
 		canSendMail: configuration.mail != null,
@@ -122,7 +119,6 @@ export async function buildApiServer(parts: ApiServerParts): Promise<FastifyInst
 	});
 
 	server.addHook("onClose", async () => {
-		await pace.stop();
 		await sequelize.close();
 	});
 
@@ -134,7 +130,6 @@ export async function buildApiServer(parts: ApiServerParts): Promise<FastifyInst
 	await server.register(async (files) => addFileRoutes(files, services), { prefix: "/api" });
 	await addWebPage(server, page);
 	await server.ready();
-	pace.start();
 	return server;
 }
 

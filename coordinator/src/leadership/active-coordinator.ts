@@ -18,6 +18,7 @@ import { OutputRemover } from "../rounds/output-remover.ts";
 import { ProgramWatcher } from "../rounds/program-watcher.ts";
 import { RoundKeeper, type RoundKeeperOptions } from "../rounds/round-keeper.ts";
 import { WorkerDesk } from "../rounds/worker-desk.ts";
+import type { PaceKeeper } from "../status/pace/pace-keeper.ts";
 import { SessionKeeper } from "../workers/session-keeper.ts";
 import type { LeaderConnection } from "./leader-connection.ts";
 
@@ -37,6 +38,8 @@ export async function startActiveCoordinator(options: {
 	readonly leaseDurationMs: number;
 	readonly commandKinds: readonly AnyCommandKind[];
 	readonly notifications: NotificationSettings;
+	/** Of this process; whoever gave it starts and stops it. */
+	readonly pace: PaceKeeper;
 	readonly noteRound: RoundKeeperOptions["noteRound"];
 }): Promise<ActiveCoordinator> {
 	const { connection, database, bus, clock, logger } = options;
@@ -63,7 +66,7 @@ export async function startActiveCoordinator(options: {
 	});
 	const feedback = feedbackSender({ database, bus, clock, logger });
 	const notifications = notificationSender({ database, clock, logger, settings: options.notifications });
-	const paceAlarms = new PaceAlarms({ database, clock, logger });
+	const paceAlarms = new PaceAlarms({ database, pace: options.pace, logger });
 	const desk = new WorkerDesk({ rounds, sessions, clock, logger, epoch: connection.epoch });
 	const programs = new ProgramWatcher(rounds, clock, logger);
 	const outputs = new OutputRemover(rounds, database, logger);

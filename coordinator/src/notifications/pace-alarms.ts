@@ -1,10 +1,9 @@
-import type { Clock } from "@tilewright/contract/clock";
 import { describeError } from "@tilewright/contract/errors";
 import type { ProjectId } from "@tilewright/contract/ids";
 import type { Logger } from "pino";
 import type { Database } from "../database/database.ts";
 import { storeEvents } from "../database/event-store.ts";
-import { PaceKeeper } from "../status/pace/pace-keeper.ts";
+import type { PaceKeeper } from "../status/pace/pace-keeper.ts";
 import { type PaceAspect, type PaceKind, paceAspects, paceEvents, type ToldPace } from "./pace-alarm-rules.ts";
 
 /*
@@ -20,20 +19,19 @@ const firstLookAfterMs = 5_000;
 export class PaceAlarms {
 	readonly #database: Database;
 	readonly #logger: Logger;
-	readonly #paces: PaceKeeper;
+	readonly #pace: PaceKeeper;
 	readonly #told = new Map<ProjectId, ToldPace>();
 	#timer: NodeJS.Timeout | undefined;
 	#looking: Promise<void> | undefined;
 	#isStopped = false;
 
-	constructor(options: { readonly database: Database; readonly clock: Clock; readonly logger: Logger }) {
+	constructor(options: { readonly database: Database; readonly pace: PaceKeeper; readonly logger: Logger }) {
 		this.#database = options.database;
 		this.#logger = options.logger;
-		this.#paces = new PaceKeeper(options);
+		this.#pace = options.pace;
 	}
 
 	start(): void {
-		this.#paces.start();
 		this.#plan(firstLookAfterMs);
 	}
 
@@ -41,7 +39,6 @@ export class PaceAlarms {
 		this.#isStopped = true;
 		clearTimeout(this.#timer);
 		await this.#looking;
-		await this.#paces.stop();
 	}
 
 	#plan(afterMs: number): void {
@@ -63,7 +60,7 @@ export class PaceAlarms {
 		for (const { id } of projects) {
 			if (this.#isStopped) return;
 			const known = this.#told.get(id);
-			const pace = await this.#paces.paceOf(id);
+			const pace = await this.#pace.paceOf(id);
 			if (pace === null) continue;
 			const { told, events } = paceEvents(pace, known ?? (await this.#readTold(id)), known === undefined);
 			this.#told.set(id, told);

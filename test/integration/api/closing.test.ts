@@ -5,6 +5,7 @@ import { startApiServer } from "../../../coordinator/src/api/api-server.ts";
 import { openDatabase } from "../../../coordinator/src/database/database.ts";
 import { readProjectCounts } from "../../../coordinator/src/database/project-reads.ts";
 import { InMemoryChangeFeed } from "../../../coordinator/src/status/in-memory-change-feed.ts";
+import { PaceKeeper } from "../../../coordinator/src/status/pace/pace-keeper.ts";
 import { WorkerReadings } from "../../../coordinator/src/status/worker-readings.ts";
 import { createTestDatabase } from "../../support/services.ts";
 import { Subscriber } from "./support/subscriber.ts";
@@ -22,6 +23,8 @@ async function start(databaseUrl: string, httpPort = 0) {
 		const api = await startApiServer({
 			database,
 			changes,
+			// Nobody asks here for more than it answers without being started.
+			pace: new PaceKeeper({ database, clock: systemClock, logger }),
 			commandGate: { submit: () => Promise.reject(new Error("nobody carries out commands here")) },
 			workerReadings: new WorkerReadings(),
 			systemStatus: () => ({

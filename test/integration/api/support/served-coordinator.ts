@@ -11,6 +11,7 @@ import { ChangeListener } from "../../../../coordinator/src/messaging/change-lis
 import { publishNews, relayChangedRows, relayNews } from "../../../../coordinator/src/messaging/news-channel.ts";
 import { CommandCarrier } from "../../../../coordinator/src/rounds/command-carrier.ts";
 import { InMemoryChangeFeed } from "../../../../coordinator/src/status/in-memory-change-feed.ts";
+import { PaceKeeper } from "../../../../coordinator/src/status/pace/pace-keeper.ts";
 import { WorkerReadings } from "../../../../coordinator/src/status/worker-readings.ts";
 import { DecidingCoordinator } from "../../../support/deciding-coordinator.ts";
 import { testBusUrl } from "../../../support/services.ts";
@@ -67,11 +68,14 @@ export class ServedCoordinator {
 		});
 		await changes.start();
 		const workerReadings = new WorkerReadings();
+		const pace = new PaceKeeper({ database, clock: systemClock, logger });
+		pace.start();
 		const startedAt = new Date();
 		const api = await buildApiServer({
 			database,
 			commandGate,
 			changes: feed,
+			pace,
 			workerReadings,
 			systemStatus: () => ({
 				coordinator: { isActive: true, epoch: 1, holder: "test", activeSince: startedAt },
@@ -90,6 +94,7 @@ export class ServedCoordinator {
 		});
 		const stops = [
 			() => api.close(),
+			() => pace.stop(),
 			() => carrier.stop(),
 			() => commandGate.close(),
 			stopRelay,
