@@ -11,6 +11,7 @@ import "./theme.css";
 import { MantineProvider } from "@mantine/core";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
+import { opening } from "./early.ts";
 import { Live } from "./live/live.ts";
 import { LiveContext } from "./live/live-context.tsx";
 
@@ -21,7 +22,7 @@ if (root === null) throw new Error("index.html has no element with the id root")
 // policy does not allow.
 createRoot(root).render(
 	<MantineProvider forceColorScheme="dark" withCssVariables={false} withGlobalClasses={false}>
-		<LiveContext value={new Live(window.location.origin)}>
+		<LiveContext value={new Live(window.location.origin, opening)}>
 			<App />
 		</LiveContext>
 	</MantineProvider>,

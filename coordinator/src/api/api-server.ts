@@ -11,6 +11,9 @@ import { addGraphqlEndpoint } from "./graphql-endpoint.ts";
 import { addFileRoutes } from "./http/file-routes.ts";
 import { addHealthRoutes } from "./http/health-routes.ts";
 import { addMetricsRoute } from "./http/metrics-route.ts";
+import { OpeningPreparer } from "./http/opening-preparer.ts";
+import { addOpeningRoute, prepareOpening } from "./http/opening-route.ts";
+import { OverviewAnswers } from "./http/overview-answers.ts";
 import { addOverviewRoutes } from "./http/overview-routes.ts";
 import { addTaskStatesRoute } from "./http/task-states-route.ts";
 import { addWebPage, isNavigation } from "./http/web-page.ts";
@@ -118,15 +121,20 @@ export async function buildApiServer(parts: ApiServerParts): Promise<FastifyInst
 		return reply.code(404).send({ error: { message, code: "NOT_FOUND", fields: {} } });
 	});
 
+	const answers = new OverviewAnswers(services);
+	const preparer = new OpeningPreparer(server, services, (id) => prepareOpening(services.database, answers, id));
+	server.addHook("onListen", async () => preparer.start());
 	server.addHook("onClose", async () => {
+		await preparer.stop();
 		await sequelize.close();
 	});
 
 	await addGraphqlEndpoint(server, services, allowedHosts);
 	addHealthRoutes(server, services);
 	addMetricsRoute(server, { ...services, metrics: parts.metrics ?? new MetricsRegistry() });
-	addTaskStatesRoute(server, services);
-	addOverviewRoutes(server, services);
+	addTaskStatesRoute(server, answers);
+	addOverviewRoutes(server, services, answers);
+	addOpeningRoute(server, services, answers);
 	await server.register(async (files) => addFileRoutes(files, services), { prefix: "/api" });
 	await addWebPage(server, page);
 	await server.ready();

@@ -1,6 +1,23 @@
 import type { ProjectId, StageId, TaskId, TileId } from "@tilewright/contract/ids";
 import type { Queryable } from "./database.ts";
 
+/** Another text whenever tasks of a stage (or tiles, which have a task each) were added or changed their states. */
+export async function readStageFingerprint(
+	database: Queryable,
+	projectId: ProjectId,
+	stageId: StageId | null,
+): Promise<string> {
+	const [row] = await database.query<{ text: string }>(
+		`select concat_ws(';', project.graph_version, (
+			select string_agg(concat_ws(' ', c.stage_id, c.state, c.count), ',' order by c.stage_id, c.state)
+			from stage join task_count c on c.stage_id = stage.id
+			where stage.project_id = project.id and (stage.kind = 'root' or stage.id = $2)
+		)) as text from project where id = $1`,
+		[projectId, stageId],
+	);
+	return row?.text ?? "";
+}
+
 export interface PackedTiles {
 	readonly count: number;
 	/** Of each tile: id (8 bytes), x, y, z (4 bytes each), big-endian, in the order of arrival. */
@@ -113,6 +130,41 @@ export async function readMetricColumns(database: Queryable, stageId: StageId, n
 	);
 	if (!row) throw new Error("an aggregate without groups gave no row");
 	return row;
+}
+
+export interface OpeningFacts {
+	/** The root stage first, then in the order they were made. */
+	readonly stageIds: readonly StageId[];
+	/** The plane to show: the chosen one where it has tiles, else the last; null where tiles have no positions. */
+	readonly z: number | null;
+}
+
+/** What a project's page shows first. Null when there is no such project. */
+export async function readOpeningFacts(
+	database: Queryable,
+	projectId: ProjectId,
+	chosenZ: number | null,
+): Promise<OpeningFacts | null> {
+	const [facts] = await database.query<OpeningFacts>(
+		`select (select coalesce(array_agg(stage.id order by (stage.kind <> 'root'), stage.id), '{}') from stage
+				where stage.project_id = project.id and stage.removed_at is null) as "stageIds",
+			coalesce((select lattice_z from tile where project_id = project.id and lattice_z = $2 limit 1),
+				(select max(lattice_z) from tile where project_id = project.id)) as z
+		from project where id = $1`,
+		[projectId, chosenZ],
+	);
+	return facts ?? null;
+}
+
+/** Projects worth preparing for: those that are worked on and have the most tiles. */
+export async function listLargestProjects(database: Queryable, most: number): Promise<ProjectId[]> {
+	const found = await database.query<{ id: ProjectId }>(
+		`select project.id from project join stage on stage.project_id = project.id and stage.kind = 'root'
+		join task_count c on c.stage_id = stage.id where project.archived_at is null
+		group by project.id order by sum(c.count) desc limit $1`,
+		[most],
+	);
+	return found.map(({ id }) => id);
 }
 
 export async function hasStage(database: Queryable, projectId: ProjectId, stageId: StageId): Promise<boolean> {

@@ -64,6 +64,11 @@ export interface ChangeFeed {
 	subscribeToKinds(listener: (changes: readonly KindChange[]) => void): () => void;
 	/** The number of the newest news of a project. */
 	sequenceOf(projectId: ProjectId): number;
+	/**
+	 * The number of the newest news that may concern the tasks of a stage, or for null the tiles: what was read since
+	 * then is still true.
+	 */
+	sequenceOfStage(projectId: ProjectId, stageId: StageId | null): number;
 	/** Tasks of a stage that succeeded or failed in the last minute, as far as this process has heard. */
 	finishedLastMinute(stageId: StageId): number;
 }

@@ -9,6 +9,10 @@ export class InMemoryChangeFeed implements ChangeFeed {
 	readonly #parts: WatchParts;
 	readonly #watches = new Map<ProjectId, ProjectWatch>();
 	readonly #sequences = new Map<ProjectId, number>();
+	/** Of the newest news that named tasks of a stage. */
+	readonly #stageSequences = new Map<StageId, number>();
+	/** Of the newest news that may concern all stages of a project. */
+	readonly #wideSequences = new Map<ProjectId, number>();
 	/** Where sequences begin: milliseconds of the wall clock grow over a restart, faster than news come. */
 	readonly #firstSequence: number;
 	readonly #rate = new FinishRate();
@@ -56,6 +60,12 @@ export class InMemoryChangeFeed implements ChangeFeed {
 		return this.#sequences.get(projectId) ?? this.#firstSequence;
 	}
 
+	sequenceOfStage(projectId: ProjectId, stageId: StageId | null): number {
+		const wide = this.#wideSequences.get(projectId) ?? this.#firstSequence;
+		const own = stageId === null ? undefined : this.#stageSequences.get(stageId);
+		return Math.max(wide, own ?? this.#firstSequence);
+	}
+
 	finishedLastMinute(stageId: StageId): number {
 		return this.#rate.inLastMinute(stageId, this.#second());
 	}
@@ -65,7 +75,11 @@ export class InMemoryChangeFeed implements ChangeFeed {
 		for (const { state, stageId } of news.tasks ?? []) {
 			if (state === "succeeded" || state === "failed") this.#rate.add(stageId, second);
 		}
-		this.#sequences.set(news.projectId, this.sequenceOf(news.projectId) + 1);
+		const sequence = this.sequenceOf(news.projectId) + 1;
+		this.#sequences.set(news.projectId, sequence);
+		const { tasksOmitted = false, graphChanged = false, tilesChanged = false } = news;
+		if (tasksOmitted || graphChanged || tilesChanged) this.#wideSequences.set(news.projectId, sequence);
+		for (const { stageId } of news.tasks ?? []) this.#stageSequences.set(stageId, sequence);
 		this.#projects.add([news.projectId]);
 		this.#watches.get(news.projectId)?.addNews(news);
 	}
@@ -87,7 +101,9 @@ export class InMemoryChangeFeed implements ChangeFeed {
 	publishReset(): void {
 		this.publishKinds(everythingChanged);
 		for (const [projectId, watch] of this.#watches) {
-			this.#sequences.set(projectId, this.sequenceOf(projectId) + 1);
+			const sequence = this.sequenceOf(projectId) + 1;
+			this.#sequences.set(projectId, sequence);
+			this.#wideSequences.set(projectId, sequence);
 			this.#projects.add([projectId]);
 			watch.reset();
 		}

@@ -1,6 +1,8 @@
 import { Client, fetchExchange, type TypedDocumentNode } from "urql";
+import type { Opening } from "../live/opening.ts";
 import { ApiProblem, asApiProblem, problemOfCombinedError } from "./api-problem.ts";
 import type { GraphqlDocument } from "./document.ts";
+import { ReadProjectDocument } from "./generated/documents.ts";
 
 /** Long enough for a slow answer over a tired network, short enough that a person is told. */
 const answerTimeoutMs = 20_000;
@@ -21,7 +23,8 @@ export interface Api {
 	readOctets(path: string): Promise<ArrayBuffer>;
 }
 
-export function createApi(origin: string): Api {
+/** `early`: answers that were asked for before the page's script was there. */
+export function createApi(origin: string, early: Opening | null = null): Api {
 	const client = new Client({
 		url: `${origin}/graphql`,
 		exchanges: [fetchExchange],
@@ -35,6 +38,11 @@ export function createApi(origin: string): Api {
 
 	return {
 		async query(document, variables) {
+			if (document === asText(ReadProjectDocument) && asRecord(variables).id === early?.projectId) {
+				const result = await early?.takeProject();
+				// The same document has the same result.
+				if (result != null) return result as ReturnType<NonNullable<typeof document.shape>>;
+			}
 			const answer = await client.query(forUrql(document), asRecord(variables)).toPromise();
 			return resultOf(answer);
 		},
@@ -42,9 +50,20 @@ export function createApi(origin: string): Api {
 			const answer = await client.mutation(forUrql(document), asRecord(variables)).toPromise();
 			return resultOf(answer);
 		},
-		readJson: (path) => readBody(`${origin}${path}`, (response) => response.json()),
-		readOctets: (path) => readBody(`${origin}${path}`, (response) => response.arrayBuffer()),
+		async readJson(path) {
+			const octets = await early?.take(path);
+			if (octets != null) return JSON.parse(new TextDecoder().decode(octets));
+			return readBody(`${origin}${path}`, (response) => response.json());
+		},
+		async readOctets(path) {
+			const octets = await early?.take(path);
+			return octets ?? readBody(`${origin}${path}`, (response) => response.arrayBuffer());
+		},
 	};
+}
+
+function asText(document: string): string {
+	return document;
 }
 
 /** Generated variables are interfaces, which have no index signature; their fields are plain values all the same. */

@@ -26,6 +26,8 @@ export async function addWebPage(server: FastifyInstance, directory: string | un
 		wildcard: true,
 		index: ["index.html"],
 		decorateReply: true,
+		// Laid beside scripts and style sheets by client/web/compress-assets.ts.
+		preCompressed: true,
 		cacheControl: false,
 		setHeaders: (reply, path) => {
 			// The names of built files carry a hash of what is in them.
