@@ -11,7 +11,7 @@ import { restoreTiles, withdrawTiles } from "../../coordinator/src/commands/tile
 import { readGraph } from "../../coordinator/src/editing/graph-store.ts";
 import { finishSource } from "../../coordinator/src/planning/tile-intake.ts";
 import { DecidingCoordinator } from "../support/deciding-coordinator.ts";
-import { previewed } from "../support/previewed-edit.ts";
+import { previewed, previewedUpdate, previewedWithdrawal } from "../support/previewed-edit.ts";
 import { createTestProject, observedTile, type TestProject } from "../support/project-builder.ts";
 import { type ModelStage, type ModelTile, type ModelUnit, type ModelWorld, unitsOf } from "./editing-model.ts";
 
@@ -109,11 +109,11 @@ const step = fc.oneof(
 	},
 	{ weight: 2, arbitrary: fc.record({ kind: fc.constant("undo" as const) }) },
 	{
-		weight: 1,
+		weight: 2,
 		arbitrary: fc.record({ kind: fc.constant("region" as const), min: fc.nat(3), max: fc.option(fc.nat(3)) }),
 	},
 	{
-		weight: 1,
+		weight: 2,
 		arbitrary: fc.record({ kind: fc.constant("skip" as const), planes: fc.array(fc.nat(3), { maxLength: 2 }) }),
 	},
 	{
@@ -300,13 +300,11 @@ class Simulation {
 			case "region": {
 				if (action.max !== null && action.max < action.min) return;
 				this.#regionX = action.max === null ? { min: action.min } : { min: action.min, max: action.max };
-				await coordinator.carryOut(updateProject, { id: projectId, region: { x: this.#regionX } });
-				return;
+				return this.#update({ region: { x: this.#regionX } });
 			}
 			case "skip": {
 				this.#skippedX = [...new Set(action.planes)];
-				await coordinator.carryOut(updateProject, { id: projectId, skippedPlanes: { x: [...this.#skippedX] } });
-				return;
+				return this.#update({ skippedPlanes: { x: [...this.#skippedX] } });
 			}
 			case "take out":
 				return this.#takeOut(action);
@@ -346,6 +344,11 @@ class Simulation {
 		await allowRefusal(previewed(coordinator, input, () => coordinator.carryOut(editGraphCommand, input)));
 		const stopped = new Set(coordinator.stopped.filter((id) => !before.has(id)));
 		this.#forget(stopped);
+	}
+
+	async #update(change: Omit<z.input<typeof updateProject.input>, "id">): Promise<void> {
+		const input = { id: this.#project.projectId, ...change };
+		await previewedUpdate(coordinator, input, () => coordinator.carryOut(updateProject, input));
 	}
 
 	#forget(stopped: ReadonlySet<number>): void {
@@ -405,7 +408,10 @@ class Simulation {
 		const tiles = names.flatMap((name) => this.#tiles.get(name) ?? []);
 		if (tiles.length === 0) return;
 		for (const tile of tiles) tile.isWithdrawn = !back;
-		await coordinator.carryOut(back ? restoreTiles : withdrawTiles, { ids: tiles.map((tile) => tile.id) });
+		const ids = tiles.map((tile) => tile.id);
+		await previewedWithdrawal(coordinator, this.#project.projectId, { ids, withdraws: !back }, () =>
+			coordinator.carryOut(back ? restoreTiles : withdrawTiles, { ids }),
+		);
 	}
 
 	async #finish(

@@ -1,14 +1,15 @@
 import { TilewrightError } from "@tilewright/contract/errors";
-import type { ProjectId, TileId } from "@tilewright/contract/ids";
+import type { TileId } from "@tilewright/contract/ids";
 import { asTileId } from "@tilewright/contract/ids";
 import { z } from "zod";
 import { settleTilePrecedence } from "../acquisition/tile-importer.ts";
+import { projectOfTiles } from "../editing/projects-of-tiles.ts";
 import { readProjects } from "../planning/project-graph.ts";
 import { rescopeProject } from "../planning/scope-keeper.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
-import { idSchema, invalid, notFound } from "./name-rules.ts";
+import { idSchema } from "./name-rules.ts";
 
-const tileIdsSchema = z.array(idSchema.transform(asTileId)).min(1, "name at least one tile").max(100_000);
+export const tileIdsSchema = z.array(idSchema.transform(asTileId)).min(1, "name at least one tile").max(100_000);
 
 /**
  * Tiles that a person takes back: nothing is made of them any more, what was made is kept. At its lattice position the
@@ -33,7 +34,7 @@ async function setWithdrawn(
 	ids: readonly TileId[],
 	{ withdraws, reason }: { readonly withdraws: boolean; readonly reason: string | null },
 ) {
-	const projectId = await projectOf(transaction, ids);
+	const projectId = await projectOfTiles(transaction, ids);
 	const [project] = await readProjects(transaction, [projectId]);
 	if (!project) {
 		throw new TilewrightError({
@@ -61,20 +62,4 @@ async function setWithdrawn(
 		ids,
 		audit: { summary: `${words} ${changedIds.length} of ${ids.length} tiles`, after: { reason, ids } },
 	};
-}
-
-/** Throws NOT_FOUND for a tile that is not there, ARGUMENT_INVALID for tiles of several projects. */
-async function projectOf(transaction: CommandContext["transaction"], ids: readonly TileId[]): Promise<ProjectId> {
-	const rows = await transaction.query<{ id: TileId; project_id: ProjectId }>(
-		"select id, project_id from tile where id = any($1)",
-		[ids],
-	);
-	const found = new Set(rows.map((row) => row.id));
-	const missing = ids.find((id) => !found.has(id));
-	if (missing !== undefined) throw notFound("tile", missing);
-	const [first] = rows;
-	if (!first || rows.some((row) => row.project_id !== first.project_id)) {
-		throw invalid("The tiles belong to several projects: withdraw or restore those of one project at a time.");
-	}
-	return first.project_id;
 }

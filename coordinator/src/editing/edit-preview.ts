@@ -1,17 +1,22 @@
 import { TilewrightError } from "@tilewright/contract/errors";
-import type { ProjectId } from "@tilewright/contract/ids";
+import type { ProjectId, TileId } from "@tilewright/contract/ids";
 import type { Database, Queryable } from "../database/database.ts";
 import { checkOperations } from "../gates/check-gate.ts";
 import { type RememberedProject, readProjects } from "../planning/project-graph.ts";
+import { type LatticeRegion, type SkippedPlanes, skippedPlanesSchema } from "../planning/scope-rules.ts";
+import { canonicalJson } from "../planning/stage-version-rules.ts";
 import { readEditContext } from "./edit-context-reader.ts";
 import { checkedGraph, editGraph } from "./edit-rules.ts";
 import type { Graph, GraphStage } from "./graph.ts";
 import { refuseOtherVersion, touchedStages } from "./graph-changer.ts";
 import { describeDifference, differenceOf, type GraphDifference } from "./graph-difference.ts";
-import type { EditPolicy, GraphEdit } from "./graph-edit.ts";
+import { type EditPolicy, editPolicySchema, type GraphEdit } from "./graph-edit.ts";
 import { graphToRestore } from "./graph-history.ts";
 import { readGraph } from "./graph-store.ts";
-import { Imagination, imaginedTable, stagesWithExcludedUnits } from "./imagined-tasks.ts";
+import { type CountedStage, Imagination, imaginedTable, stagesWithExcludedUnits } from "./imagined-tasks.ts";
+import { ImaginedTiles } from "./imagined-tiles.ts";
+import { imagineWithdrawal } from "./imagined-withdrawal.ts";
+import { projectOfTiles } from "./projects-of-tiles.ts";
 import { type Experience, readExperience, readFreeBytes } from "./stage-experience.ts";
 import { unitSetsOf } from "./unit-sets.ts";
 
@@ -53,7 +58,7 @@ export interface GraphPreview {
 	readonly freeBytes: number | null;
 }
 
-interface PreviewedProject {
+export interface PreviewedProject {
 	readonly id: ProjectId;
 	readonly name: string;
 	readonly graphVersion: number;
@@ -104,7 +109,7 @@ export async function previewRestore(
 }
 
 /** One snapshot of the rows, and a table of its own for what is imagined; rolled back in any case. */
-async function imagining<Result>(
+export async function imagining<Result>(
 	database: Pick<Database, "transaction">,
 	work: (transaction: Queryable) => Promise<Result>,
 ): Promise<Result> {
@@ -119,7 +124,7 @@ async function imagining<Result>(
 	});
 }
 
-async function readPreviewed(
+export async function readPreviewed(
 	database: Queryable,
 	projectId: ProjectId,
 	expectedGraphVersion: number | null,
@@ -156,22 +161,24 @@ async function previewGraph(
 	]);
 	const running = await countRunning(database, touchedStages(difference));
 	const excluded = await stagesWithExcludedUnits(database, project.id);
-	const imagined = new Imagination(database, project, difference, policy, after, {
-		before: unitSetsOf(before, project, excluded),
-		after: unitSetsOf(after, project, excluded),
+	const imagined = new Imagination({
+		database,
+		project,
+		difference,
+		policy,
+		after,
+		sets: { before: unitSetsOf(before, project, excluded), after: unitSetsOf(after, project, excluded) },
+		tiles: new ImaginedTiles(database, project.id, { movesTiles: false }),
+		isEdit: true,
 	});
 	const stages: StagePreview[] = [];
 	for (const stage of after.stages) {
 		const counted = await imagined.count(stage);
 		if (!counted) continue;
-		const seen = experience.get(stage.recipe.definitionId) ?? null;
 		stages.push({
-			stageId: stage.id < 0 ? null : stage.id,
-			name: stage.name,
+			...figuresOf(stage, counted, experience),
 			change: changeOf(difference, stage),
-			...counted,
 			runningAffected: running.get(stage.id) ?? 0,
-			...costOf(counted.tasksToRun + counted.tasksToRerun, stage, seen),
 		});
 	}
 	for (const stage of difference.removed) {
@@ -185,10 +192,122 @@ async function previewGraph(
 			runningAffected: running.get(stage.id) ?? 0,
 		});
 	}
+	return composePreview(header, describeDifference(difference), stages);
+}
+
+/**
+ * What `updateProject` would do to tasks with another region or other skipped planes; what is left out stays as it is.
+ * An archived project is worked on no more: nothing would happen to its tasks.
+ */
+export async function previewProjectUpdate(
+	database: Pick<Database, "transaction">,
+	input: {
+		readonly projectId: ProjectId;
+		readonly region?: LatticeRegion | null | undefined;
+		/** Null goes back to the planes the input file marks. */
+		readonly skippedPlanes?: SkippedPlanes | null | undefined;
+	},
+): Promise<GraphPreview> {
+	return imagining(database, async (transaction) => {
+		const { project, header } = await readPreviewed(transaction, input.projectId, null);
+		const after = {
+			...project,
+			region: input.region ?? project.region,
+			skippedPlanes:
+				input.skippedPlanes === undefined
+					? project.skippedPlanes
+					: (input.skippedPlanes ?? (await readMarkedPlanes(transaction, project.id))),
+		};
+		const parts = [
+			...(canonicalJson(after.region) === canonicalJson(project.region) ? [] : ["region"]),
+			...(canonicalJson(after.skippedPlanes) === canonicalJson(project.skippedPlanes) ? [] : ["skipped planes"]),
+		];
+		const stages = parts.length === 0 ? [] : await previewTiles(transaction, project, after, false);
+		return composePreview(header, parts.length === 0 ? "changed nothing" : `changed ${parts.join(", ")}`, stages);
+	});
+}
+
+/** What withdrawing tiles, or taking them up again, would do to tasks. Throws what the command would throw. */
+export async function previewWithdrawal(
+	database: Pick<Database, "transaction">,
+	input: { readonly tileIds: readonly TileId[]; readonly withdraws: boolean },
+): Promise<GraphPreview> {
+	return imagining(database, async (transaction) => {
+		const { project, header } = await readPreviewed(
+			transaction,
+			await projectOfTiles(transaction, input.tileIds),
+			null,
+		);
+		const moved = await imagineWithdrawal(transaction, input.tileIds, input.withdraws);
+		const words = input.withdraws ? "withdrew" : "took up again";
+		const stages = moved === 0 ? [] : await previewTiles(transaction, project, project, true);
+		return composePreview(header, `${words} ${moved} of ${input.tileIds.length} tiles`, stages);
+	});
+}
+
+/** Tiles come and go, the graph stays. */
+async function previewTiles(
+	database: Queryable,
+	project: RememberedProject,
+	after: RememberedProject,
+	movesTiles: boolean,
+): Promise<StagePreview[]> {
+	const graph = await readGraph(database, project.id);
+	const excluded = await stagesWithExcludedUnits(database, project.id);
+	const experience = await readExperience(database, [
+		...new Set(graph.stages.map((stage) => stage.recipe.definitionId)),
+	]);
+	const imagined = new Imagination({
+		database,
+		project: after,
+		difference: { added: [], removed: [], changed: [] },
+		policy: editPolicySchema.parse({}),
+		after: graph,
+		sets: { before: unitSetsOf(graph, project, excluded), after: unitSetsOf(graph, after, excluded) },
+		tiles: new ImaginedTiles(database, project.id, { movesTiles }),
+		isEdit: false,
+	});
+	await imagined.imagineRoot();
+	const stages: StagePreview[] = [];
+	for (const stage of graph.stages) {
+		const counted = await imagined.count(stage);
+		if (!counted) continue;
+		const preview = { ...figuresOf(stage, counted, experience), change: "follows" as const };
+		if (isTouched(preview)) stages.push({ ...preview, runningAffected: counted.runningAffected ?? 0 });
+	}
+	return stages;
+}
+
+const isTouched = (stage: Omit<StagePreview, "runningAffected"> & { readonly runningAffected?: number }) =>
+	stage.tasksToAdd + stage.tasksToRetire + stage.tasksToRerun + (stage.runningAffected ?? 0) > 0;
+
+async function readMarkedPlanes(database: Queryable, projectId: ProjectId): Promise<SkippedPlanes> {
+	const [row] = await database.query<{ planes: unknown }>("select plane_markers as planes from project where id = $1", [
+		projectId,
+	]);
+	return skippedPlanesSchema.parse(row?.planes ?? {});
+}
+
+function figuresOf(stage: GraphStage, counted: CountedStage, experience: ReadonlyMap<number, Experience>) {
+	const { tasksToRun, ...figures } = counted;
+	const seen = experience.get(stage.recipe.definitionId) ?? null;
+	return {
+		stageId: stage.id < 0 ? null : stage.id,
+		name: stage.name,
+		...figures,
+		...costOf(tasksToRun + counted.tasksToRerun, stage, seen),
+	};
+}
+
+async function composePreview(
+	header: PreviewedProject,
+	summary: string,
+	stages: readonly StagePreview[],
+): Promise<GraphPreview> {
 	return {
 		graphVersion: header.graphVersion,
-		summary: describeDifference(difference),
-		stages: stages.map(({ ...stage }) => withoutRuns(stage)),
+		summary,
+		stages,
 		totals: totalsOf(stages),
 		freeBytes: await readFreeBytes(header.outputPath),
 	};
@@ -205,11 +324,6 @@ const nothing = {
 	coreHours: 0,
 	bytes: 0,
 } as const;
-
-function withoutRuns(stage: StagePreview & { readonly tasksToRun?: number }): StagePreview {
-	const { tasksToRun: _tasksToRun, ...preview } = stage;
-	return preview;
-}
 
 function changeOf(difference: GraphDifference, stage: GraphStage): StagePreview["change"] {
 	if (difference.added.some((added) => added.id === stage.id)) return "added";

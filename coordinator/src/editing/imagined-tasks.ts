@@ -5,10 +5,12 @@ import type { RememberedProject } from "../planning/project-graph.ts";
 import { resultHashOf } from "../planning/stage-version-rules.ts";
 import { conditionOf } from "../planning/task-selection.ts";
 import { countedPairs, wantedUnits } from "../planning/wanted-units.ts";
+import { followingTasks } from "./following-tasks.ts";
 import type { Graph, GraphStage } from "./graph.ts";
 import { rerunSelections } from "./graph-changer.ts";
 import type { GraphDifference } from "./graph-difference.ts";
 import type { EditPolicy } from "./graph-edit.ts";
+import type { ImaginedTiles } from "./imagined-tiles.ts";
 import type { UnitSets } from "./unit-sets.ts";
 
 /** What would become of the tasks of one stage. */
@@ -21,6 +23,8 @@ export interface CountedStage {
 	readonly becomeStale: number;
 	readonly becomeCurrent: number;
 	readonly tasksToRerun: number;
+	/** Only where tiles come and go: an edit of the graph touches all programs of the stages it changes. */
+	readonly runningAffected?: number;
 }
 
 const columns = "id, stage_id, unit_key, tile_id, unit, ordinal, state, input_count";
@@ -34,32 +38,58 @@ export const imaginedTable = `create temporary table imagined (
 /** Goes through the stages of the graph to be, parents first, and imagines the tasks of those whose units change. */
 export class Imagination {
 	readonly #database: Queryable;
+	/** As it would be. */
 	readonly #project: RememberedProject;
 	readonly #difference: GraphDifference;
 	readonly #policy: EditPolicy;
 	readonly #after: Graph;
 	/** Tasks of a stage that have succeeded and would run again. */
 	readonly #goingBack = new Map<number, number>();
+	/** How many units those new stages have whose units were counted and not imagined. */
+	readonly #unnamed = new Map<number, number>();
 	readonly #setsBefore: UnitSets;
 	readonly #setsAfter: UnitSets;
+	readonly #tiles: ImaginedTiles;
+	readonly #isEdit: boolean;
 	/** Stages whose tasks are in the table `imagined`, and not in `task`. */
 	readonly #imagined = new Set<number>();
 
-	constructor(
-		database: Queryable,
-		project: RememberedProject,
-		difference: GraphDifference,
-		policy: EditPolicy,
-		after: Graph,
-		sets: { readonly before: UnitSets; readonly after: UnitSets },
-	) {
-		this.#after = after;
-		this.#setsBefore = sets.before;
-		this.#setsAfter = sets.after;
-		this.#database = database;
-		this.#project = project;
-		this.#difference = difference;
-		this.#policy = policy;
+	constructor(parts: {
+		readonly database: Queryable;
+		readonly project: RememberedProject;
+		readonly difference: GraphDifference;
+		readonly policy: EditPolicy;
+		readonly after: Graph;
+		readonly sets: { readonly before: UnitSets; readonly after: UnitSets };
+		readonly tiles: ImaginedTiles;
+		/** The graph is edited; otherwise tiles come and go. */
+		readonly isEdit: boolean;
+	}) {
+		this.#after = parts.after;
+		this.#setsBefore = parts.sets.before;
+		this.#setsAfter = parts.sets.after;
+		this.#database = parts.database;
+		this.#project = parts.project;
+		this.#difference = parts.difference;
+		this.#policy = parts.policy;
+		this.#tiles = parts.tiles;
+		this.#isEdit = parts.isEdit;
+	}
+
+	/** Before all stages when tiles come and go: what is below sees them come and go. */
+	async imagineRoot(): Promise<void> {
+		const root = this.#project.rootStageId;
+		if (this.#setsAfter.get(root) === this.#setsBefore.get(root) || !this.#needsTasks(root)) return;
+		await this.#database.query(
+			`insert into imagined (${columns})
+			select p.id, p.stage_id, p.unit_key, p.tile_id, p.unit, p.ordinal,
+				(case when not (${this.#tiles.isWorkedOn("after")} and ${this.#setsAfter.get(root)}) then 'excluded'
+					when t.content_signature is null then 'waiting' else 'succeeded' end)::task_state, 0
+			from task p join tile t on t.id = p.tile_id where p.stage_id = $1`,
+			[root],
+		);
+		await this.#database.query("analyze imagined");
+		this.#imagined.add(root);
 	}
 
 	/** Null for a stage that stays as it is. */
@@ -69,43 +99,114 @@ export class Imagination {
 		const follows = stage.recipe.parents.some((parent) => this.#imagined.has(parent));
 		const known = isAdded ? await this.#knownUnits(stage) : null;
 		if (known) return known;
-		if (!isAdded && this.#hasSameUnits(stage)) {
-			if (!change) return null;
-			return { ...noUnits, ...(change.hasOtherResults ? await this.#countResults(stage) : noResults) };
+		const [before, after] = [this.#setsBefore.get(stage.id), this.#setsAfter.get(stage.id)];
+		if (!isAdded && before && after) {
+			if (before === after && !this.#tiles.movesTiles) {
+				if (!change) return null;
+				return { ...noUnits, ...(change.hasOtherResults ? await this.#countResults(stage) : noResults) };
+			}
+			if (!this.#needsTasks(stage.id)) return this.#countTiles(stage, before, after, change?.hasOtherResults ?? false);
 		}
+		if (!this.#isEdit) return follows || stage.recipe.unitRule.kind !== "each" ? this.#countFollowing(stage) : null;
 		if (isAdded || change?.hasOtherUnits || follows) return this.#countUnits(stage, change?.hasOtherResults ?? false);
 		if (change?.hasOtherResults) return { ...noUnits, ...(await this.#countResults(stage)) };
 		return change ? { ...noUnits, ...noResults } : null;
 	}
 
-	#hasSameUnits(stage: GraphStage): boolean {
-		const set = this.#setsAfter.get(stage.id);
-		return set !== undefined && !set.startsWith("stage ") && set === this.#setsBefore.get(stage.id);
+	/** Whether a stage below it has units that cannot be told from the tiles alone. */
+	#needsTasks(stageId: number): boolean {
+		return this.#after.stages.some(
+			(other) =>
+				other.recipe.parents.includes(stageId) &&
+				(this.#setsAfter.get(other.id) === null ||
+					this.#setsBefore.get(other.id) === null ||
+					this.#needsTasks(other.id)),
+		);
 	}
 
-	/** Units of a new stage that can be told without naming them: those of all tiles, and pairs. */
+	/** A stage whose units are tiles, before and after. */
+	async #countTiles(
+		stage: GraphStage,
+		before: string,
+		after: string,
+		hasOtherResults: boolean,
+	): Promise<CountedStage | null> {
+		const isRoot = (parent: number) => parent === this.#project.rootStageId;
+		const { coming, going } = await this.#tiles.count(before, after);
+		const results = hasOtherResults ? await this.#countResults(stage, after) : noResults;
+		if (coming + going === 0 && !hasOtherResults && !this.#difference.changed.some((one) => one.after.id === stage.id))
+			return null;
+		const back = await this.#tiles.countBack(
+			stage.id,
+			stage.recipe.parents.filter((parent) => !isRoot(parent)),
+			{
+				before,
+				after,
+				coming,
+				stages: this.#after.stages.length,
+			},
+		);
+		return {
+			...results,
+			tasksToAdd: coming,
+			tasksReady: back.ready,
+			tasksToRun: coming - back.held,
+			tasksToRetire: going,
+			runningAffected: this.#isEdit ? 0 : await this.#tiles.countRunning(stage.id, before, after),
+		};
+	}
+
+	/** Units of a new stage that can be told without naming them: those of all tiles, pairs, and what each of these gets. */
 	async #knownUnits(stage: GraphStage): Promise<CountedStage | null> {
 		const [parent, ...others] = stage.recipe.parents;
-		const isParent = this.#after.stages.some((other) => other.recipe.parents.includes(stage.id));
-		if (parent === undefined || others.length > 0) return null;
-		if (this.#setsAfter.get(stage.id) === "tiles") {
+		const children = this.#after.stages.filter((other) => other.recipe.parents.includes(stage.id));
+		if (parent === undefined) return null;
+		const ofParent = this.#unnamed.get(parent);
+		if (ofParent !== undefined) {
+			if (!this.#followsUnnamed(stage)) return null;
+			this.#unnamed.set(stage.id, ofParent);
+			return { ...noUnits, ...noResults, tasksToAdd: ofParent, tasksToRun: ofParent };
+		}
+		if (others.length === 0 && this.#hasAllTiles(stage.id)) {
 			const counts = await countStates(this.#database, [this.#project.rootStageId, parent]);
 			const tasksToAdd = counts(this.#project.rootStageId, (state) => state !== "excluded");
 			const isThere = parent === this.#project.rootStageId || this.#setsBefore.has(parent);
 			const succeeded = isThere ? counts(parent, (state) => state === "succeeded") : 0;
 			const tasksReady = Math.max(0, succeeded - (this.#goingBack.get(parent) ?? 0));
 			// What is below with other units has to be imagined on top of this one.
-			if (isParent && !this.#childrenHaveSameUnits(stage)) return null;
+			if (children.length > 0 && !this.#childrenHaveSameUnits(stage)) return null;
 			return { ...noUnits, ...noResults, tasksToAdd, tasksReady, tasksToRun: tasksToAdd };
 		}
 		const rule = stage.recipe.unitRule;
-		if (rule.kind !== "neighbours" || isParent) return null;
-		const counted = countedPairs(this.#planned(stage), rule.offsets, this.#relation());
-		const [pairs] = await this.#database.query<{ units: number; ready: number }>(counted.text, counted.parameters);
-		const tasksToAdd = pairs?.units ?? 0;
+		if (rule.kind !== "neighbours" || !children.every((child) => this.#followsUnnamed(child))) return null;
+		const counted = countedPairs(
+			{ ...this.#planned(stage), projectRegion: this.#project.region },
+			rule.offsets,
+			this.#relation(),
+		);
+		const [pairs] = await this.#database.query<{ units: number; ready: number; is_countable: boolean }>(
+			counted.text,
+			counted.parameters,
+		);
+		if (!pairs?.is_countable) return null;
 		// Of pairs with a tile that runs again none is counted as ready: it is the least that can be said without naming them.
-		const tasksReady = this.#goingBack.get(parent) ? 0 : (pairs?.ready ?? 0);
-		return { ...noUnits, ...noResults, tasksToAdd, tasksReady, tasksToRun: tasksToAdd };
+		const tasksReady = stage.recipe.parents.some((id) => this.#goingBack.get(id)) ? 0 : pairs.ready;
+		if (children.length > 0) this.#unnamed.set(stage.id, pairs.units);
+		return { ...noUnits, ...noResults, tasksToAdd: pairs.units, tasksReady, tasksToRun: pairs.units };
+	}
+
+	/** A new stage that has just the units of its one parent, and so has everything below it. */
+	#followsUnnamed(stage: GraphStage): boolean {
+		return (
+			this.#difference.added.some((added) => added.id === stage.id) &&
+			stage.recipe.parents.length === 1 &&
+			stage.recipe.unitRule.kind === "each" &&
+			stage.scope.region === undefined &&
+			stage.scope.firstOrdinal === undefined &&
+			this.#after.stages
+				.filter((other) => other.recipe.parents.includes(stage.id))
+				.every((child) => this.#followsUnnamed(child))
+		);
 	}
 
 	#childrenHaveSameUnits(stage: GraphStage): boolean {
@@ -113,9 +214,14 @@ export class Imagination {
 			.filter((other) => other.recipe.parents.includes(stage.id))
 			.every(
 				(child) =>
-					this.#setsAfter.get(child.id) === "tiles" &&
-					(this.#setsBefore.get(child.id) === "tiles" || this.#childrenHaveSameUnits(child)),
+					this.#hasAllTiles(child.id) &&
+					(this.#setsBefore.get(child.id) === this.#setsAfter.get(child.id) || this.#childrenHaveSameUnits(child)),
 			);
+	}
+
+	#hasAllTiles(stageId: number): boolean {
+		const set = this.#setsAfter.get(stageId);
+		return set !== null && set === this.#setsAfter.get(this.#project.rootStageId);
 	}
 
 	async #countUnits(stage: GraphStage, hasOtherResults: boolean): Promise<CountedStage> {
@@ -148,7 +254,7 @@ export class Imagination {
 				(count(*) filter (where e.input_count > 0 and e.result_attempt_id is not null and i.input_count <> e.input_count
 					and e.state in ('succeeded', 'review', 'rejected')))::int as "tasksToRerun"
 			from ${imagined} as i full join (select * from task where stage_id = ${id}) as e on e.id = i.id`;
-		type UnitCounts = Omit<CountedStage, "becomeStale" | "becomeCurrent">;
+		type UnitCounts = Omit<CountedStage, "becomeStale" | "becomeCurrent" | "runningAffected">;
 		const isParent = this.#after.stages.some((other) => other.recipe.parents.includes(stage.id));
 		let units: UnitCounts | undefined;
 		if (isParent || hasOtherResults) {
@@ -169,15 +275,41 @@ export class Imagination {
 		return { ...noUnits, tasksToRerun: 0, ...units, ...results };
 	}
 
+	/** A stage below tiles that come and go: what the planner does to tasks whose data changed. */
+	async #countFollowing(stage: GraphStage): Promise<CountedStage> {
+		const { unitRule } = stage.recipe;
+		const planned = this.#planned(stage);
+		const query = followingTasks({
+			stageId: stage.id,
+			wanted: wantedUnits(planned, null, this.#relation(), this.#tiles.relation),
+			openness: opennessOf(planned, this.#project.acquisitionIsFinished),
+			isGroup: unitRule.kind === "group" || unitRule.kind === "all",
+			newId: `-(${this.#imagined.size + 1}::bigint * 1000000000 + row_number() over ())`,
+			isImagined: this.#after.stages.some((other) => other.recipe.parents.includes(stage.id)),
+			columns,
+		});
+		const [row] = await this.#database.query<CountedStage>(query.text, query.parameters);
+		if (query.isImagined) {
+			await this.#database.query("analyze imagined");
+			this.#imagined.add(stage.id);
+		}
+		return { ...noUnits, ...noResults, ...row };
+	}
+
 	/** Results of tasks that stay, compared with what the stage's recipe would be. */
 	async #countResults(
 		stage: GraphStage,
+		/** The tiles of the tasks that stay, where they are told by a condition. */
+		tiles?: string,
 	): Promise<Pick<CountedStage, "becomeStale" | "becomeCurrent" | "tasksToRerun">> {
 		const hash = resultHashOf(stage.recipe);
 		const before = this.#difference.changed.find(({ after }) => after.id === stage.id)?.before;
-		const stays = this.#imagined.has(stage.id)
-			? "t.id in (select id from imagined where stage_id = $1)"
-			: "t.input_count > 0";
+		const stay = this.#imagined.has(stage.id)
+			? "and t.id in (select id from imagined where stage_id = $1)"
+			: tiles === undefined
+				? ""
+				: `and t.tile_id in (select t.id from tile t where t.project_id = ${this.#project.id} and ${tiles})`;
+		const stays = `t.input_count > 0 ${stay}`;
 		const [row] = await this.#database.query<{ becomeStale: number; becomeCurrent: number }>(
 			`select (count(*) filter (where t.result_hash is distinct from $2 and t.result_hash = $3))::int as "becomeStale",
 				(count(*) filter (where t.result_hash = $2 and t.result_hash is distinct from $3))::int as "becomeCurrent"

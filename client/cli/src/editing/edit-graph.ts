@@ -7,7 +7,7 @@ import {
 	PreviewRestoreGraphDocument,
 	RestoreGraphDocument,
 } from "../api/generated/documents.ts";
-import { confirm } from "../command/confirmation.ts";
+import { type Confirmation, confirm } from "../command/confirmation.ts";
 import type { Session } from "../command/session.ts";
 import { formatCount } from "../terminal/figures.ts";
 import { printable } from "../terminal/terminal.ts";
@@ -24,7 +24,7 @@ export async function editGraph(
 	const { api } = session;
 	const policy = policyOf(given);
 	const preview = (await api.ask(PreviewGraphEditDocument, { projectId, edits, policy })).previewGraphEdit;
-	if (!(await isWanted(session, preview, given))) return null;
+	if (!(await isPreviewWanted(session, preview, given))) return null;
 	const input = {
 		projectId,
 		edits,
@@ -48,12 +48,17 @@ export async function restoreGraph(
 	const policy = policyOf(given);
 	const wanted = version === undefined ? {} : { version };
 	const preview = (await api.ask(PreviewRestoreGraphDocument, { projectId, policy, ...wanted })).previewRestoreGraph;
-	if (!(await isWanted(session, preview, given))) return null;
+	if (!(await isPreviewWanted(session, preview, given))) return null;
 	const input = { projectId, policy, expectedGraphVersion: preview.graphVersion, ...wanted, ...messageOf(given) };
 	return (await api.ask(RestoreGraphDocument, { input })).restoreGraph;
 }
 
-async function isWanted(session: Session, preview: GraphPreviewFragment, given: EditOptions): Promise<boolean> {
+/** Tells what would happen, and asks where it touches what is there. False after a dry run. */
+export async function isPreviewWanted(
+	session: Session,
+	preview: GraphPreviewFragment,
+	given: Confirmation,
+): Promise<boolean> {
 	const { output } = session;
 	if (given.dryRun === true) {
 		output.one(preview, () => describePreview(preview, output.terminal));

@@ -2,20 +2,23 @@ import { type Command, InvalidArgumentError } from "commander";
 import {
 	DuplicateProjectDocument,
 	type LatticeRegionInput,
+	PreviewProjectUpdateDocument,
 	UpdateProjectDocument,
 	type UpdateProjectInput,
 } from "../api/generated/documents.ts";
 import { absolutePath, messageOption, readJsonObject, readWhole } from "../command/argument-values.ts";
 import { usageFailure } from "../command/command-failure.ts";
+import { addConfirmation, type Confirmation } from "../command/confirmation.ts";
 import { readRegion } from "../command/region.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
+import { isPreviewWanted } from "../editing/edit-graph.ts";
 import { formatCount } from "../terminal/figures.ts";
-import { findProject } from "./find-project.ts";
+import { printable } from "../terminal/terminal.ts";
+import { findProject, type NamedProject } from "./find-project.ts";
 import { readPlanes } from "./planes-text.ts";
 
 export function addProjectEditingCommands(projects: Command, surroundings: Surroundings): void {
-	projects
-		.command("edit <project>")
+	addConfirmation(projects.command("edit <project>"))
 		.description("changes settings of a project: region, skipped planes, priority, …")
 		.option("--name <name>", "another name")
 		.option("--description <text>", "free text")
@@ -45,7 +48,7 @@ function readShare(text: string): number {
 	throw new InvalidArgumentError("Expected a number above 0, up to 1.");
 }
 
-interface ProjectEdit {
+interface ProjectEdit extends Confirmation {
 	readonly name?: string;
 	readonly description?: string;
 	readonly output?: string;
@@ -58,12 +61,33 @@ interface ProjectEdit {
 	readonly message?: string;
 }
 
+type ProjectChange = Omit<UpdateProjectInput, "id">;
+
+/** Where another region or other planes would touch what is there, somebody is asked. False after a dry run. */
+async function isWanted(session: Session, project: NamedProject, change: ProjectChange, given: Confirmation) {
+	const { api, output } = session;
+	const { region, skippedPlanes } = change;
+	// An archived project is worked on no more.
+	const movesTiles = project.archivedAt === null && (region !== undefined || skippedPlanes !== undefined);
+	if (!movesTiles) {
+		if (given.dryRun === true)
+			output.one(change, () => [`Nothing happens to tasks of project "${printable(project.name)}".`]);
+		return given.dryRun !== true;
+	}
+	const asked = {
+		projectId: project.id,
+		...(region === undefined ? {} : { region }),
+		...(skippedPlanes === undefined ? {} : { skippedPlanes }),
+	};
+	return isPreviewWanted(session, (await api.ask(PreviewProjectUpdateDocument, asked)).previewProjectUpdate, given);
+}
+
 async function editProject(session: Session, text: string, given: ProjectEdit): Promise<void> {
 	const { api, output, surroundings } = session;
 	const { workingDirectory } = surroundings;
 	const parameters = readJsonObject(given.parameters, "--parameters", workingDirectory);
 	const { name, description, priority, region, wholeRegion, skipPlanes, backfillShare, message } = given;
-	const change: Omit<UpdateProjectInput, "id"> = {
+	const change: ProjectChange = {
 		...(name === undefined ? {} : { name }),
 		...(description === undefined ? {} : { description }),
 		...(given.output === undefined ? {} : { outputPath: absolutePath(given.output, workingDirectory) }),
@@ -75,7 +99,9 @@ async function editProject(session: Session, text: string, given: ProjectEdit): 
 		...(backfillShare === undefined ? {} : { backfillShare }),
 	};
 	if (Object.keys(change).length === 0) throw usageFailure("Say what to change: see tilewright projects edit --help.");
-	const { id } = await findProject(api, text);
+	const found = await findProject(api, text);
+	if (!(await isWanted(session, found, change, given))) return;
+	const { id } = found;
 	const input = { id, ...change, ...(message === undefined ? {} : { message }) };
 	const { project, movedTileCount } = (await api.ask(UpdateProjectDocument, { input })).updateProject;
 	output.one({ ...project, movedTileCount }, () => [

@@ -1,7 +1,10 @@
 import type { Command } from "commander";
 import {
+	type GraphPreviewFragment,
 	ListTilesDocument,
 	type ListTilesResult,
+	PreviewRestoreTilesDocument,
+	PreviewWithdrawTilesDocument,
 	RestoreTilesDocument,
 	ShowTileDocument,
 	type ShowTileResult,
@@ -14,6 +17,8 @@ import { messageOption, readCount, readWhole } from "../command/argument-values.
 import { notFoundFailure } from "../command/command-failure.ts";
 import { addConfirmation, type Confirmation, confirm } from "../command/confirmation.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
+import { isPreviewWanted } from "../editing/edit-graph.ts";
+import { describePreview } from "../editing/preview-lines.ts";
 import { findProjectOrOnly } from "../projects/find-project.ts";
 import { findTile } from "../tasks/choose-tasks.ts";
 import { formatAge, formatCount, formatSize, formatTime } from "../terminal/figures.ts";
@@ -46,8 +51,7 @@ export function addTileCommands(program: Command, surroundings: Surroundings): v
 		.option("--reason <text>", "shown with the tiles and with their tasks")
 		.addOption(messageOption())
 		.action(inSession(surroundings, withdraw));
-	tiles
-		.command("restore <tiles...>")
+	addConfirmation(tiles.command("restore <tiles...>"))
 		.description("takes withdrawn tiles up again")
 		.option("--project <project>", "id or name (the only one there is)")
 		.addOption(messageOption())
@@ -172,19 +176,35 @@ async function withdraw(session: Session, texts: readonly string[], given: Withd
 	const { project, reason, message } = given;
 	const ids = await findTiles(api, texts, project);
 	output.terminal.complain(`${formatCount(ids.length)} ${ids.length === 1 ? "tile" : "tiles"} to withdraw.`);
-	if (given.dryRun === true) return;
-	await confirm(session, given, "Do it?");
+	if (!(await isWanted(session, (await api.ask(PreviewWithdrawTilesDocument, { ids })).previewWithdrawTiles, given)))
+		return;
 	const input = { ids, ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) };
 	const { changedCount } = (await api.ask(WithdrawTilesDocument, { input })).withdrawTiles;
 	output.one({ changedCount, askedCount: ids.length }, () => [`${changedCount} of ${ids.length} tiles withdrawn.`]);
 }
 
+/** Asks in any case: tiles are few, and whose results are still made may not be seen in figures. */
+async function isWanted(session: Session, preview: GraphPreviewFragment, given: Confirmation): Promise<boolean> {
+	const { output } = session;
+	if (given.dryRun === true) {
+		output.one(preview, () => describePreview(preview, output.terminal));
+		return false;
+	}
+	for (const line of describePreview(preview, output.terminal)) output.terminal.complain(line);
+	await confirm(session, given, "Do it?");
+	return true;
+}
+
 async function restore(
-	{ api, output }: Session,
+	session: Session,
 	texts: readonly string[],
-	{ project, message }: { readonly project?: string; readonly message?: string },
+	given: Confirmation & { readonly project?: string; readonly message?: string },
 ): Promise<void> {
+	const { api, output } = session;
+	const { project, message } = given;
 	const ids = await findTiles(api, texts, project);
+	const preview = (await api.ask(PreviewRestoreTilesDocument, { ids })).previewRestoreTiles;
+	if (!(await isPreviewWanted(session, preview, given))) return;
 	const input = { ids, ...(message === undefined ? {} : { message }) };
 	const { changedCount } = (await api.ask(RestoreTilesDocument, { input })).restoreTiles;
 	output.one({ changedCount, askedCount: ids.length }, () => [

@@ -1302,9 +1302,7 @@ export type ReadDefinitionUseResult = {
 				readonly id: string;
 				readonly name: string;
 			};
-			readonly version: {
-				readonly recipe: unknown;
-			} | null;
+			readonly definitionVersion: number | null;
 		})[];
 	})[];
 };
@@ -1321,9 +1319,7 @@ export const ReadDefinitionUseDocument = documentOf<ReadDefinitionUseResult, Rea
         id
         name
       }
-      version {
-        recipe
-      }
+      definitionVersion
     }
   }
 }`);
@@ -1903,20 +1899,137 @@ fragment HostFailures on HostFailures {
 }`);
 
 // failures/failures.graphql
+export type ShownFailureGroupFragment = FailureGroupFragment & {
+	readonly overTime: readonly {
+		readonly at: string;
+		readonly attempts: number;
+	}[];
+	readonly examples: readonly (AttemptSummaryFragment & {
+		readonly logTail: string | null;
+		readonly task: TaskSummaryFragment;
+	})[];
+};
+
+// failures/failures.graphql
+export type ReadFailureGroupResult = {
+	readonly failureGroup: ShownFailureGroupFragment & {
+		readonly project: {
+			readonly id: string;
+		};
+	} | null;
+};
+export interface ReadFailureGroupVariables {
+	readonly id: string;
+}
+export const ReadFailureGroupDocument = documentOf<ReadFailureGroupResult, ReadFailureGroupVariables>(`query ReadFailureGroup($id: ID!) {
+  failureGroup(id: $id) {
+    ...ShownFailureGroup
+    project {
+      id
+    }
+  }
+}
+
+fragment ShownFailureGroup on FailureGroup {
+  ...FailureGroup
+  overTime {
+    at
+    attempts
+  }
+  examples {
+    ...AttemptSummary
+    logTail
+    task {
+      ...TaskSummary
+    }
+  }
+}
+
+fragment FailureGroup on FailureGroup {
+  id
+  stage {
+    id
+    name
+  }
+  outcome
+  signature
+  failedTasks
+  attempts
+  firstAt
+  lastAt
+  workers {
+    ...WorkerFailures
+  }
+  hosts {
+    ...HostFailures
+  }
+}
+
+fragment WorkerFailures on WorkerFailures {
+  name
+  host
+  attempts
+  lastAt
+  worker {
+    id
+  }
+}
+
+fragment HostFailures on HostFailures {
+  host
+  attempts
+  workers
+}
+
+fragment AttemptSummary on Attempt {
+  id
+  number
+  workerId
+  worker {
+    id
+    name
+  }
+  outcome
+  exitCode
+  signal
+  problem
+  isPartial
+  inputCount
+  dispatchedAt
+  startedAt
+  finishedAt
+  pendingSeconds
+  runSeconds
+  cpuSeconds
+  maxCpuPercent
+  maxMemoryMb
+}
+
+fragment TaskSummary on Task {
+  id
+  stage {
+    id
+    name
+  }
+  tile {
+    id
+    relativePath
+  }
+  unitKey
+  unit
+  state
+  isStale
+  attemptCount
+  changedAt
+  reason
+}`);
+
+// failures/failures.graphql
 export type ShowFailureGroupResult = {
 	readonly failureGroups: {
-		readonly edges: readonly ({
-			readonly node: FailureGroupFragment & {
-				readonly overTime: readonly {
-					readonly at: string;
-					readonly attempts: number;
-				}[];
-				readonly examples: readonly (AttemptSummaryFragment & {
-					readonly logTail: string | null;
-					readonly task: TaskSummaryFragment;
-				})[];
-			};
-		})[];
+		readonly edges: readonly {
+			readonly node: ShownFailureGroupFragment;
+		}[];
 		readonly pageInfo: {
 			readonly hasNextPage: boolean;
 			readonly endCursor: string | null;
@@ -1940,23 +2053,27 @@ export const ShowFailureGroupDocument = documentOf<ShowFailureGroupResult, ShowF
   ) {
     edges {
       node {
-        ...FailureGroup
-        overTime {
-          at
-          attempts
-        }
-        examples {
-          ...AttemptSummary
-          logTail
-          task {
-            ...TaskSummary
-          }
-        }
+        ...ShownFailureGroup
       }
     }
     pageInfo {
       hasNextPage
       endCursor
+    }
+  }
+}
+
+fragment ShownFailureGroup on FailureGroup {
+  ...FailureGroup
+  overTime {
+    at
+    attempts
+  }
+  examples {
+    ...AttemptSummary
+    logTail
+    task {
+      ...TaskSummary
     }
   }
 }
@@ -3252,6 +3369,53 @@ fragment ProjectSummary on Project {
       count
     }
   }
+}`);
+
+// projects/projects.graphql
+export type PreviewProjectUpdateResult = {
+	readonly previewProjectUpdate: GraphPreviewFragment;
+};
+export interface PreviewProjectUpdateVariables {
+	readonly projectId: string;
+	readonly region?: LatticeRegionInput | null;
+	readonly skippedPlanes?: SkippedPlanesInput | null;
+}
+export const PreviewProjectUpdateDocument = documentOf<PreviewProjectUpdateResult, PreviewProjectUpdateVariables>(`query PreviewProjectUpdate($projectId: ID!, $region: LatticeRegionInput, $skippedPlanes: SkippedPlanesInput) {
+  previewProjectUpdate(
+    projectId: $projectId
+    region: $region
+    skippedPlanes: $skippedPlanes
+  ) {
+    ...GraphPreview
+  }
+}
+
+fragment GraphPreview on GraphPreview {
+  graphVersion
+  summary
+  totals {
+    ...EditFigures
+  }
+  freeBytes
+  stages {
+    name
+    change
+    figures {
+      ...EditFigures
+    }
+  }
+}
+
+fragment EditFigures on EditFigures {
+  tasksToAdd
+  tasksReady
+  tasksToRetire
+  becomeStale
+  becomeCurrent
+  runningAffected
+  tasksToRerun
+  coreHours
+  bytes
 }`);
 
 // projects/projects.graphql
@@ -4586,54 +4750,47 @@ export const ListStageVersionsDocument = documentOf<ListStageVersionsResult, Lis
 }`);
 
 // stages/stages.graphql
-export type FindRemovedStagesResult = {
+export type RemovedStageFragment = {
+	readonly stage: {
+		readonly id: string;
+		readonly name: string;
+	};
+	readonly removedAt: string;
+	readonly resultCount: number;
+	readonly resultBytes: number;
+	readonly outputPaths: readonly string[];
+	readonly isBeingDeleted: boolean;
+	readonly deletionProblem: string | null;
+};
+
+// stages/stages.graphql
+export type ListRemovedStagesResult = {
 	readonly project: {
-		readonly graphVersions: {
-			readonly edges: readonly ({
-				readonly node: {
-					readonly stages: readonly ({
-						readonly stage: {
-							readonly id: string;
-							readonly name: string;
-							readonly isRemoved: boolean;
-							readonly outputPath: string | null;
-						};
-					})[];
-				};
-			})[];
-			readonly pageInfo: {
-				readonly hasNextPage: boolean;
-				readonly endCursor: string | null;
-			};
-		};
+		readonly removedStages: readonly RemovedStageFragment[];
 	} | null;
 };
-export interface FindRemovedStagesVariables {
+export interface ListRemovedStagesVariables {
 	readonly projectId: string;
-	readonly first: number;
-	readonly after?: string | null;
 }
-export const FindRemovedStagesDocument = documentOf<FindRemovedStagesResult, FindRemovedStagesVariables>(`query FindRemovedStages($projectId: ID!, $first: Int!, $after: String) {
+export const ListRemovedStagesDocument = documentOf<ListRemovedStagesResult, ListRemovedStagesVariables>(`query ListRemovedStages($projectId: ID!) {
   project(id: $projectId) {
-    graphVersions(first: $first, after: $after) {
-      edges {
-        node {
-          stages {
-            stage {
-              id
-              name
-              isRemoved
-              outputPath
-            }
-          }
-        }
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
+    removedStages {
+      ...RemovedStage
     }
   }
+}
+
+fragment RemovedStage on RemovedStage {
+  stage {
+    id
+    name
+  }
+  removedAt
+  resultCount
+  resultBytes
+  outputPaths
+  isBeingDeleted
+  deletionProblem
 }`);
 
 // stages/stages.graphql
@@ -5271,6 +5428,88 @@ export type TileFragment = {
 	readonly withdrawnAt: string | null;
 	readonly withdrawalReason: string | null;
 };
+
+// tiles/tiles.graphql
+export type PreviewWithdrawTilesResult = {
+	readonly previewWithdrawTiles: GraphPreviewFragment;
+};
+export interface PreviewWithdrawTilesVariables {
+	readonly ids: readonly string[];
+}
+export const PreviewWithdrawTilesDocument = documentOf<PreviewWithdrawTilesResult, PreviewWithdrawTilesVariables>(`query PreviewWithdrawTiles($ids: [ID!]!) {
+  previewWithdrawTiles(ids: $ids) {
+    ...GraphPreview
+  }
+}
+
+fragment GraphPreview on GraphPreview {
+  graphVersion
+  summary
+  totals {
+    ...EditFigures
+  }
+  freeBytes
+  stages {
+    name
+    change
+    figures {
+      ...EditFigures
+    }
+  }
+}
+
+fragment EditFigures on EditFigures {
+  tasksToAdd
+  tasksReady
+  tasksToRetire
+  becomeStale
+  becomeCurrent
+  runningAffected
+  tasksToRerun
+  coreHours
+  bytes
+}`);
+
+// tiles/tiles.graphql
+export type PreviewRestoreTilesResult = {
+	readonly previewRestoreTiles: GraphPreviewFragment;
+};
+export interface PreviewRestoreTilesVariables {
+	readonly ids: readonly string[];
+}
+export const PreviewRestoreTilesDocument = documentOf<PreviewRestoreTilesResult, PreviewRestoreTilesVariables>(`query PreviewRestoreTiles($ids: [ID!]!) {
+  previewRestoreTiles(ids: $ids) {
+    ...GraphPreview
+  }
+}
+
+fragment GraphPreview on GraphPreview {
+  graphVersion
+  summary
+  totals {
+    ...EditFigures
+  }
+  freeBytes
+  stages {
+    name
+    change
+    figures {
+      ...EditFigures
+    }
+  }
+}
+
+fragment EditFigures on EditFigures {
+  tasksToAdd
+  tasksReady
+  tasksToRetire
+  becomeStale
+  becomeCurrent
+  runningAffected
+  tasksToRerun
+  coreHours
+  bytes
+}`);
 
 // tiles/tiles.graphql
 export type WithdrawTilesResult = {
