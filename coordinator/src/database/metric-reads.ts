@@ -17,7 +17,7 @@ export interface MetricCounts {
 	}[];
 }
 
-/** From counters; projects that are archived and stages that are removed are left out. */
+/** From counters; projects that are archived, stages that are removed and pilots that have ended are left out. */
 export async function readMetricCounts(database: Queryable): Promise<MetricCounts> {
 	const [tasks, workers] = await Promise.all([
 		database.query<MetricCounts["tasks"][number]>(
@@ -28,7 +28,8 @@ export async function readMetricCounts(database: Queryable): Promise<MetricCount
 		database.query<MetricCounts["workers"][number]>(
 			`select w.id, w.is_paused as "isPaused", coalesce(w.set_local_work_units, w.offered_local_work_units) as capacity,
 				l.id is not null as "isConnected"
-			from worker w left join worker_session l on l.worker_id = w.id and l.ended_at is null`,
+			from worker w left join worker_session l on l.worker_id = w.id and l.ended_at is null
+			where w.archived_at is null and (w.proxy_worker_id is null or l.id is not null)`,
 		),
 	]);
 	return { tasks, workers };

@@ -40,7 +40,7 @@ const tables = "worker w left join worker_session s on s.worker_id = w.id and s.
 /** Pilots come and go: those that have gone are not listed. */
 export async function listWorkers(database: Queryable): Promise<WorkerRow[]> {
 	return database.query(
-		`select ${columns} from ${tables} where w.proxy_worker_id is null or s.id is not null order by w.name, w.id`,
+		`select ${columns} from ${tables} where w.archived_at is null and (w.proxy_worker_id is null or s.id is not null) order by w.name, w.id`,
 	);
 }
 

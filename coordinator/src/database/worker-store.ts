@@ -34,7 +34,7 @@ export async function beginWorkerSession(
 		) as o on true
 		on conflict (id) do update set name = excluded.name, host = excluded.host, platform = excluded.platform,
 			offered_local_work_units = excluded.offered_local_work_units,
-			offered_cluster_work_units = excluded.offered_cluster_work_units, last_seen_at = now()
+			offered_cluster_work_units = excluded.offered_cluster_work_units, last_seen_at = now(), archived_at = null
 		returning ${storedColumns}`,
 		[
 			hello.workerId,
@@ -71,6 +71,19 @@ export async function endWorkerSession(transaction: Transaction, sessionId: stri
 		)
 		update worker set last_seen_at = now() where id in (select worker_id from ended)`,
 		[sessionId, reason],
+	);
+}
+
+/** Pilots that ended a day ago: their names stay for the attempts they ran, their sessions go. */
+export async function archiveEndedPilots(transaction: Transaction): Promise<void> {
+	await transaction.query(
+		`with over as (
+			update worker w set archived_at = now()
+			where proxy_worker_id is not null and archived_at is null and last_seen_at < now() - interval '1 day'
+				and not exists (select from worker_session s where s.worker_id = w.id and s.ended_at is null)
+			returning id
+		)
+		delete from worker_session where worker_id in (select id from over)`,
 	);
 }
 

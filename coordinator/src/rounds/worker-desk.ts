@@ -14,7 +14,7 @@ import type { Logger } from "pino";
 import type { z } from "zod";
 import { forgetOldClusterJobs, storeClusterJobs } from "../database/cluster-job-store.ts";
 import type { Transaction } from "../database/database.ts";
-import { adoptAttempts, beginWorkerSession, endWorkerSession } from "../database/worker-store.ts";
+import { adoptAttempts, archiveEndedPilots, beginWorkerSession, endWorkerSession } from "../database/worker-store.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import { quarantineOf, type Session, type SessionKeeper } from "../workers/session-keeper.ts";
 import type { RoundKeeper } from "./round-keeper.ts";
@@ -174,6 +174,7 @@ export class WorkerDesk {
 			if (now >= this.#forgetJobsAtMs) {
 				this.#forgetJobsAtMs = now + forgetJobsEveryMs;
 				await forgetOldClusterJobs(transaction);
+				await archiveEndedPilots(transaction);
 			}
 			effects.changedWorkers.add(asWorkerId(message.workerId));
 		});
