@@ -15,6 +15,13 @@ test("the expected exit code lets the outputs decide, also when it is not 0", ()
 	expect(judged({ exitCode: 0 }, 3)).toMatchObject({ outcome: "failed" });
 });
 
+test("a code above 128 that a job's shell tells is the expected one, or a signal for all one knows", () => {
+	const exit = { signal: "SIGINT", shellCode: 130 };
+	expect(judged(exit, 130)).toEqual({ kind: "asExpected" });
+	expect(judged(exit)).toMatchObject({ outcome: "failed", problem: expect.stringContaining("signal SIGINT") });
+	expect(judged(exit)).toMatchObject({ problem: expect.stringContaining("code 130") });
+});
+
 test("another exit code is a failure, explained where the shell gives it a meaning", () => {
 	expect(judged({ exitCode: 2 })).toMatchObject({ problem: "It exited with code 2; expected is 0." });
 	expect(judged({ exitCode: 127 })).toMatchObject({

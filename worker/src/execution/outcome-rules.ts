@@ -16,7 +16,7 @@ export type ExitVerdict =
 /** What an exit means. A program that was stopped on purpose did not succeed, whatever it answered. */
 export function judgeExit(exit: ProgramExit, limits: OutcomeLimits): ExitVerdict {
 	if (exit.stopped !== null) return { kind: "ended", ...judgeStop(exit.stopped, limits) };
-	if (exit.exitCode === limits.expectedExitCode) return { kind: "asExpected" };
+	if ((exit.exitCode ?? exit.shellCode) === limits.expectedExitCode) return { kind: "asExpected" };
 	if (exit.wasKernelOutOfMemory) {
 		return ended("outOfMemory", "The operating system killed it because the machine was out of memory.");
 	}
@@ -25,6 +25,10 @@ export function judgeExit(exit: ProgramExit, limits: OutcomeLimits): ExitVerdict
 			"failed",
 			`It exited with code ${exit.exitCode}${meaningOf(exit.exitCode)}; expected is ${limits.expectedExitCode}.`,
 		);
+	}
+	if (exit.shellCode !== undefined) {
+		const problem = `It was ended by signal ${exit.signal}, which this worker did not send, or exited with code ${exit.shellCode} by itself: its job's shell tells both alike. Expected is ${limits.expectedExitCode}.`;
+		return ended("failed", problem);
 	}
 	return ended("failed", `It was ended by signal ${exit.signal ?? "unknown"}, which this worker did not send.`);
 }

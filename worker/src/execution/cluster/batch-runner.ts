@@ -246,6 +246,7 @@ export class BatchRunner implements TaskRunner {
 		return {
 			receipt: item.receipt,
 			receiptSeenAtMs: item.receiptSeenAtMs,
+			answeredAtMs: this.#options.keeper.answeredAtMs,
 			hasStarted: item.startedAtMs !== null,
 			stop: item.stop,
 			element: {
@@ -440,7 +441,7 @@ function exitOf(item: Item, end: ItemEnd): ProgramExit {
 		case "exited": {
 			// A shell tells of a signal as 128 and its number.
 			const signal = end.code > 128 ? signalNames.get(end.code - 128) : undefined;
-			return signal === undefined ? { ...exit, exitCode: end.code } : { ...exit, signal };
+			return signal === undefined ? { ...exit, exitCode: end.code } : { ...exit, signal, shellCode: end.code };
 		}
 		case "stopped": {
 			const signal = receipt?.code != null && receipt.code > 128 ? (signalNames.get(receipt.code - 128) ?? null) : null;

@@ -21,7 +21,7 @@ function receipt(lines: string): Receipt {
 }
 
 function judged(item: Partial<ItemFacts>, element: Partial<ElementFacts> = {}) {
-	const facts = { receipt: null, receiptSeenAtMs: nowMs, hasStarted: true, stop: null, ...item };
+	const facts = { receipt: null, receiptSeenAtMs: nowMs, answeredAtMs: nowMs, hasStarted: true, stop: null, ...item };
 	return judgeItem({ ...facts, element: { ...untold, ...element } }, limits, nowMs);
 }
 
@@ -41,6 +41,11 @@ describe("an item with a receipt", () => {
 	test("does not wait for ever for a scheduler that says nothing", () => {
 		expect(judged({ ...ended, receiptSeenAtMs: nowMs - 59_999 })).toBeNull();
 		expect(judged({ ...ended, receiptSeenAtMs: nowMs - 60_000 })).toEqual({ kind: "exited", code: 0 });
+	});
+
+	test("waits as long as the scheduler does not answer at all", () => {
+		expect(judged({ ...ended, receiptSeenAtMs: nowMs - 900_000, answeredAtMs: nowMs - 890_000 })).toBeNull();
+		expect(judged({ ...ended, answeredAtMs: Number.NEGATIVE_INFINITY })).toBeNull();
 	});
 
 	test("has not succeeded when the scheduler ended its job for memory", () => {

@@ -25,6 +25,8 @@ export interface ElementFacts {
 export interface ItemFacts {
 	readonly receipt: Receipt | null;
 	readonly receiptSeenAtMs: number;
+	/** When the scheduler has last answered; -Infinity before it ever did. */
+	readonly answeredAtMs: number;
 	readonly hasStarted: boolean;
 	readonly stop: { readonly reason: StopReason; readonly askedAtMs: number } | null;
 	readonly element: ElementFacts;
@@ -47,13 +49,14 @@ const stopConfirmedMs = 60_000;
 
 /** Null: not over, or not known. */
 export function judgeItem(item: ItemFacts, limits: ItemLimits, nowMs: number): ItemEnd | null {
-	return item.receipt === null ? judgeWithout(item, limits, nowMs) : judgeReceipt(item, item.receipt, limits, nowMs);
+	return item.receipt === null ? judgeWithout(item, limits, nowMs) : judgeReceipt(item, item.receipt, limits);
 }
 
-function judgeReceipt(item: ItemFacts, receipt: Receipt, limits: ItemLimits, nowMs: number): ItemEnd | null {
+function judgeReceipt(item: ItemFacts, receipt: Receipt, limits: ItemLimits): ItemEnd | null {
 	const { element, stop } = item;
 	if (receipt.problem !== null) return { kind: "notStarted", ...receipt.problem };
-	const isPatienceOver = nowMs - item.receiptSeenAtMs >= limits.witnessMs;
+	// A scheduler that does not answer is not taken for one that says nothing about this job.
+	const isPatienceOver = item.answeredAtMs - item.receiptSeenAtMs >= limits.witnessMs;
 	if (receipt.stopped !== null) {
 		const { reason, detail } = receipt.stopped;
 		switch (reason) {

@@ -95,6 +95,7 @@ export class JobKeeper {
 	#running: Promise<void> | undefined;
 	/** For the bench and for people: how often the scheduler was spoken to. */
 	readonly commands = { submit: 0, status: 0, cancel: 0, failed: 0 };
+	#answeredAtMs = Number.NEGATIVE_INFINITY;
 
 	constructor(options: JobKeeperOptions) {
 		this.#options = options;
@@ -130,6 +131,11 @@ export class JobKeeper {
 
 	get jobs(): readonly KnownJob[] {
 		return [...this.#jobs.values()];
+	}
+
+	/** When the queue has last been read, by the worker's monotonic clock; -Infinity before. */
+	get answeredAtMs(): number {
+		return this.#answeredAtMs;
 	}
 
 	job(key: string): KnownJob | undefined {
@@ -307,6 +313,7 @@ export class JobKeeper {
 			logger.warn({ problem: lastLine(answer.stderr) }, "The scheduler's queue gave no answer; nothing is decided.");
 			return false;
 		}
+		this.#answeredAtMs = askedAtMs;
 		const told = this.#take(statuses);
 		for (const job of this.#jobs.values()) {
 			if (job.jobId === null) {

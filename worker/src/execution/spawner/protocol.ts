@@ -49,6 +49,11 @@ export interface ProgramExit {
 	/** Null when it never ran or was ended by a signal. */
 	readonly exitCode: number | null;
 	readonly signal: string | null;
+	/**
+	 * Set beside `signal` where only a shell could say how it ended: a signal, or a code of the program's own above 128.
+	 * A shell tells both alike.
+	 */
+	readonly shellCode?: number;
 	/** Set when it was stopped on purpose, whatever it then answered. */
 	readonly stopped: { readonly reason: StopReason; readonly detail: string | null } | null;
 	/** Set when it never ran. */
