@@ -19,6 +19,7 @@ import "./stage/stage-type.ts";
 import "./stage/stage-queries.ts";
 import "./stage/stage-mutations.ts";
 import "./stage/stage-output-mutations.ts";
+import "./stage/removed-stage-type.ts";
 import "./task/task-type.ts";
 import "./task/task-queries.ts";
 import "./task/task-mutations.ts";

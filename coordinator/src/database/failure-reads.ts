@@ -24,6 +24,18 @@ export interface FailureFilter {
 	readonly since: Date | null;
 }
 
+const groupColumns = `g.id, g.project_id as "projectId", g.stage_id as "stageId", g.outcome, g.signature,
+	g.failed_tasks as "failedTasks", g.first_at as "firstAt", g.last_at as "lastAt"`;
+
+/** Null when there is none with this id. */
+export async function readFailureGroup(database: Queryable, id: number): Promise<FailureGroupRow | null> {
+	const [group] = await database.query<FailureGroupRow>(
+		`select ${groupColumns}, g.attempts from failure_group g where g.id = $1`,
+		[id],
+	);
+	return group ?? null;
+}
+
 /** Those with the most failed tasks first, then the newest. */
 export async function pageFailureGroups(
 	database: Queryable,
@@ -41,8 +53,7 @@ export async function pageFailureGroups(
 		: "g.attempts";
 	const limit = conditions.bind(request.size + 1);
 	const found = await database.query<FailureGroupRow>(
-		`select g.id, g.project_id as "projectId", g.stage_id as "stageId", g.outcome, g.signature, g.failed_tasks as "failedTasks",
-			${attempts} as attempts, g.first_at as "firstAt", g.last_at as "lastAt"
+		`select ${groupColumns}, ${attempts} as attempts
 		from failure_group g where ${conditions.text} order by g.failed_tasks desc, g.id desc limit ${limit}`,
 		conditions.parameters,
 	);

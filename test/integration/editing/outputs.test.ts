@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { editGraphCommand, restoreGraphCommand } from "../../../coordinator/src/commands/graph-commands.ts";
 import { deleteStageOutputs } from "../../../coordinator/src/commands/output-commands.ts";
 import { createTaskDefinition } from "../../../coordinator/src/commands/task-definition-commands.ts";
+import { listRemovedStages } from "../../../coordinator/src/database/removed-stage-reads.ts";
 import { OutputRemover } from "../../../coordinator/src/rounds/output-remover.ts";
 import { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
 import { createTestProject, observedTile, type TestProject } from "../../support/project-builder.ts";
@@ -87,6 +88,22 @@ it("results of a removed stage are deleted for good, and made again when the sta
 	await coordinator.carryOut(restoreGraphCommand, { projectId: project.projectId });
 	expect((await coordinator.counts(project)).A).toEqual({ running: 2 });
 	await coordinator.finish();
+});
+
+it("removed stages are listed with what their results hold, and with a deletion that is not done", async () => {
+	const removed = () => listRemovedStages(coordinator.database, project.projectId);
+	expect(await removed()).toEqual([]);
+	await coordinator.database.query(
+		`update attempt set artifacts = '[{"path": "a.tif", "sizeBytes": 1500}, {"path": "b.tif", "sizeBytes": 500}]' where stage_id = $1`,
+		[stageId],
+	);
+	await remove();
+	const before = { stageId, resultCount: 2, resultBytes: 4_000, outputPaths: [results], isBeingDeleted: false };
+	expect(await removed()).toMatchObject([before]);
+	await coordinator.carryOut(deleteStageOutputs, { stageId, name: "A" });
+	expect(await removed()).toMatchObject([{ resultCount: 0, resultBytes: 0, isBeingDeleted: true }]);
+	await remover.look();
+	expect(await removed()).toMatchObject([{ isBeingDeleted: false, deletionProblem: null }]);
 });
 
 it("results the coordinator cannot see are told, and looked for again", async () => {

@@ -189,8 +189,7 @@ async function readUse(api: Api, text: string | undefined): Promise<Use[]> {
 	const wanted = text === undefined ? taskDefinitions : [pick(taskDefinitions, text, "task definition")];
 	return wanted.flatMap(({ id, name, version: newestVersion, stages }) =>
 		stages.map((stage) => {
-			const recipe = stage.version?.recipe;
-			const version = isObject(recipe) && typeof recipe.definitionVersion === "number" ? recipe.definitionVersion : 0;
+			const version = stage.definitionVersion ?? 0;
 			return {
 				definition: { id, name },
 				stage: { id: stage.id, name: stage.name },

@@ -9,6 +9,7 @@ import { addPauseOptions, type PauseOptions, tellOfPause } from "../pauses/previ
 import { findProjectOrOnly } from "../projects/find-project.ts";
 import { findStage } from "./find-stage.ts";
 import { addNewStageOptions, type NewStageOptions, parseNewStage, readNewStage } from "./new-stage.ts";
+import { addRemovedStageCommands } from "./removed-stages.ts";
 import { stageColumns } from "./stage-columns.ts";
 import { addStageEditingCommands, tellOfStage } from "./stage-editing-commands.ts";
 import { addStageShowingCommands } from "./stage-showing-commands.ts";
@@ -29,6 +30,7 @@ export function addStageCommands(program: Command, surroundings: Surroundings): 
 		.action(inSession(surroundings, addStage));
 	addStageEditingCommands(stages, surroundings);
 	addStageShowingCommands(stages, surroundings);
+	addRemovedStageCommands(stages, surroundings);
 	addPauseOptions(stages.command("pause <stage>"))
 		.description("starts nothing new of this stage (id, name or project/name)")
 		.action(inSession(surroundings, (session, text: string, given: PauseOptions) => pause(session, text, given, true)));

@@ -1,21 +1,14 @@
 import type { Command } from "commander";
 import {
-	DeleteStageOutputsDocument,
 	DescribeStageDocument,
 	type DescribeStageResult,
-	FindRemovedStagesDocument,
-	type FindRemovedStagesResult,
 	ListStageVersionsDocument,
 	type ListStageVersionsResult,
 } from "../api/generated/documents.ts";
-import type { Api } from "../api/graphql-client.ts";
-import { type Page, readPages } from "../api/read-pages.ts";
-import { isObject, messageOption } from "../command/argument-values.ts";
-import { notFoundFailure, usageFailure } from "../command/command-failure.ts";
-import { pick } from "../command/pick.ts";
+import { isObject } from "../command/argument-values.ts";
+import { notFoundFailure } from "../command/command-failure.ts";
 import { describeRegion } from "../command/region.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
-import { findProjectOrOnly } from "../projects/find-project.ts";
 import { formatCount, formatTime, formatValue } from "../terminal/figures.ts";
 import { formatFacts } from "../terminal/output.ts";
 import { type Column, formatTable } from "../terminal/table.ts";
@@ -24,7 +17,7 @@ import { findStage } from "./find-stage.ts";
 import { countColumns } from "./stage-columns.ts";
 import { describeUnitRule } from "./unit-rule-text.ts";
 
-/** One stage in full, its versions, and what it has left behind once it is removed. */
+/** One stage in full, and its versions. */
 export function addStageShowingCommands(stages: Command, surroundings: Surroundings): void {
 	stages
 		.command("show <stage>")
@@ -34,14 +27,6 @@ export function addStageShowingCommands(stages: Command, surroundings: Surroundi
 		.command("versions <stage>")
 		.description("every version of a stage: who made it, when and why")
 		.action(inSession(surroundings, listVersions));
-	stages
-		.command("delete-outputs <stage>")
-		.description("deletes what a removed stage has published, for good (id or name); attempts and logs stay")
-		.option("--name <name>", "its name once more, exactly, where nobody can be asked for it")
-		.option("--dry-run", "only tells what would be deleted")
-		.option("--project <project>", "id or name (the only one there is)")
-		.addOption(messageOption())
-		.action(inSession(surroundings, deleteOutputs));
 }
 
 type ShownStage = NonNullable<DescribeStageResult["stage"]>;
@@ -131,55 +116,4 @@ async function listVersions({ api, output }: Session, text: string): Promise<voi
 	if (stage === null) throw notFoundFailure(`Stage ${id} is gone.`);
 	const versions = [...stage.versions].sort((one, other) => one.version - other.version);
 	output.list(versions, versionColumns, "The stage has no version: it is where tiles arrive.");
-}
-
-interface DeleteOptions {
-	readonly name?: string;
-	readonly dryRun?: boolean;
-	readonly project?: string;
-	readonly message?: string;
-}
-
-/** What is deleted is gone for good, so a yes is not enough: the name has to be said once more. */
-async function deleteOutputs(session: Session, text: string, given: DeleteOptions): Promise<void> {
-	const { api, output, surroundings } = session;
-	const { id: projectId } = await findProjectOrOnly(api, given.project);
-	const stage = pick(await readRemovedStages(api, projectId), text, "removed stage");
-	const preview = `Everything that "${stage.name}" (stage ${stage.id}) has published below ${stage.outputPath ?? "its output folder"} is deleted for good.`;
-	if (given.dryRun === true) return output.one(stage, () => [preview]);
-	output.terminal.complain(preview);
-	const name = given.name ?? (await surroundings.ask?.(`Type the name of the stage to delete its results: `));
-	if (name !== stage.name) {
-		throw usageFailure(
-			name === undefined
-				? `Nothing was deleted: say the stage's name once more, with --name "${stage.name}".`
-				: `Nothing was deleted: "${name}" is not "${stage.name}".`,
-		);
-	}
-	const input = {
-		stageId: stage.id,
-		name,
-		...(given.message === undefined ? {} : { message: given.message }),
-	};
-	const deleted = (await api.ask(DeleteStageOutputsDocument, { input })).deleteStageOutputs;
-	output.one(deleted, () => [
-		`${formatCount(deleted.forgottenCount)} results of "${deleted.stage.name}" are deleted:`,
-		...deleted.paths.map((path) => `  ${printable(path)}`),
-	]);
-}
-
-type RemovedStage = NonNullable<
-	FindRemovedStagesResult["project"]
->["graphVersions"]["edges"][number]["node"]["stages"][number]["stage"];
-
-/** They are in no list any more, but in the versions of the graph that had them. */
-async function readRemovedStages(api: Api, projectId: string): Promise<RemovedStage[]> {
-	type Version = { readonly stages: readonly { readonly stage: RemovedStage }[] };
-	const { nodes } = await readPages<Version>(Number.POSITIVE_INFINITY, async (part): Promise<Page<Version>> => {
-		const { project } = await api.ask(FindRemovedStagesDocument, { projectId, ...part });
-		if (project === null) throw notFoundFailure(`Project ${projectId} is gone.`);
-		return project.graphVersions;
-	});
-	const removed = nodes.flatMap(({ stages }) => stages.map(({ stage }) => stage)).filter(({ isRemoved }) => isRemoved);
-	return [...new Map(removed.map((stage) => [stage.id, stage])).values()];
 }

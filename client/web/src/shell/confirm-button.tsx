@@ -11,6 +11,7 @@ export function ConfirmButton({
 	children,
 	onConfirm,
 	isDisabled = false,
+	isConfirmable = true,
 }: {
 	label: ReactNode;
 	title: string;
@@ -19,6 +20,8 @@ export function ConfirmButton({
 	children: ReactNode;
 	onConfirm: () => Promise<unknown>;
 	isDisabled?: boolean;
+	/** False until what has to be filled in is there. */
+	isConfirmable?: boolean;
 }) {
 	const [isOpen, setIsOpen] = useState(false);
 	const [isBusy, setIsBusy] = useState(false);
@@ -77,6 +80,7 @@ export function ConfirmButton({
 							color="dark"
 							size="compact-sm"
 							loading={isBusy}
+							disabled={!isConfirmable}
 							onClick={confirm}
 							data-autofocus
 						>

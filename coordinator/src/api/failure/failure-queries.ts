@@ -1,10 +1,15 @@
 import { asProjectId, asStageId } from "@tilewright/contract/ids";
-import { type FailureFilter, listFailuresOfPlaces, pageFailureGroups } from "../../database/failure-reads.ts";
+import {
+	type FailureFilter,
+	listFailuresOfPlaces,
+	pageFailureGroups,
+	readFailureGroup,
+} from "../../database/failure-reads.ts";
 import { pageArguments, pageComplexity } from "../connection-type.ts";
-import { readSmallId } from "../id-argument.ts";
+import { readId, readSmallId } from "../id-argument.ts";
 import { answerPage } from "../page.ts";
 import { builder } from "../schema-builder.ts";
-import { FailureGroupConnection, FailurePlacesType } from "./failure-types.ts";
+import { FailureGroupConnection, FailureGroupType, FailurePlacesType } from "./failure-types.ts";
 
 const filterArguments = builder.args((t) => ({
 	projectId: t.id({ required: true, description: "Of which project." }),
@@ -34,6 +39,13 @@ builder.queryFields((t) => ({
 			answerPage(asked, ["number", "number"], (request) =>
 				pageFailureGroups(context.database, readFilter(asked), request),
 			),
+	}),
+	failureGroup: t.field({
+		type: FailureGroupType,
+		nullable: true,
+		description: "One group of failures; null when there is none with this id.",
+		args: { id: t.arg.id({ required: true, description: "The group's id." }) },
+		resolve: (_root, { id }, context) => readFailureGroup(context.database, readId(id, "failure group", Number)),
 	}),
 	failurePlaces: t.field({
 		type: FailurePlacesType,

@@ -11,6 +11,7 @@ import { AttemptType } from "../attempt/attempt-ref.ts";
 import { batchedGroups } from "../batched-loader.ts";
 import { connectionType } from "../connection-type.ts";
 import { AttemptOutcomeEnum } from "../enums.ts";
+import { ProjectType } from "../project/project-ref.ts";
 import { builder } from "../schema-builder.ts";
 import { StageType } from "../stage/stage-ref.ts";
 import { WorkerType } from "../worker/worker-ref.ts";
@@ -79,10 +80,11 @@ function byHost(places: readonly { readonly host: string; readonly attempts: num
 	return [...hosts.values()].sort((one, other) => other.attempts - one.attempts);
 }
 
-const FailureGroupType = builder.objectRef<FailureGroupRow>("FailureGroup").implement({
+export const FailureGroupType = builder.objectRef<FailureGroupRow>("FailureGroup").implement({
 	description: "Attempts of one stage that ended badly in the same way.",
 	fields: (t) => ({
 		id: t.exposeID("id", { description: "Stable." }),
+		project: t.field({ type: ProjectType, description: "In which project.", resolve: (group) => group.projectId }),
 		stage: t.field({ type: StageType, description: "Whose attempts.", resolve: (group) => group.stageId }),
 		outcome: t.field({ type: AttemptOutcomeEnum, description: "How they ended.", resolve: (group) => group.outcome }),
 		signature: t.exposeString("signature", {

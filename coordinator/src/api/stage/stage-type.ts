@@ -197,6 +197,12 @@ StageType.implement({
 				return id === undefined ? null : asTaskDefinitionId(id);
 			},
 		}),
+		definitionVersion: t.int({
+			nullable: true,
+			description: "Which version of its definition it runs; null for the root stage.",
+			resolve: async (stage, _arguments, context) =>
+				(await currentVersion(context, stage))?.recipe.definitionVersion ?? null,
+		}),
 		unitRule: t.field({
 			type: "JSON",
 			nullable: true,

@@ -107,6 +107,12 @@ export interface CreateTaskRepositoryInput {
 	readonly name: string;
 }
 
+export interface DeleteStageOutputsInput {
+	readonly message?: string | null;
+	readonly name: string;
+	readonly stageId: string;
+}
+
 export type DiskVerdict = "CRITICAL" | "ENOUGH" | "LOW";
 
 export interface DuplicateStageInput {
@@ -1554,11 +1560,7 @@ export type ReadDefinitionResult = {
 		readonly stages: readonly ({
 			readonly id: string;
 			readonly name: string;
-			readonly version: {
-				readonly id: string;
-				readonly version: number;
-				readonly recipe: unknown;
-			} | null;
+			readonly definitionVersion: number | null;
 			readonly project: {
 				readonly id: string;
 				readonly name: string;
@@ -1584,11 +1586,7 @@ export const ReadDefinitionDocument = documentOf<ReadDefinitionResult, ReadDefin
     stages {
       id
       name
-      version {
-        id
-        version
-        recipe
-      }
+      definitionVersion
       project {
         id
         name
@@ -1977,29 +1975,19 @@ fragment FailureGroupRow on FailureGroup {
 
 // pages/failures/failures.graphql
 export type ReadFailureExamplesResult = {
-	readonly failureGroups: {
-		readonly edges: readonly {
-			readonly node: {
-				readonly id: string;
-				readonly examples: readonly FailedAttemptFragment[];
-			};
-		}[];
-	};
+	readonly failureGroup: {
+		readonly id: string;
+		readonly examples: readonly FailedAttemptFragment[];
+	} | null;
 };
 export interface ReadFailureExamplesVariables {
-	readonly projectId: string;
-	readonly stageId: string;
-	readonly first: number;
+	readonly id: string;
 }
-export const ReadFailureExamplesDocument = documentOf<ReadFailureExamplesResult, ReadFailureExamplesVariables>(`query ReadFailureExamples($projectId: ID!, $stageId: ID!, $first: Int!) {
-  failureGroups(projectId: $projectId, stageId: $stageId, first: $first) {
-    edges {
-      node {
-        id
-        examples {
-          ...FailedAttempt
-        }
-      }
+export const ReadFailureExamplesDocument = documentOf<ReadFailureExamplesResult, ReadFailureExamplesVariables>(`query ReadFailureExamples($id: ID!) {
+  failureGroup(id: $id) {
+    id
+    examples {
+      ...FailedAttempt
     }
   }
 }
@@ -2053,6 +2041,59 @@ fragment FailedAttempt on Attempt {
         z
       }
     }
+  }
+}`);
+
+// pages/failures/failures.graphql
+export type ReadFailureGroupResult = {
+	readonly failureGroup: FailureGroupRowFragment & {
+		readonly project: {
+			readonly id: string;
+		};
+	} | null;
+};
+export interface ReadFailureGroupVariables {
+	readonly id: string;
+}
+export const ReadFailureGroupDocument = documentOf<ReadFailureGroupResult, ReadFailureGroupVariables>(`query ReadFailureGroup($id: ID!) {
+  failureGroup(id: $id) {
+    ...FailureGroupRow
+    project {
+      id
+    }
+  }
+}
+
+fragment FailureGroupRow on FailureGroup {
+  id
+  outcome
+  signature
+  failedTasks
+  attempts
+  firstAt
+  lastAt
+  overTime {
+    at
+    attempts
+  }
+  stage {
+    id
+    name
+    isPaused
+    pauseReason
+  }
+  workers {
+    name
+    host
+    attempts
+    worker {
+      id
+    }
+  }
+  hosts {
+    host
+    attempts
+    workers
   }
 }`);
 
@@ -2196,10 +2237,10 @@ export type EditorStageFragment = {
 		readonly name: string;
 		readonly version: number;
 	} | null;
+	readonly definitionVersion: number | null;
 	readonly version: {
 		readonly id: string;
 		readonly version: number;
-		readonly recipe: unknown;
 	} | null;
 };
 
@@ -2279,10 +2320,10 @@ fragment EditorStage on Stage {
     name
     version
   }
+  definitionVersion
   version {
     id
     version
-    recipe
   }
 }
 
@@ -2654,6 +2695,60 @@ fragment ComparedNumberRow on ComparedNumber {
     median
     minimum
     maximum
+  }
+}`);
+
+// pages/graph-editor/removed-stages.graphql
+export type ReadRemovedStagesResult = {
+	readonly project: {
+		readonly id: string;
+		readonly removedStages: readonly ({
+			readonly stage: {
+				readonly id: string;
+				readonly name: string;
+			};
+			readonly removedAt: string;
+			readonly resultCount: number;
+			readonly resultBytes: number;
+			readonly outputPaths: readonly string[];
+			readonly isBeingDeleted: boolean;
+			readonly deletionProblem: string | null;
+		})[];
+	} | null;
+};
+export interface ReadRemovedStagesVariables {
+	readonly projectId: string;
+}
+export const ReadRemovedStagesDocument = documentOf<ReadRemovedStagesResult, ReadRemovedStagesVariables>(`query ReadRemovedStages($projectId: ID!) {
+  project(id: $projectId) {
+    id
+    removedStages {
+      stage {
+        id
+        name
+      }
+      removedAt
+      resultCount
+      resultBytes
+      outputPaths
+      isBeingDeleted
+      deletionProblem
+    }
+  }
+}`);
+
+// pages/graph-editor/removed-stages.graphql
+export type DeleteStageOutputsResult = {
+	readonly deleteStageOutputs: {
+		readonly forgottenCount: number;
+	};
+};
+export interface DeleteStageOutputsVariables {
+	readonly input: DeleteStageOutputsInput;
+}
+export const DeleteStageOutputsDocument = documentOf<DeleteStageOutputsResult, DeleteStageOutputsVariables>(`mutation DeleteStageOutputs($input: DeleteStageOutputsInput!) {
+  deleteStageOutputs(input: $input) {
+    forgottenCount
   }
 }`);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { moved, quoted, versionsBehind } from "./definition-model.ts";
+import { moved, quoted } from "./definition-model.ts";
 
 describe("arguments of a definition", () => {
 	it("are moved up and down, and not beyond the ends", () => {
@@ -10,13 +10,5 @@ describe("arguments of a definition", () => {
 
 	it("are quoted only where the eye needs it", () => {
 		expect(["plain", "with space", ""].map(quoted)).toEqual(["plain", '"with space"', '""']);
-	});
-});
-
-describe("a stage", () => {
-	it("is behind by the versions that were made since its own", () => {
-		expect(versionsBehind({ definitionVersion: 2 }, 5)).toBe(3);
-		expect(versionsBehind({ definitionVersion: 5 }, 5)).toBe(0);
-		expect(versionsBehind({}, 5)).toBeNull();
 	});
 });

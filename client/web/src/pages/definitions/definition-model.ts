@@ -59,9 +59,3 @@ export function moved(list: readonly string[], index: number, by: number): reado
 export function quoted(argument: string): string {
 	return /[\s"'\\]|^$/.test(argument) ? JSON.stringify(argument) : argument;
 }
-
-/** How far a stage is behind its definition; 0 for the newest version, null where it is not told. */
-export function versionsBehind(recipe: unknown, newest: number): number | null {
-	const version = (recipe as { readonly definitionVersion?: unknown } | null)?.definitionVersion;
-	return typeof version === "number" ? newest - version : null;
-}

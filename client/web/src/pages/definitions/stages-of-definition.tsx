@@ -11,7 +11,6 @@ import { CheckField } from "../../shell/fields.tsx";
 import { plural } from "../../wording/number-words.ts";
 import { costWords, figureWords } from "../graph-editor/figures-words.ts";
 import { type AskedEdit, useEditPreview } from "../graph-editor/use-edit-preview.ts";
-import { versionsBehind } from "./definition-model.ts";
 import styles from "./definitions.module.css";
 
 type Definition = NonNullable<ReadDefinitionResult["taskDefinition"]>;
@@ -48,7 +47,7 @@ export function StagesOfDefinition({ definition, onChanged }: { definition: Defi
 }
 
 function StageRow({ stage, newest, onChanged }: { stage: UsingStage; newest: number; onChanged: () => void }) {
-	const behind = versionsBehind(stage.version?.recipe, newest);
+	const behind = stage.definitionVersion === null ? null : newest - stage.definitionVersion;
 	return (
 		<tr>
 			<th scope="row">

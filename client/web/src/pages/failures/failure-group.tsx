@@ -17,8 +17,6 @@ import { useSelection } from "../project/use-selection.ts";
 import styles from "./failures.module.css";
 import { GroupActions } from "./group-actions.tsx";
 
-const readGroups = 200;
-
 /** One cause: what can be done about all its tasks, and examples with their logs. */
 export function FailureGroupDetail({
 	project,
@@ -81,17 +79,13 @@ export function FailureGroupDetail({
 function Examples({ project, group }: { project: LiveProject; group: FailureGroupRowFragment }) {
 	const { select } = useSelection();
 	const [chosen, setChosen] = useState<string | null>(null);
-	const examples = useLive().detail(project.id, ReadFailureExamplesDocument, {
-		projectId: project.id,
-		stageId: group.stage.id,
-		first: readGroups,
-	});
+	const examples = useLive().detail(project.id, ReadFailureExamplesDocument, { id: group.id });
 	const reading = useReading(examples);
 	if (reading.kind === "loading") return <LoadingLines lines={4} label="Reading examples" />;
 	if (reading.kind === "failed") {
 		return <ProblemNotice problem={reading.problem} what="The examples" onRetry={() => examples.rereadWithin(0)} />;
 	}
-	const list = reading.value.failureGroups.edges.find(({ node }) => node.id === group.id)?.node.examples ?? [];
+	const list = reading.value.failureGroup?.examples ?? [];
 	const open = list.find((attempt) => attempt.id === chosen) ?? list[0];
 	if (open === undefined) return <p className="dim">No example is kept.</p>;
 	return (

@@ -1,5 +1,9 @@
 import { useState } from "react";
-import { type FailureGroupRowFragment, ReadFailuresDocument } from "../../api/generated/documents.ts";
+import {
+	type FailureGroupRowFragment,
+	ReadFailureGroupDocument,
+	ReadFailuresDocument,
+} from "../../api/generated/documents.ts";
 import { useLive, useReading, useServerNow } from "../../live/live-context.tsx";
 import type { LiveProject } from "../../live/live-store-model.ts";
 import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../shell/notice.tsx";
@@ -39,7 +43,14 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 	const reading = useReading(failures);
 	const groups = reading.kind === "ready" ? reading.value.failureGroups.edges.map(({ node }) => node) : [];
 	const fromMs = beginOfTimes(groups, now, spanMs);
-	const open = groups.find((group) => group.id === selection.group) ?? null;
+	const listed = groups.find((group) => group.id === selection.group) ?? null;
+	// A link may lead to a cause that is not among those shown.
+	const isElsewhere = selection.group !== null && listed === null && reading.kind === "ready";
+	const elsewhere = useReading(
+		isElsewhere ? live.detail(project.id, ReadFailureGroupDocument, { id: selection.group ?? "" }) : null,
+	);
+	const found = elsewhere.kind === "ready" ? elsewhere.value.failureGroup : null;
+	const open = listed ?? (found?.project.id === project.id ? found : null);
 	const failed = groups.reduce((sum, group) => sum + group.failedTasks, 0);
 	const total = reading.kind === "ready" ? (reading.value.failureGroups.totalCount ?? groups.length) : 0;
 	return (

@@ -64,12 +64,11 @@ function parentsWithInserted(key: StageKey, parents: readonly StageKey[], draft:
 }
 
 export function fieldsOf(stage: EditorStage): StageFields {
-	const recipe = (stage.version?.recipe ?? {}) as { readonly definitionVersion?: number };
 	return {
 		name: stage.name,
 		description: stage.description,
 		definitionId: stage.definition?.id ?? "",
-		definitionVersion: recipe.definitionVersion ?? null,
+		definitionVersion: stage.definitionVersion,
 		parents: stage.parents.map((parent) => parent.id),
 		unitRule: stage.unitRule,
 		parameters: (stage.parameters ?? {}) as Readonly<Record<string, unknown>>,

@@ -15,6 +15,7 @@ import { figureWords } from "./figures-words.ts";
 import styles from "./graph-editor.module.css";
 import { HistoryPanel } from "./history-panel.tsx";
 import { Palette, type PaletteDefinition } from "./palette.tsx";
+import { RemovedStages } from "./removed-stages.tsx";
 import { StageForm } from "./stage-form.tsx";
 import { useDraft } from "./use-draft.ts";
 import { useMetricNames } from "./use-metric-names.ts";
@@ -79,7 +80,7 @@ function Editor({
 	const { draft, apply, stepBack, canStepBack, discard } = useDraft(project.id, graphVersion);
 	const [policy, setPolicy] = useState<EditPolicyInput>({ rerun: "NOTHING" });
 	const [newKey, setNewKey] = useState<StageKey | null>(null);
-	const [panel, setPanel] = useState<"stage" | "changes" | "history">("stage");
+	const [panel, setPanel] = useState<"stage" | "changes" | "history" | "removed">("stage");
 	const [done, setDone] = useState<string | null>(null);
 	const state = usePreview(project.id, draft, policy);
 	const edited = editedStages(stages, draft);
@@ -209,6 +210,7 @@ function Editor({
 							{ value: "stage", words: "Stage" },
 							{ value: "changes", words: changes === 0 ? "Changes" : `Changes (${changes})` },
 							{ value: "history", words: "History" },
+							{ value: "removed", words: "Removed" },
 						]}
 					/>
 					{panel !== "stage" ? null : selected === null ? (
@@ -244,6 +246,7 @@ function Editor({
 					{panel === "history" ? (
 						<HistoryPanel projectId={project.id} graphVersion={graphVersion} onRestored={finish} />
 					) : null}
+					{panel === "removed" ? <RemovedStages projectId={project.id} /> : null}
 				</aside>
 			</div>
 		</div>
