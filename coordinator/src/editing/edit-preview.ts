@@ -13,7 +13,7 @@ import { describeDifference, differenceOf, type GraphDifference } from "./graph-
 import { type EditPolicy, editPolicySchema, type GraphEdit } from "./graph-edit.ts";
 import { graphToRestore } from "./graph-history.ts";
 import { readGraph } from "./graph-store.ts";
-import { type CountedStage, Imagination, imaginedTable, stagesWithExcludedUnits } from "./imagined-tasks.ts";
+import { type CountedStage, countLive, Imagination, imaginedTable, stagesWithExcludedUnits } from "./imagined-tasks.ts";
 import { ImaginedTiles } from "./imagined-tiles.ts";
 import { imagineWithdrawal } from "./imagined-withdrawal.ts";
 import { projectOfTiles } from "./projects-of-tiles.ts";
@@ -362,12 +362,4 @@ async function countRunning(database: Queryable, stageIds: readonly number[]): P
 		[stageIds],
 	);
 	return new Map(rows.map((row) => [row.stage_id, row.count]));
-}
-
-async function countLive(database: Queryable, stageId: number): Promise<number> {
-	const [row] = await database.query<{ count: number }>(
-		"select count(*)::int as count from task where stage_id = $1 and input_count > 0",
-		[stageId],
-	);
-	return row?.count ?? 0;
 }

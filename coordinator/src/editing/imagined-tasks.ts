@@ -97,7 +97,8 @@ export class Imagination {
 		const isAdded = this.#difference.added.some((added) => added.id === stage.id);
 		const change = this.#difference.changed.find(({ after }) => after.id === stage.id);
 		const follows = stage.recipe.parents.some((parent) => this.#imagined.has(parent));
-		const known = isAdded ? await this.#knownUnits(stage) : null;
+		const known = isAdded || (await this.#hasNoneOfItsUnits(stage)) ? await this.#knownUnits(stage) : null;
+		if (known && !isAdded) return { ...known, tasksToRetire: await countLive(this.#database, stage.id) };
 		if (known) return known;
 		const [before, after] = [this.#setsBefore.get(stage.id), this.#setsAfter.get(stage.id)];
 		if (!isAdded && before && after) {
@@ -111,6 +112,19 @@ export class Imagination {
 		if (isAdded || change?.hasOtherUnits || follows) return this.#countUnits(stage, change?.hasOtherResults ?? false);
 		if (change?.hasOtherResults) return { ...noUnits, ...(await this.#countResults(stage)) };
 		return change ? { ...noUnits, ...noResults } : null;
+	}
+
+	/** With another kind of rule nothing stays, and nothing comes back where nothing was retired: as if it were new. */
+	async #hasNoneOfItsUnits(stage: GraphStage): Promise<boolean> {
+		const before = this.#difference.changed.find(({ after }) => after.id === stage.id)?.before;
+		if (!before) return false;
+		const hadTiles = this.#setsBefore.get(stage.id) !== null;
+		const hasTiles = this.#setsAfter.get(stage.id) !== null;
+		const isOther =
+			(hadTiles && stage.recipe.unitRule.kind !== "each") || (hasTiles && before.recipe.unitRule.kind !== "each");
+		if (!isOther) return false;
+		const counts = await countStates(this.#database, [stage.id]);
+		return counts(stage.id, (state) => state === "excluded" || state === "cancelled" || state === "running") === 0;
 	}
 
 	/** Whether a stage below it has units that cannot be told from the tiles alone. */
@@ -131,21 +145,11 @@ export class Imagination {
 		after: string,
 		hasOtherResults: boolean,
 	): Promise<CountedStage | null> {
-		const isRoot = (parent: number) => parent === this.#project.rootStageId;
 		const { coming, going } = await this.#tiles.count(before, after);
 		const results = hasOtherResults ? await this.#countResults(stage, after) : noResults;
 		if (coming + going === 0 && !hasOtherResults && !this.#difference.changed.some((one) => one.after.id === stage.id))
 			return null;
-		const back = await this.#tiles.countBack(
-			stage.id,
-			stage.recipe.parents.filter((parent) => !isRoot(parent)),
-			{
-				before,
-				after,
-				coming,
-				stages: this.#after.stages.length,
-			},
-		);
+		const back = await this.#tiles.countBack(stage.id, { before, after, coming }, this.#after);
 		return {
 			...results,
 			tasksToAdd: coming,
@@ -158,7 +162,7 @@ export class Imagination {
 
 	/** Units of a new stage that can be told without naming them: those of all tiles, pairs, and what each of these gets. */
 	async #knownUnits(stage: GraphStage): Promise<CountedStage | null> {
-		const [parent, ...others] = stage.recipe.parents;
+		const [parent] = stage.recipe.parents;
 		const children = this.#after.stages.filter((other) => other.recipe.parents.includes(stage.id));
 		if (parent === undefined) return null;
 		const ofParent = this.#unnamed.get(parent);
@@ -167,17 +171,11 @@ export class Imagination {
 			this.#unnamed.set(stage.id, ofParent);
 			return { ...noUnits, ...noResults, tasksToAdd: ofParent, tasksToRun: ofParent };
 		}
-		if (others.length === 0 && this.#hasAllTiles(stage.id)) {
-			const counts = await countStates(this.#database, [this.#project.rootStageId, parent]);
-			const tasksToAdd = counts(this.#project.rootStageId, (state) => state !== "excluded");
-			const isThere = parent === this.#project.rootStageId || this.#setsBefore.has(parent);
-			const succeeded = isThere ? counts(parent, (state) => state === "succeeded") : 0;
-			const tasksReady = Math.max(0, succeeded - (this.#goingBack.get(parent) ?? 0));
-			// What is below with other units has to be imagined on top of this one.
-			if (children.length > 0 && !this.#childrenHaveSameUnits(stage)) return null;
-			return { ...noUnits, ...noResults, tasksToAdd, tasksReady, tasksToRun: tasksToAdd };
-		}
+		const set = this.#setsAfter.get(stage.id);
+		// What is below with other units has to be imagined on top of this one.
+		if (set && !this.#needsTasks(stage.id)) return this.#newTiles(stage, set);
 		const rule = stage.recipe.unitRule;
+		if ((rule.kind === "group" || rule.kind === "all") && children.length === 0) return this.#newGroups(stage);
 		if (rule.kind !== "neighbours" || !children.every((child) => this.#followsUnnamed(child))) return null;
 		const counted = countedPairs(
 			{ ...this.#planned(stage), projectRegion: this.#project.region },
@@ -195,6 +193,51 @@ export class Imagination {
 		return { ...noUnits, ...noResults, tasksToAdd: pairs.units, tasksReady, tasksToRun: pairs.units };
 	}
 
+	/** A new stage whose units are tiles; null when parents run again, so that their tasks have to be looked at. */
+	async #newTiles(stage: GraphStage, set: string): Promise<CountedStage | null> {
+		const { parents } = stage.recipe;
+		const [parent, ...others] = parents;
+		const hasAll = this.#hasAllTiles(stage.id);
+		const counts = await countStates(this.#database, [this.#project.rootStageId, ...parents]);
+		const tasksToAdd = hasAll
+			? counts(this.#project.rootStageId, (state) => state !== "excluded")
+			: (await this.#tiles.count("false", set)).coming;
+		const units = { ...noUnits, ...noResults, tasksToAdd, tasksToRun: tasksToAdd };
+		const areThere = parents.every((id) => id === this.#project.rootStageId || this.#setsBefore.has(id));
+		if (parent === undefined || !areThere) return units;
+		const goingBack = this.#goingBack.get(parent) ?? 0;
+		if (hasAll && others.length === 0)
+			return { ...units, tasksReady: Math.max(0, counts(parent, (state) => state === "succeeded") - goingBack) };
+		if (parents.some((id) => (this.#goingBack.get(id) ?? 0) > 0)) return null;
+		const inputs = parents.map(
+			(id, place) => `join task p${place} on p${place}.tile_id = t.id and p${place}.unit is null
+				and p${place}.stage_id = ${Math.trunc(id)} and p${place}.state = 'succeeded'`,
+		);
+		const [row] = await this.#database.query<{ count: number }>(
+			`select count(*)::int as count from tile t ${inputs.join(" ")} where t.project_id = $1 and ${set}`,
+			[this.#project.id],
+		);
+		return { ...units, tasksReady: row?.count ?? 0 };
+	}
+
+	async #newGroups(stage: GraphStage): Promise<CountedStage> {
+		const planned = this.#planned(stage);
+		const wanted = wantedUnits(planned, null, this.#relation());
+		const { kind, expected, firstParent } = opennessOf(planned, this.#project.acquisitionIsFinished);
+		const first = wanted.parameters.length;
+		const [row] = await this.#database.query<{ units: number; ready: number }>(
+			`select count(*)::int as units, (count(*) filter (where unmet = 0 and not is_open))::int as ready from (
+				select count(*) filter (where w.input_state <> 'succeeded') as unmet,
+					case $${first + 1} when 'closed' then false when 'open' then true
+						else count(*) filter (where w.input_stage_id = $${first + 3}) < $${first + 2}::int end as is_open
+				from (${wanted.text}) as w group by w.unit_key
+			) as u`,
+			[...wanted.parameters, kind, expected, firstParent],
+		);
+		const tasksToAdd = row?.units ?? 0;
+		return { ...noUnits, ...noResults, tasksToAdd, tasksReady: row?.ready ?? 0, tasksToRun: tasksToAdd };
+	}
+
 	/** A new stage that has just the units of its one parent, and so has everything below it. */
 	#followsUnnamed(stage: GraphStage): boolean {
 		return (
@@ -207,16 +250,6 @@ export class Imagination {
 				.filter((other) => other.recipe.parents.includes(stage.id))
 				.every((child) => this.#followsUnnamed(child))
 		);
-	}
-
-	#childrenHaveSameUnits(stage: GraphStage): boolean {
-		return this.#after.stages
-			.filter((other) => other.recipe.parents.includes(stage.id))
-			.every(
-				(child) =>
-					this.#hasAllTiles(child.id) &&
-					(this.#setsBefore.get(child.id) === this.#setsAfter.get(child.id) || this.#childrenHaveSameUnits(child)),
-			);
 	}
 
 	#hasAllTiles(stageId: number): boolean {
@@ -385,6 +418,14 @@ async function countStates(
 	);
 	return (stageId, isMeant) =>
 		rows.reduce((sum, row) => (row.stage_id === stageId && isMeant(row.state) ? sum + row.count : sum), 0);
+}
+
+export async function countLive(database: Queryable, stageId: number): Promise<number> {
+	const [row] = await database.query<{ count: number }>(
+		"select count(*)::int as count from task where stage_id = $1 and input_count > 0",
+		[stageId],
+	);
+	return row?.count ?? 0;
 }
 
 const noUnits = { tasksToAdd: 0, tasksReady: 0, tasksToRun: 0, tasksToRetire: 0 } as const;

@@ -1,5 +1,6 @@
 import type { ProjectId } from "@tilewright/contract/ids";
 import type { Queryable } from "../database/database.ts";
+import type { Graph } from "./graph.ts";
 
 /** More tasks that come back are not looked at one by one: a sample of their tiles tells how many of them still hold. */
 const tasksLookedAt = 30_000;
@@ -9,6 +10,18 @@ export interface TileCounts {
 	readonly going: number;
 }
 
+/** Tiles that come whose tasks are alike, by the stages these are of. */
+interface ComingTiles {
+	readonly is_complete: boolean;
+	/** Retired with a result. */
+	readonly held: readonly number[];
+	/** Still running, or cancelled by a person. */
+	readonly busy: readonly number[];
+	/** Of stages that had these tiles all the time. */
+	readonly succeeded: readonly number[];
+	readonly count: number;
+}
+
 /** Tiles as they would be worked on, for stages whose units are tiles: counted from the tiles alone. */
 export class ImaginedTiles {
 	readonly #database: Queryable;
@@ -16,6 +29,7 @@ export class ImaginedTiles {
 	/** Tiles that a person withdraws or takes up again are in the table `imagined_tile`. */
 	readonly movesTiles: boolean;
 	readonly #counts = new Map<string, TileCounts>();
+	readonly #coming = new Map<string, readonly ComingTiles[]>();
 
 	constructor(database: Queryable, projectId: ProjectId, options: { readonly movesTiles: boolean }) {
 		this.#database = database;
@@ -57,35 +71,60 @@ export class ImaginedTiles {
 		return `(${this.isWorkedOn("before")} and ${before}) as is_before, (${this.isWorkedOn("after")} and ${after}) as is_after`;
 	}
 
-	/** Of the units that come: how many find a result that holds, and how many of the others could run at once. */
+	/** Of the units of a stage that come: how many find a result that holds, and how many of the others could run at once. */
 	async countBack(
 		stageId: number,
-		/** Without the root stage. */
-		parents: readonly number[],
-		units: { readonly before: string; readonly after: string; readonly coming: number; readonly stages: number },
+		units: { readonly before: string; readonly after: string; readonly coming: number },
+		graph: Graph,
 	): Promise<{ readonly held: number; readonly ready: number }> {
 		if (units.coming === 0) return { held: 0, ready: 0 };
-		const stride = Math.max(1, Math.ceil((units.coming * units.stages) / tasksLookedAt));
-		// What was retired in full comes back with the result it had.
-		const willSucceed = parents.map(
-			(parent) =>
-				`exists (select from task p where p.tile_id = t.id and p.stage_id = ${parent} and p.unit is null
-				and (p.state = 'succeeded' or (p.state = 'excluded' and p.result_attempt_id is not null)))`,
-		);
+		const stride = Math.max(1, Math.ceil((units.coming * graph.stages.length) / tasksLookedAt));
+		const tiles = await this.#comingTiles(units.before, units.after, stride);
+		const parents = new Map<number, readonly number[]>(graph.stages.map(({ id, recipe }) => [id, recipe.parents]));
+		const succeeds = (tile: ComingTiles, id: number): boolean => {
+			if (id === graph.rootStageId) return tile.is_complete;
+			if (tile.succeeded.includes(id)) return true;
+			return tile.held.includes(id) && (parents.get(id) ?? []).every((parent) => succeeds(tile, parent));
+		};
+		const counts = { looked: 0, held: 0, ready: 0 };
+		for (const tile of tiles) {
+			counts.looked += tile.count;
+			if (tile.held.includes(stageId)) counts.held += tile.count;
+			else if (tile.busy.includes(stageId)) continue;
+			else if ((parents.get(stageId) ?? []).every((parent) => succeeds(tile, parent))) counts.ready += tile.count;
+		}
+		const share = counts.looked === 0 ? 0 : units.coming / counts.looked;
+		return { held: Math.round(counts.held * share), ready: Math.round(counts.ready * share) };
+	}
+
+	/** Every so many of the tiles that come, by what their tasks are like: of a hundred thousand there are few kinds. */
+	async #comingTiles(before: string, after: string, stride: number): Promise<readonly ComingTiles[]> {
+		const known = this.#coming.get(`${before}|${after}`);
+		if (known) return known;
+		const stages = (condition: string) =>
+			`coalesce(array_agg(e.stage_id order by e.stage_id) filter (where ${condition}), '{}')`;
+		// All tasks of a few tiles: the index finds them, and a join over all tasks there are would take a second.
 		await this.#database.query("set local enable_nestloop = on");
-		const [row] = await this.#database.query<{ looked: number; held: number; ready: number }>(
-			`select count(*)::int as looked, (count(*) filter (where e.result_attempt_id is not null and e.state = 'excluded'))::int as held,
-				(count(*) filter (where (e.id is null or (e.state = 'excluded' and e.result_attempt_id is null))
-					and ${["t.content_signature is not null", ...willSucceed].join(" and ")}))::int as ready
-			from (select t.*, ${this.#both(units.before, units.after)} from tile t where t.project_id = $1 and t.id % $3 = 0) as t
-			left join task e on e.tile_id = t.id and e.stage_id = $2 and e.unit is null
-			where t.is_after and not t.is_before`,
-			[this.#projectId, stageId, stride],
+		const rows = await this.#database.query<ComingTiles>(
+			`with coming as materialized (
+				select id, is_complete from (
+					select t.id, t.content_signature is not null as is_complete, ${this.#both(before, after)}
+					from tile t where t.project_id = $1 and t.id % $2 = 0
+				) as t where is_after and not is_before
+			), kind as (
+				select is_complete, held, busy, succeeded from coming cross join lateral (
+					select ${stages("e.state = 'excluded' and e.result_attempt_id is not null")} as held,
+						${stages("e.state in ('running', 'cancelled') and e.input_count = 0")} as busy,
+						${stages("e.state = 'succeeded' and e.input_count > 0")} as succeeded
+					from task e where e.tile_id = coming.id and e.unit is null
+				) as tasks
+			)
+			select is_complete, held, busy, succeeded, count(*)::int as count from kind group by 1, 2, 3, 4`,
+			[this.#projectId, stride],
 		);
 		await this.#database.query("set local enable_nestloop = off");
-		if (!row || row.looked === 0) return { held: 0, ready: 0 };
-		const share = units.coming / row.looked;
-		return { held: Math.round(row.held * share), ready: Math.round(row.ready * share) };
+		this.#coming.set(`${before}|${after}`, rows);
+		return rows;
 	}
 
 	/** Programs that run on tiles that go. */
