@@ -1,4 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { posix, resolve, win32 } from "node:path";
 import { glanceOf, hashOfProgram } from "@tilewright/contract/program-file";
 import type { TaskDefinitionContent } from "@tilewright/contract/recipe";
@@ -24,10 +25,28 @@ export async function readProgramHash(path: string | null): Promise<string | nul
 
 /** Differs when the script may have been changed, without reading it; null when it cannot be seen (in time). */
 export async function glanceAtProgram(path: string): Promise<string | null> {
-	return inTime(stat(path).then(glanceOf), patienceMs);
+	return inTime(
+		withFile(path, async (file) => glanceOf(await file.stat())),
+		patienceMs,
+	);
 }
 
-async function hashOfFile(path: string): Promise<string | null> {
-	const isReadable = glanceOf(await stat(path)) !== null;
-	return isReadable ? hashOfProgram(await readFile(path)) : null;
+function hashOfFile(path: string): Promise<string | null> {
+	return withFile(path, async (file) => {
+		const isHashed = glanceOf(await file.stat()) !== null;
+		return isHashed ? hashOfProgram(await file.readFile()) : null;
+	});
+}
+
+/**
+ * Network file systems look again at a file that is opened; what `stat` tells of it may be a minute old. A pipe under
+ * that name must not keep us waiting for a writer (Windows has no such flag).
+ */
+async function withFile<Result>(path: string, look: (file: FileHandle) => Promise<Result>): Promise<Result> {
+	const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+	try {
+		return await look(file);
+	} finally {
+		await file.close();
+	}
 }

@@ -77,7 +77,7 @@ async function adopt(
 	return hash;
 }
 
-/** Says, once, that a worker has another copy of a script than the one that counts. */
+/** Says, once and when it lasts, that a worker has another copy of a script than the one that counts. */
 export function nameWorker(
 	effects: RoundEffects,
 	memory: CoordinatorMemory,
@@ -113,9 +113,12 @@ function reportOf(
 	const { program } = stage.recipe.definition;
 	if (stage.recipe !== recipe && programPath(program, stage.recipe.repositoryLocation) !== path) return null;
 	const { workerId, dispatchedAtMs } = live;
-	// Both are later than the start, by what the messages took, or by a coordinator's restart.
-	const startedAtMs = Math.min(dispatchedAtMs + pendingMs, nowMs - runMs);
-	return { path, hash, startedAtMs, stageId, workerId, host: memory.session(workerId)?.host ?? workerId };
+	const session = memory.session(workerId);
+	// The script of a batch was hashed when its job was written: at some time after the dispatch.
+	const isBatch = live.isClusterJob && session?.pilot == null;
+	// After a restart of the coordinator it is not known when it was dispatched, but how long it ran.
+	const startedAtMs = Math.min(dispatchedAtMs + (isBatch ? 0 : pendingMs), nowMs - runMs);
+	return { path, hash, startedAtMs, stageId, workerId, host: session?.host ?? workerId };
 }
 
 function workerName(memory: CoordinatorMemory, workerId: WorkerId): string {

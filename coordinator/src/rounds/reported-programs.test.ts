@@ -9,6 +9,7 @@ let current: string | null;
 
 beforeEach(() => {
 	programs = new ReportedPrograms();
+	programs.patienceMs = 0;
 	current = null;
 });
 
@@ -60,6 +61,7 @@ it("a report from between two sights of the current script is of another copy", 
 	judge("one", "a", 1);
 	judge("one", "a", 9);
 	expect(judge("two", "b", 5)).toBe("differs");
+	expect(judge("two", "b", 10)).toBe("changed");
 });
 
 it("new workers of one host do not take turns either", () => {
@@ -84,6 +86,15 @@ describe("a worker is named", () => {
 		expect(programs.names(report("one", "c", 3), "b")).toBe(true);
 		expect(programs.names(report("two", "a", 3), "b")).toBe(true);
 		expect(programs.names(report("one", "a", 4), "d")).toBe(true);
+	});
+
+	it("only when it goes on having it", () => {
+		programs.patienceMs = 10;
+		expect(programs.names(report("one", "a", 1), "b")).toBe(false);
+		expect(programs.names(report("one", "a", 10), "b")).toBe(false);
+		expect(programs.names(report("two", "a", 20), "b")).toBe(false);
+		expect(programs.names(report("one", "a", 11), "b")).toBe(true);
+		expect(programs.names(report("one", "a", 30), "c")).toBe(false);
 	});
 
 	it("and then does not make the coordinator look again", () => {

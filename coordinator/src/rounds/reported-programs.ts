@@ -8,10 +8,11 @@ import type { StageId, WorkerId } from "@tilewright/contract/ids";
  *   nothing is known yet ────────────────────────────────────────► first
  *   started before the current one was first seen ───────────────► old
  *   started after it was last seen, and news from this worker ───► changed
- *   anything else: two copies at one time ───────────────────────► differs
+ *   anything else: two copies, it seems, at one time ────────────► differs
  *
  * "News from this worker" keeps workers with different copies from taking turns. Times are by the coordinator's
- * monotonic clock.
+ * monotonic clock, and known to some milliseconds only: around an edit reports of both contents are mixed, and network
+ * shares show an edit late. So a worker is named for another copy only when it goes on having it.
  */
 export type ReportVerdict = "current" | "first" | "old" | "changed" | "differs";
 
@@ -37,9 +38,12 @@ interface Script {
 	seenMs: { first: number; last: number } | null;
 	/** The last word of each worker and each host. */
 	readonly sayings: Map<string, Saying>;
-	/** Workers that have been named for having another copy than the current one. */
-	readonly named: Set<string>;
+	/** Workers that have another copy than the current one: since which start, and whether that has been said. */
+	readonly others: Map<string, { readonly sinceMs: number; isNamed: boolean }>;
 }
+
+/** Pilots come and go: of so many workers and hosts the last word on a script is remembered. */
+const sayingsKept = 2_000;
 
 /** What the coordinator found when it last looked. */
 export interface Look {
@@ -51,6 +55,8 @@ export interface Look {
 
 /** What workers say of the scripts they run, and what the coordinator sees of them itself. Kept in memory only. */
 export class ReportedPrograms {
+	/** A worker is named after it has had another copy for so long; tests shorten it. */
+	patienceMs = 10_000;
 	/** A report waits for the coordinator's own look. */
 	onWaiting: (() => void) | undefined;
 	readonly #scripts = new Map<string, Script>();
@@ -83,7 +89,7 @@ export class ReportedPrograms {
 	/** Differs from what is current: the coordinator looks itself before it is judged. */
 	wait(report: ProgramReport): void {
 		const { path, workerId, hash } = report;
-		if (this.#scripts.get(path)?.named.has(nameOf(report))) return;
+		if (this.#scripts.get(path)?.others.get(copyOf(report))?.isNamed) return;
 		this.#waiting.set(`${workerId} ${hash} ${path}`, report);
 		this.onWaiting?.();
 	}
@@ -108,26 +114,26 @@ export class ReportedPrograms {
 		if (verdict === "first" || verdict === "changed") {
 			script.current = hash;
 			script.seenMs = null;
-			script.named.clear();
+			script.others.clear();
 		}
 		if (script.current === hash) {
 			script.seenMs = {
 				first: Math.min(script.seenMs?.first ?? startedAtMs, startedAtMs),
 				last: Math.max(script.seenMs?.last ?? startedAtMs, startedAtMs),
 			};
-		}
-		if (verdict !== "old" && (last === undefined || startedAtMs >= last.startedAtMs)) {
-			script.sayings.set(report.workerId, { hash, startedAtMs });
-			script.sayings.set(hostKey(report.host), { hash, startedAtMs });
+			if (last === undefined || startedAtMs >= last.startedAtMs) remember(script.sayings, report);
 		}
 		return verdict;
 	}
 
-	/** True the first time that this worker is to be named for this copy. */
+	/** True once: when this worker has had this copy, which is not the current one, for long enough to be named. */
 	names(report: ProgramReport, current: string): boolean {
-		const { named } = this.#script(report.path, current);
-		if (named.has(nameOf(report))) return false;
-		named.add(nameOf(report));
+		const { others } = this.#script(report.path, current);
+		const known = others.get(copyOf(report));
+		const other = known ?? { sinceMs: report.startedAtMs, isNamed: false };
+		if (!known) others.set(copyOf(report), other);
+		if (other.isNamed || report.startedAtMs - other.sinceMs < this.patienceMs) return false;
+		other.isNamed = true;
 		return true;
 	}
 
@@ -135,7 +141,7 @@ export class ReportedPrograms {
 	#script(path: string, current: string): Script {
 		const known = this.#scripts.get(path);
 		if (known?.current === current) return known;
-		const script: Script = { current, seenMs: null, sayings: new Map(), named: new Set() };
+		const script: Script = { current, seenMs: null, sayings: new Map(), others: new Map() };
 		this.#scripts.set(path, script);
 		return script;
 	}
@@ -155,7 +161,19 @@ function verdictOn(
 	return isNews && (seenMs === null || startedAtMs >= seenMs.last) ? "changed" : "differs";
 }
 
-function nameOf({ workerId, hash }: ProgramReport): string {
+/** Those that were heard of last come last. */
+function remember(sayings: Map<string, Saying>, { workerId, host, hash, startedAtMs }: ProgramReport): void {
+	for (const key of [workerId, hostKey(host)]) {
+		sayings.delete(key);
+		sayings.set(key, { hash, startedAtMs });
+	}
+	for (const key of sayings.keys()) {
+		if (sayings.size <= sayingsKept) break;
+		sayings.delete(key);
+	}
+}
+
+function copyOf({ workerId, hash }: ProgramReport): string {
 	return `${workerId} ${hash}`;
 }
 

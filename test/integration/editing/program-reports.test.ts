@@ -34,6 +34,7 @@ beforeEach(async () => {
 		content: { program: { kind: "script", path: script } },
 	}));
 	await coordinator.addWorker(2);
+	coordinator.rounds.memory.programs.patienceMs = 0;
 });
 
 afterEach(async () => {
