@@ -147,6 +147,8 @@ export interface EventFilter {
 	readonly isOpen?: boolean | null;
 	readonly kinds?: readonly string[] | null;
 	readonly severities?: readonly Severity[] | null;
+	readonly since?: string | null;
+	readonly stageId?: string | null;
 	readonly text?: string | null;
 }
 
@@ -235,6 +237,12 @@ export interface SetPausedInput {
 
 export type Severity = "ERROR" | "INFO" | "WARNING";
 
+export interface SkippedPlanesInput {
+	readonly x?: readonly number[] | null;
+	readonly y?: readonly number[] | null;
+	readonly z?: readonly number[] | null;
+}
+
 export type SourceKind = "ANNOUNCED" | "DIRECTORY" | "LIST";
 
 export type StageChange = "ADDED" | "CHANGED" | "FOLLOWS" | "REMOVED";
@@ -321,6 +329,19 @@ export interface UpdateNotificationRuleInput {
 	readonly severities?: readonly Severity[] | null;
 	readonly timeZone?: string | null;
 	readonly webhook?: string | null;
+}
+
+export interface UpdateProjectInput {
+	readonly backfillShare?: number | null;
+	readonly description?: string | null;
+	readonly id: string;
+	readonly message?: string | null;
+	readonly name?: string | null;
+	readonly outputPath?: string | null;
+	readonly parameters?: unknown;
+	readonly priority?: number | null;
+	readonly region?: LatticeRegionInput | null;
+	readonly skippedPlanes?: SkippedPlanesInput | null;
 }
 
 export interface UpdateTaskDefinitionInput {
@@ -2950,6 +2971,13 @@ export type ReadTaskResult = {
 			readonly maxCpuPercent: number | null;
 			readonly maxMemoryMb: number | null;
 			readonly command: readonly string[] | null;
+			readonly clusterJob: {
+				readonly id: string;
+				readonly scheduler: string;
+				readonly jobId: string | null;
+				readonly node: string | null;
+				readonly words: string | null;
+			} | null;
 			readonly stdoutUrl: string;
 			readonly stderrUrl: string;
 			readonly stageVersion: {
@@ -3022,6 +3050,13 @@ export const ReadTaskDocument = documentOf<ReadTaskResult, ReadTaskVariables>(`q
       maxCpuPercent
       maxMemoryMb
       command
+      clusterJob {
+        id
+        scheduler
+        jobId
+        node
+        words
+      }
       stdoutUrl
       stderrUrl
       stageVersion {
@@ -3469,6 +3504,121 @@ export const HoldTasksDocument = documentOf<HoldTasksResult, HoldTasksVariables>
     tasks {
       id
       state
+    }
+  }
+}`);
+
+// pages/project/scope/scope.graphql
+export type ReadScopeResult = {
+	readonly project: {
+		readonly id: string;
+		readonly region: EditorRegionFragment;
+		readonly skippedPlanes: {
+			readonly x: readonly number[];
+			readonly y: readonly number[];
+			readonly z: readonly number[];
+		};
+	} | null;
+};
+export interface ReadScopeVariables {
+	readonly projectId: string;
+}
+export const ReadScopeDocument = documentOf<ReadScopeResult, ReadScopeVariables>(`query ReadScope($projectId: ID!) {
+  project(id: $projectId) {
+    id
+    region {
+      ...EditorRegion
+    }
+    skippedPlanes {
+      x
+      y
+      z
+    }
+  }
+}
+
+fragment EditorRegion on LatticeRegion {
+  x {
+    min
+    max
+  }
+  y {
+    min
+    max
+  }
+  z {
+    min
+    max
+  }
+}`);
+
+// pages/project/scope/scope.graphql
+export type PreviewScopeResult = {
+	readonly previewProjectUpdate: PreviewFragment;
+};
+export interface PreviewScopeVariables {
+	readonly projectId: string;
+	readonly region?: LatticeRegionInput | null;
+	readonly skippedPlanes?: SkippedPlanesInput | null;
+}
+export const PreviewScopeDocument = documentOf<PreviewScopeResult, PreviewScopeVariables>(`query PreviewScope($projectId: ID!, $region: LatticeRegionInput, $skippedPlanes: SkippedPlanesInput) {
+  previewProjectUpdate(
+    projectId: $projectId
+    region: $region
+    skippedPlanes: $skippedPlanes
+  ) {
+    ...Preview
+  }
+}
+
+fragment Preview on GraphPreview {
+  graphVersion
+  summary
+  freeBytes
+  totals {
+    ...Figures
+  }
+  stages {
+    name
+    change
+    stage {
+      id
+    }
+    figures {
+      ...Figures
+    }
+  }
+}
+
+fragment Figures on EditFigures {
+  tasksToAdd
+  tasksReady
+  tasksToRetire
+  becomeStale
+  becomeCurrent
+  runningAffected
+  tasksToRerun
+  coreHours
+  bytes
+}`);
+
+// pages/project/scope/scope.graphql
+export type SetScopeResult = {
+	readonly updateProject: {
+		readonly movedTileCount: number;
+		readonly project: {
+			readonly id: string;
+		};
+	};
+};
+export interface SetScopeVariables {
+	readonly input: UpdateProjectInput;
+}
+export const SetScopeDocument = documentOf<SetScopeResult, SetScopeVariables>(`mutation SetScope($input: UpdateProjectInput!) {
+  updateProject(input: $input) {
+    movedTileCount
+    project {
+      id
     }
   }
 }`);

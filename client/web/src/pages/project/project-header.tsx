@@ -10,6 +10,7 @@ import { CoordinatorBadge, LineBadge } from "../../shell/line-badge.tsx";
 import { StateNumbers } from "../../states/state-bar.tsx";
 import { plural } from "../../wording/number-words.ts";
 import styles from "./project.module.css";
+import { ScopeButton } from "./scope/scope-button.tsx";
 import { ViewTabs } from "./view-tabs.tsx";
 
 export function ProjectHeader({
@@ -39,6 +40,7 @@ export function ProjectHeader({
 				<button type="button" className={styles.help} onClick={onHelp} aria-label="Keys" title="Keys (?)">
 					?
 				</button>
+				<ScopeButton projectId={project.id} />
 				<PauseProject project={project} running={counts.RUNNING} />
 			</span>
 		</header>
