@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ClusterSystem, impatientPilots } from "../integration/worker/support/cluster-system.ts";
 import { type MadeProject, tasksOf } from "../support/graph-builder.ts";
+import { GridEngine, gridEngineProblem, gridEngineUser } from "../support/grid-engine.ts";
 import { SlurmCluster, slurmProblem } from "../support/slurm/slurm-cluster.ts";
 import { hasControlGroups } from "../support/slurm/slurm-configuration.ts";
 
@@ -12,6 +13,10 @@ import { hasControlGroups } from "../support/slurm/slurm-configuration.ts";
  */
 
 interface Place {
+	/** Where it is tried with another scheduler than SLURM. */
+	readonly startScheduler?: () => Promise<GridEngine>;
+	/** Why it cannot be tried here, or null. */
+	readonly problem: string | null;
 	readonly name: string;
 	readonly isClusterJob: "0" | "1";
 	readonly operations: object;
@@ -20,35 +25,69 @@ interface Place {
 }
 
 const places: readonly Place[] = [
-	{ name: "its worker's machine", isClusterJob: "0", operations: { placement: "local" }, limitsMemory: true },
-	{ name: "a pilot", isClusterJob: "1", operations: { placement: "cluster" }, limitsMemory: true },
+	{
+		name: "its worker's machine",
+		isClusterJob: "0",
+		operations: { placement: "local" },
+		limitsMemory: true,
+		problem: slurmProblem,
+	},
+	{
+		name: "a pilot",
+		isClusterJob: "1",
+		operations: { placement: "cluster" },
+		limitsMemory: true,
+		problem: slurmProblem,
+	},
 	{
 		name: "a batch",
 		isClusterJob: "1",
 		operations: { placement: "cluster", cluster: { mode: "batch" } },
 		limitsMemory: hasControlGroups,
+		problem: slurmProblem,
+	},
+	{
+		name: "a batch on Grid Engine",
+		startScheduler: () => GridEngine.start(),
+		isClusterJob: "1",
+		operations: { placement: "cluster", cluster: { mode: "batch" } },
+		limitsMemory: true,
+		problem: gridEngineProblem,
 	},
 ];
+const nobodysGroup = 65534;
 const noRetries = { retries: 0, backOffSeconds: 0 };
 const retryRules = { failed: noRetries, outOfMemory: noRetries, timedOut: noRetries, invalidOutput: noRetries };
 
-describe.skipIf(slurmProblem !== null).each(places)("a task at $name", { timeout: 150_000 }, (place) => {
-	let slurm: SlurmCluster;
+describe.each(places)("a task at $name", { timeout: 150_000 }, (place) => {
+	if (place.problem !== null) {
+		test.skip(`needs more: ${place.problem}`);
+		return;
+	}
+	let scheduler: SlurmCluster | GridEngine;
 	let cluster: ClusterSystem;
 	let project: MadeProject;
 	let stages = 0;
 
 	beforeAll(async () => {
-		slurm = await SlurmCluster.start();
-		// Pilots stay from one test to the next.
-		const pilot = { ...impatientPilots, idleSeconds: 60, workUnits: 2, cpus: 2 };
-		cluster = await ClusterSystem.start(slurm, { localWorkUnits: 4, clusterWorkUnits: 2, settings: { pilot } });
+		const options = { localWorkUnits: 4, clusterWorkUnits: 2 };
+		if (place.startScheduler === undefined) {
+			scheduler = await SlurmCluster.start();
+			// Pilots stay from one test to the next.
+			const pilot = { ...impatientPilots, idleSeconds: 60, workUnits: 2, cpus: 2 };
+			cluster = await ClusterSystem.start(scheduler, { ...options, settings: { pilot } });
+		} else {
+			scheduler = await place.startScheduler();
+			const submitHost = { environment: scheduler.environment, sudoUser: gridEngineUser };
+			const settings = { scheduler: "gridEngine", submitHost };
+			cluster = await ClusterSystem.start(scheduler, { ...options, settings, jobGroup: nobodysGroup });
+		}
 		project = await cluster.project();
 		await cluster.announce(project, 2);
 	});
 	afterAll(async () => {
 		await cluster?.stop();
-		await slurm?.stop();
+		await scheduler?.stop();
 	});
 
 	/** A stage for both tiles; `runs` is where programs may note things, by stage and tile. */
@@ -89,6 +128,9 @@ describe.skipIf(slurmProblem !== null).each(places)("a task at $name", { timeout
 	test("succeeds with an expected exit code that is not 0", async () => {
 		const made = await stage("exit 3", {}, { expectedExitCode: 3 });
 		await made.are("succeeded");
+		// A shell would tell a signal in the same way.
+		const high = await stage("exit 130", {}, { expectedExitCode: 130 });
+		await high.are("succeeded");
 	});
 
 	test("is stopped at its time limit", async () => {
@@ -146,6 +188,21 @@ describe.skipIf(slurmProblem !== null).each(places)("a task at $name", { timeout
 		await cluster.whole.system.startCoordinator();
 		await made.are("succeeded");
 		for (const tile of [0, 1]) expect(lines(made.note(tile))).toEqual(["started"]);
+	});
+
+	test("is one of a thousand tiny ones", { timeout: 600_000 }, async () => {
+		const thousand = await cluster.project("a thousand");
+		await cluster.announce(thousand, 1_000);
+		// As many at once as the scheduler gives: the fewer go through at a time, the longer it takes and the less it says.
+		const operations = { ...place.operations, retryRules, workUnits: 0.5, clusterWorkUnits: 0.25 };
+		const note = join(cluster.whole.directory, "runs", "tiny");
+		const id = await cluster.stage(thousand, "tiny", `echo "$4" >> "${note}"`, operations);
+		await cluster.untilCount(thousand, "tiny", "succeeded", 1_000, 580_000);
+		const ran = lines(note);
+		expect([ran.length, new Set(ran).size]).toEqual([1_000, 1_000]);
+		expect((await tasksOf(cluster.whole.system, id)).every(({ latestAttempt }) => latestAttempt?.number === 1)).toBe(
+			true,
+		);
 	});
 
 	test("leaves everything as it must be", async () => {

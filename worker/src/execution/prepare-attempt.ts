@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import {
 	attemptDirectory,
@@ -72,7 +72,7 @@ function prepareFiles(order: PrepareOrder, workplaces: Workplaces): Prepared {
 		if (existsSync(directory)) removeTree(directory);
 		workplaces.take(outputPath, attemptId, unitDirectory, order.spare ?? null);
 		makeSharedDirectory(outputDirectory);
-		mkdirSync(logDirectory(outputPath, attemptId), { recursive: true });
+		makeSharedDirectory(logDirectory(outputPath, attemptId));
 		if (order.logFile !== null) makeSharedDirectory(dirname(order.logFile));
 		const published = publishedDirectory(outputPath, unitDirectory);
 		const taskFile: TaskFile = {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { existsSync, readdirSync, renameSync } from "node:fs";
 import { attemptDirectory, attemptOutputRoot, joinPath } from "@tilewright/contract/attempt-paths";
 import { removeTree } from "./remove-tree.ts";
+import { makeSharedDirectory } from "./shared-directory.ts";
 import { parentOf, spareNamePrefix } from "./spare-workplaces.ts";
 
 /**
@@ -34,7 +35,7 @@ export class Workplaces {
 				// Somebody has tidied up.
 			}
 		}
-		mkdirSync(joinPath(attemptOutputRoot(outputPath, attemptId), parentOf(unitDirectory)), { recursive: true });
+		makeSharedDirectory(joinPath(attemptOutputRoot(outputPath, attemptId), parentOf(unitDirectory)));
 	}
 
 	/**

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
 	type MadeProject,
@@ -24,31 +24,48 @@ export interface ClusterSystemOptions {
 	readonly localWorkUnits?: number;
 	readonly clusterWorkUnits?: number;
 	readonly settings?: Parameters<typeof testClusterSettings>[2];
+	/** Jobs run as another user, of this group. */
+	readonly jobGroup?: number;
+	/** For coordinator and worker, beside what is usual. */
+	readonly environment?: Readonly<Record<string, string>>;
 }
+
+/** SLURM, or Grid Engine for what is asked of both. */
+export type TestScheduler = Pick<SlurmCluster, "directory" | "environment"> & {
+	run(command: string, args?: readonly string[]): Promise<{ readonly stdout: string }>;
+};
 
 /** A whole system whose worker proxies to a SLURM: coordinator and worker as processes, pilots as SLURM jobs. */
 export class ClusterSystem {
 	readonly whole: WholeSystem;
-	readonly slurm: SlurmCluster;
+	readonly slurm: TestScheduler;
 
-	private constructor(whole: WholeSystem, slurm: SlurmCluster) {
+	private constructor(whole: WholeSystem, slurm: TestScheduler) {
 		this.whole = whole;
 		this.slurm = slurm;
 	}
 
-	static async start(slurm: SlurmCluster, options: ClusterSystemOptions = {}): Promise<ClusterSystem> {
+	static async start(slurm: TestScheduler, options: ClusterSystemOptions = {}): Promise<ClusterSystem> {
 		const file = join(slurm.directory, `cluster-${Math.random().toString(36).slice(2)}.json`);
 		const whole = await startWholeSystem({
 			startsWorker: false,
 			workUnits: options.localWorkUnits ?? 0,
 			environment: {
+				...options.environment,
 				TILEWRIGHT_WORKER_CLUSTER_FILE: file,
 				TILEWRIGHT_WORKER_CLUSTER_WORK_UNITS: String(options.clusterWorkUnits ?? 8),
 			},
 		});
 		const { directory } = whole;
 		writeFileSync(file, JSON.stringify(testClusterSettings(slurm, directory, options.settings)));
-		for (const name of ["scripts", "runs", "cluster"]) mkdirSync(join(directory, name));
+		for (const name of ["scripts", "runs", "cluster", "acquisition", "acquisition-results"]) {
+			mkdirSync(join(directory, name));
+			if (options.jobGroup === undefined) continue;
+			// As an administrator would see to.
+			chownSync(join(directory, name), 0, options.jobGroup);
+			chmodSync(join(directory, name), 0o2775);
+		}
+		if (options.jobGroup !== undefined) chmodSync(directory, 0o755);
 		await whole.system.startWorker();
 		return new ClusterSystem(whole, slurm);
 	}
@@ -69,9 +86,10 @@ export class ClusterSystem {
 		return readFileSync(join(this.whole.directory, "runs", name), "utf8");
 	}
 
-	project(): Promise<MadeProject> {
+	project(name = "on a cluster"): Promise<MadeProject> {
 		const rootPath = join(this.whole.directory, "acquisition");
-		return makeProject(this.whole.system, { name: "on a cluster", rootPath, source: { kind: "ANNOUNCED" } });
+		const outputPath = join(this.whole.directory, "acquisition-results", name);
+		return makeProject(this.whole.system, { name, rootPath, outputPath, source: { kind: "ANNOUNCED" } });
 	}
 
 	async stage(

@@ -63,7 +63,11 @@ export class JobDirectory {
 				if (order !== undefined) this.#writeItem(order, template);
 			}
 		}
-		writeFileSync(join(this.#path, "setup"), setupScript(template, inherited), { mode: 0o640 });
+		writeFileSync(
+			join(this.#path, "setup"),
+			setupScript(template, inherited, this.#settings.submitHost.sudoUser !== null),
+			{ mode: 0o640 },
+		);
 		writeFileSync(join(this.#path, "job.sh"), jobScript(dialect), { mode: 0o750 });
 	}
 

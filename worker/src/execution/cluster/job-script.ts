@@ -197,8 +197,13 @@ exit 0
 `;
 
 /** Environment and modules of a template; sourced by the script. */
-export function setupScript(template: JobTemplate, inherited: Readonly<Record<string, string>>): string {
-	const lines = [...exportLines({ ...inherited, ...template.environment })];
+export function setupScript(
+	template: JobTemplate,
+	inherited: Readonly<Record<string, string>>,
+	isOtherUser: boolean,
+): string {
+	// What the job's user makes the worker's user must be able to clear away.
+	const lines = [...(isOtherUser ? ["umask 0002"] : []), ...exportLines({ ...inherited, ...template.environment })];
 	if (template.modules.length > 0) {
 		lines.push(
 			"if ! command -v module >/dev/null 2>&1; then",

@@ -217,7 +217,7 @@ export class PilotKeeper {
 			idleSeconds: pilot.idleSeconds,
 		};
 		const write = (name: string, content: string, mode: number) => writeFileSync(join(path, name), content, { mode });
-		write("setup", setupScript(template, {}), 0o640);
+		write("setup", setupScript(template, {}, settings.submitHost.sudoUser !== null), 0o640);
 		write("environment", `${exportLines(secrets).join("\n")}\n`, 0o640);
 		write(
 			"job.sh",

@@ -4,7 +4,7 @@ import {
 	ReadPastClusterJobsDocument,
 	type WorkerDetailFragment,
 } from "../../api/generated/documents.ts";
-import { useLive, useReading } from "../../live/live-context.tsx";
+import { useLive, useReading, useServerNow } from "../../live/live-context.tsx";
 import { LoadingLines, ProblemNotice } from "../../shell/notice.tsx";
 import { Ago } from "../../shell/time-text.tsx";
 import { plural, sizeWords } from "../../wording/number-words.ts";
@@ -40,6 +40,7 @@ function PastJobs({ workerId }: { workerId: string }) {
 
 function JobTable({ jobs }: { jobs: readonly ClusterJobRowFragment[] }) {
 	const [open, setOpen] = useState<string | null>(null);
+	const nowMs = useServerNow();
 	if (jobs.length === 0) return <p className="dim">None on the cluster now.</p>;
 	return (
 		<table className={styles.jobs}>
@@ -67,12 +68,12 @@ function JobTable({ jobs }: { jobs: readonly ClusterJobRowFragment[] }) {
 						<td>
 							{job.state}
 							{job.words === null || job.words === job.state ? null : <small>{job.words}</small>}
-							{job.reason === null ? null : <small>{job.reason}</small>}
+							{job.reason === null || job.words?.includes(job.reason) ? null : <small>{job.reason}</small>}
 							{job.problem === null ? null : <small className="tone-bad">{job.problem}</small>}
 						</td>
 						<td>{job.node ?? "–"}</td>
 						<td>{job.waitSeconds === null ? "–" : durationWords(job.waitSeconds * 1000)}</td>
-						<td>{wallTimeWords(job) ?? "no limit"}</td>
+						<td>{wallTimeWords(job, nowMs) ?? "no limit"}</td>
 						<td>
 							{job.cpus} CPU{job.memoryMb === null ? "" : `, ${sizeWords(job.memoryMb * 1_048_576)}`}
 						</td>

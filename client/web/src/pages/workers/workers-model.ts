@@ -8,15 +8,14 @@ export function worthSeeing(workers: readonly WorkerDetailFragment[]): readonly 
 	return [...workers].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
 }
 
-/** `12 min left of 1 h 00 min`; null for a job without a limit or one that does not run. */
-export function wallTimeWords(job: ClusterJobRowFragment): string | null {
-	if (job.timeLimitSeconds === null) return null;
+/** `48 min 00 s used of 60 min`, counted on since the worker told of a job that runs; null for a job without a limit that does not run. */
+export function wallTimeWords(job: ClusterJobRowFragment, nowMs: number): string | null {
+	const sinceToldMs = job.state === "running" ? Math.max(0, nowMs - Date.parse(job.lastToldAt)) : 0;
+	const used = job.runSeconds === null ? null : durationWords(job.runSeconds * 1000 + sinceToldMs);
+	if (used !== null && job.overAt !== null) return `ran ${used}`;
+	if (job.timeLimitSeconds === null) return used === null ? null : `${used} used`;
 	const limit = durationWords(job.timeLimitSeconds * 1000);
-	if (job.runSeconds === null) return `may run ${limit}`;
-	const left = Math.max(0, job.timeLimitSeconds - job.runSeconds);
-	return job.overAt === null
-		? `${durationWords(left * 1000)} left of ${limit}`
-		: `ran ${durationWords(job.runSeconds * 1000)}`;
+	return used === null ? `may run ${limit}` : `${used} used of ${limit}`;
 }
 
 /** Jobs by how near they are to doing work: running first, then the longest waiting. */

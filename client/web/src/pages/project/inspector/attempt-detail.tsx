@@ -21,13 +21,25 @@ export function AttemptDetail({ attempt }: { attempt: Attempt }) {
 				/>
 			</dl>
 			<p className={styles.when}>
-				on {attempt.worker?.host ?? attempt.workerId} · started <LocalTime at={attempt.startedAt} /> · stage version{" "}
+				{placeWords(attempt)} · started <LocalTime at={attempt.startedAt} /> · stage version{" "}
 				{attempt.stageVersion.version}
 			</p>
 			{attempt.command === null ? null : <CommandLine command={attempt.command} />}
 			<LogView attempt={attempt} />
 		</div>
 	);
+}
+
+/** A batch's programs run where its job does, not where its worker is; a pilot is a worker of its own. */
+function placeWords({ clusterJob, worker, workerId }: Attempt): string {
+	const name = worker?.host ?? workerId;
+	if (!clusterJob) return `on ${name}`;
+	const job =
+		clusterJob.jobId === null
+			? `a ${clusterJob.scheduler} job not submitted yet`
+			: `${clusterJob.scheduler} job ${clusterJob.jobId}`;
+	const node = clusterJob.node === null ? (clusterJob.words ?? "waiting") : `on node ${clusterJob.node}`;
+	return `${job}, ${node}, submitted by ${worker?.name ?? workerId}`;
 }
 
 function seconds(value: number | null): string {
