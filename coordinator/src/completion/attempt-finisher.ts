@@ -128,6 +128,7 @@ export async function finishAttempts(
 			id: row.id,
 			stageId: asStageId(row.stage_id),
 			stageVersionId: row.stage_version_id,
+			isUncertain: effects.changedProjects.has(asProjectId(row.project_id)),
 			programHash: resultsById.get(row.id)?.programHash ?? null,
 		})),
 		rules.currentVersionOf,

@@ -23,7 +23,14 @@ const unasked = {
 } as unknown as Transaction;
 
 async function made(attempt: Partial<RecordedAttempt>, current: Recipe | null = recipe) {
-	const whole: RecordedAttempt = { id: 7, stageId: asStageId(2), stageVersionId: 3, programHash: null, ...attempt };
+	const whole: RecordedAttempt = {
+		id: 7,
+		stageId: asStageId(2),
+		stageVersionId: 3,
+		isUncertain: false,
+		programHash: null,
+		...attempt,
+	};
 	const found = await readMadeWith(unasked, [whole], () => current && { versionId: 3, recipe: current });
 	return found.get(7)?.resultHash ?? null;
 }
@@ -52,4 +59,5 @@ it("without a report and without a script that became known, older versions are 
 
 it("a report of an attempt of an older version is compared with that version", async () => {
 	await expect(made({ stageVersionId: 1, programHash: "known" })).rejects.toThrow("nothing should be asked");
+	await expect(made({ isUncertain: true })).rejects.toThrow("nothing should be asked");
 });

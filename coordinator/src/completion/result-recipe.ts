@@ -13,6 +13,8 @@ export interface RecordedAttempt {
 	readonly id: number;
 	readonly stageId: StageId;
 	readonly stageVersionId: number;
+	/** This round has changed its project: what is remembered of the stage may be out of date. */
+	readonly isUncertain: boolean;
 	/** As its worker reported it; null when it did not. */
 	readonly programHash: string | null;
 }
@@ -45,6 +47,10 @@ export async function readMadeWith(
 	const made = new Map<number, MadeWith>();
 	const older: RecordedAttempt[] = [];
 	for (const attempt of attempts) {
+		if (attempt.isUncertain) {
+			older.push(attempt);
+			continue;
+		}
 		const current = currentVersionOf(attempt.stageId);
 		const isOfCurrent = current?.versionId === attempt.stageVersionId;
 		if (isOfCurrent && attempt.programHash !== null) note(made, attempt, current.recipe, []);

@@ -10,8 +10,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { editGraphCommand, restoreGraphCommand } from "../../../coordinator/src/commands/graph-commands.ts";
 import { createTaskDefinition } from "../../../coordinator/src/commands/task-definition-commands.ts";
 import { loadEditReasons } from "../../../coordinator/src/database/edit-reason-reads.ts";
+import { noteProgram } from "../../../coordinator/src/editing/program-changer.ts";
 import { ProgramWatcher } from "../../../coordinator/src/rounds/program-watcher.ts";
-import { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
+import { DecidingCoordinator, finishedWith } from "../../support/deciding-coordinator.ts";
 import { createTestProject, observedTile, type TestProject } from "../../support/project-builder.ts";
 
 /** Which script made a result, as workers report it (docs/editing.md): in whatever order look, start and result come. */
@@ -280,6 +281,20 @@ describe("a script that becomes known while it runs", () => {
 		await finishAll(text);
 		expect(await results()).toEqual(expected);
 		expect(await said()).toEqual([]);
+	});
+
+	it("does so also when both come in one round", async () => {
+		const [first, second] = coordinator.assigned;
+		if (!first || !second) throw new Error("two attempts should be assigned");
+		const stageIds = [...coordinator.rounds.memory.stages.projects].flatMap(({ stages }) => stages.map(({ id }) => id));
+		const noted = coordinator.rounds.submit("note a program", (transaction, effects) =>
+			noteProgram(transaction, effects, { path: script, hash: hashOf(old), stageIds, worker: null }),
+		);
+		coordinator.report([finishedWith(first), finishedWith(second, ran(old))]);
+		await noted;
+		coordinator.assigned.length = 0;
+		await coordinator.settle();
+		expect(await results()).toEqual({ current: ["one", "two"], stale: [] });
 	});
 
 	it("does so also after further edits of its stage", async () => {
