@@ -13,7 +13,7 @@ import { changeTasks } from "../coordinator/src/commands/task-commands.ts";
 import { createTaskDefinition } from "../coordinator/src/commands/task-definition-commands.ts";
 import { Database } from "../coordinator/src/database/database.ts";
 import { migrateDatabase } from "../coordinator/src/database/migrate.ts";
-import { previewGraphEdit } from "../coordinator/src/editing/edit-preview.ts";
+import { previewGraphEdit, previewProjectUpdate } from "../coordinator/src/editing/edit-preview.ts";
 import { LeaderConnection } from "../coordinator/src/leadership/leader-connection.ts";
 import { plannerTables } from "../coordinator/src/planning/planner.ts";
 import type { AnyCommandKind } from "../coordinator/src/rounds/command-carrier.ts";
@@ -73,15 +73,41 @@ export async function measureEditing(options: { readonly tiles: number; readonly
 		const middle = rest[Math.floor(rest.length / 2)] ?? 0;
 		const add = (parent: number | string, unitRule: unknown, more: object = {}): Edits =>
 			[{ kind: "addStage", name: "New", definitionId, parents: [parent], unitRule, ...more }] as Edits;
+		const pairs = { kind: "neighbours", offsets: [{ x: 1, y: 0, z: 0 }] };
+		const planes = { kind: "group", by: ["z"], completion: { kind: "endOfAcquisition" } };
+		const half = { z: { max: Math.floor(options.tiles / 5_000) } };
+		const change = (stage: number, more: object): Edits => [{ kind: "changeStage", stage, ...more }] as Edits;
+		const last = rest.at(-1) ?? 0;
 		const edits: readonly [string, Edits][] = [
 			["add a stage", add("Acquisition", { kind: "each" })],
-			["add pairs", add("Acquisition", { kind: "neighbours", offsets: [{ x: 1, y: 0, z: 0 }] })],
-			["add groups", add("Acquisition", { kind: "group", by: ["z"], completion: { kind: "endOfAcquisition" } })],
 			["insert a stage", add("Acquisition", { kind: "each" }, { before: [top] })],
-			["change parameters", [{ kind: "changeStage", stage: top ?? 0, parameters: { sigma: 2 } }]],
+			["change parameters", change(top ?? 0, { parameters: { sigma: 2 } })],
 			["remove a stage", [{ kind: "removeStage", stage: middle }]],
 		];
-		for (const [name, list] of edits) {
+		const onlyPreviewed: readonly [string, Edits][] = [
+			["add pairs", add("Acquisition", pairs)],
+			["add pairs of a stage", add(top ?? 0, pairs)],
+			[
+				"add pairs in three directions",
+				add("Acquisition", { ...pairs, offsets: [...pairs.offsets, { x: 0, y: 1, z: 0 }, { x: 1, y: 1, z: 0 }] }),
+			],
+			["add pairs of two parents", [{ ...add(top ?? 0, pairs)[0], parents: [top ?? 0, middle] }] as Edits],
+			["add groups", add("Acquisition", planes)],
+			[
+				"add a stage with two parents",
+				[{ ...add(top ?? 0, { kind: "each" })[0], parents: [top ?? 0, middle] }] as Edits,
+			],
+			["add a stage in a region", add(top ?? 0, { kind: "each" }, { region: half })],
+			["add a canary", add(top ?? 0, { kind: "each" }, { canary: { count: 10 } })],
+			["try a change out", change(middle, { parameters: { sigma: 2 }, canary: { count: 10 } })],
+			["other parents", change(middle, { parents: ["Acquisition"] })],
+			["two parents", change(middle, { parents: [top ?? 0, "Acquisition"] })],
+			["from tiles to pairs", change(last, { unitRule: pairs })],
+			["from tiles to groups", change(last, { unitRule: planes })],
+			["region of the first stage", change(top ?? 0, { region: half })],
+			["region of the last stage", change(last, { region: half })],
+		];
+		for (const [name, list] of [...edits, ...onlyPreviewed]) {
 			const times = await timesOf(repetitions, () =>
 				previewGraphEdit(database, {
 					projectId: asProjectId(projectId),
@@ -93,6 +119,17 @@ export async function measureEditing(options: { readonly tiles: number; readonly
 			note(`preview: ${name}.p50`, percentile(times, 0.5));
 			note(`preview: ${name}.worst`, Math.max(...times));
 		}
+		const tenth = { z: { max: Math.floor(options.tiles / 25_000) } };
+		const previewScope = async (name: string, scope: Omit<Parameters<typeof previewProjectUpdate>[1], "projectId">) => {
+			const projectToUpdate = asProjectId(projectId);
+			const times = await timesOf(repetitions, () =>
+				previewProjectUpdate(database, { projectId: projectToUpdate, ...scope }),
+			);
+			note(`preview: ${name}.p50`, percentile(times, 0.5));
+			note(`preview: ${name}.worst`, Math.max(...times));
+		};
+		await previewScope("narrow the region to a tenth", { region: tenth });
+		await previewScope("skip two planes", { skippedPlanes: { x: [], y: [], z: [2, 5] } });
 
 		const backfill = await timeOf(() => carryOut(editGraphCommand, { projectId, edits: edits[0]?.[1] ?? [] }));
 		note("planned: a stage over all finished tiles", backfill);
@@ -104,7 +141,7 @@ export async function measureEditing(options: { readonly tiles: number; readonly
 				await assigned;
 			}),
 		);
-		for (const [name, list] of edits.slice(3)) {
+		for (const [name, list] of edits.slice(1)) {
 			note(`done: ${name}`, await timeOf(() => carryOut(editGraphCommand, { projectId, edits: renamed(list) })));
 		}
 		const every = { projectId, stageIds: [top ?? 0] };
@@ -118,9 +155,13 @@ export async function measureEditing(options: { readonly tiles: number; readonly
 		);
 		note(
 			"done: region of a tenth of the planes",
-			await timeOf(() =>
-				carryOut(updateProject, { id: projectId, region: { z: { max: Math.floor(options.tiles / 25_000) } } }),
-			),
+			await timeOf(() => carryOut(updateProject, { id: projectId, region: tenth })),
+		);
+		await previewScope("widen the region to everything", { region: {} });
+		await previewScope("widen the region by a plane", { region: { z: { max: tenth.z.max + 1 } } });
+		note(
+			"done: region of everything again",
+			await timeOf(() => carryOut(updateProject, { id: projectId, region: {} })),
 		);
 		return measures;
 	} finally {

@@ -203,6 +203,7 @@ describe("tiles", () => {
 	it("are withdrawn with a reason, and taken up again", async () => {
 		const withdraw = ["tiles", "withdraw", "z0/y0x3", "--project", name, "--reason", "a bubble"];
 		expect((await user.run(...withdraw)).exitCode).toBe(5);
+		expect(await user.read(...withdraw, "--dry-run")).toContain("Withdrew 1 of 1 tiles: 2 tasks to retire.");
 		expect(await user.read(...withdraw, "--yes")).toBe("1 of 1 tiles withdrawn.\n");
 		expect((await counts()).A).toEqual({ succeeded: 3, excluded: 1 });
 		expect(await user.read("tiles", "list", name, "--withdrawn")).toContain("withdrawn: a bubble");
@@ -214,9 +215,11 @@ describe("tiles", () => {
 
 describe("a project", () => {
 	it("is edited and duplicated", async () => {
-		expect(
-			await user.read("projects", "edit", name, "--region", "x=..1", "--skip-planes", "x=0", "--priority", "3"),
-		).toContain("3 tiles come or go");
+		const narrow = ["projects", "edit", name, "--region", "x=..1", "--skip-planes", "x=0", "--priority", "3"];
+		expect(await user.read(...narrow, "--dry-run")).toContain("Changed region, skipped planes: 6 tasks to retire.");
+		expect((await user.run(...narrow)).exitCode).toBe(5);
+		expect((await counts()).A).toEqual({ succeeded: 4 });
+		expect(await user.read(...narrow, "--yes")).toContain("3 tiles come or go");
 		expect(await user.read("projects", "show", name)).toMatch(/region +x=\.\.1\nskipped planes +x=0\n/);
 		await user.read("projects", "edit", name, "--whole-region", "--skip-planes", "as-marked");
 		expect(await user.read("projects", "duplicate", name, "--name", `Copy ${number}`, "--paused")).toContain(
