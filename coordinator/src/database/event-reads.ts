@@ -21,6 +21,9 @@ export interface EventFilter {
 	readonly projectId?: ProjectId | null | undefined;
 	readonly severities?: readonly string[] | null | undefined;
 	readonly kinds?: readonly string[] | null | undefined;
+	readonly stageId?: StageId | null | undefined;
+	/** From then on. */
+	readonly since?: Date | null | undefined;
 	/** Only alarms nobody has acknowledged. */
 	readonly isOpen?: boolean | null | undefined;
 	/** Somewhere in the message; upper and lower case are the same. */
@@ -39,6 +42,8 @@ export async function pageEvents(
 ): Promise<Page<EventRow>> {
 	const conditions = new Conditions();
 	if (filter.projectId != null) conditions.add("project_id = ?", filter.projectId);
+	if (filter.stageId != null) conditions.add("stage_id = ?", filter.stageId);
+	if (filter.since != null) conditions.add("at >= ?", filter.since);
 	if (filter.severities) conditions.add("severity = any(?)", filter.severities);
 	if (filter.kinds) conditions.add("kind = any(?)", filter.kinds);
 	// As the index of open alarms has it.

@@ -420,6 +420,8 @@ describe("what a removed stage left behind", () => {
 		await user.read("stages", "remove", stage("Fuse"), "--yes", "--stop-running");
 		served.coordinator.assigned.splice(0);
 		const remove = ["stages", "delete-outputs", "Fuse", "--project", name];
+		expect(await user.read("stages", "removed", name)).toMatch(/ID +STAGE +REMOVED +RESULTS +SIZE/);
+		expect(await user.readJson("stages", "removed", name)).toMatchObject([{ stage: { name: "Fuse" } }]);
 		expect(await user.read(...remove, "--dry-run")).toContain("is deleted for good");
 		const unsaid = await user.run(...remove);
 		expect(unsaid).toMatchObject({ exitCode: 2, stdout: "" });
@@ -448,12 +450,58 @@ describe("alarms", () => {
 		expect((await user.run("alarms")).stderr).toBe("No alarm is open.\n");
 	});
 
-	it("are told by rules, which are tried and paused", async () => {
-		expect((await user.run("notifications", "rules")).stderr).toBe("Nobody is told of anything.\n");
-		await served.query(
-			"mutation ($input: CreateNotificationRuleInput!) { createNotificationRule(input: $input) { rule { id } } }",
-			{ input: { name: "night shift", kind: "WEBHOOK", webhook: "http://127.0.0.1:9/hook" } },
+	it("are found among the events by stage, severity, kind, time and words", async () => {
+		const stageId = (await user.readOne<{ id: string }>("stages", "show", stage())).id;
+		await served.coordinator.database.query(
+			`insert into event (project_id, stage_id, severity, kind, message, at) values
+				($1, $2, 'error', 'fromTest', 'The lamp is dim.', now()), ($1, null, 'warning', 'fromTest', 'The door is open.', now()),
+				($1, $2, 'info', 'fromTest', 'Long ago.', now() - interval '3 days')`,
+			[project.projectId, Number(stageId)],
 		);
+		const found = async (...options: string[]) =>
+			(await user.readJson<{ message: string }>("events", "--kind", "fromTest", ...options)).map(
+				({ message }) => message,
+			);
+		expect(await found()).toHaveLength(3);
+		expect(await found("--stage", stage())).toEqual(["The lamp is dim.", "Long ago."]);
+		expect(await found("--severity", "warning,error", "--since", "1d")).toEqual([
+			"The lamp is dim.",
+			"The door is open.",
+		]);
+		expect(await found("--text", "DOOR")).toEqual(["The door is open."]);
+		expect((await user.run("events", "--kind", "neverHappens")).stderr).toBe("Nothing of the kind has happened.\n");
+	});
+
+	it("are told by rules, which are made, changed, tried, paused and removed", async () => {
+		expect((await user.run("notifications", "rules")).stderr).toBe("Nobody is told of anything.\n");
+		const hook = ["--webhook", "http://127.0.0.1:9/hook"];
+		expect((await user.run("notifications", "create", "night shift")).stderr).toContain(
+			"--email <addresses> or --webhook",
+		);
+		expect((await user.run("notifications", "create", "both", ...hook, "--email", "a@lab.org")).exitCode).toBe(2);
+		const made = [
+			"--severity",
+			"error",
+			"--kind",
+			"tileOverdue,stagePaused",
+			"--project",
+			name,
+			"--quiet",
+			"22:00-06:30",
+		];
+		expect(await user.read("notifications", "create", "night shift", ...hook, ...made)).toMatch(
+			/^Rule "night shift" \(\d+\) tells http:\/\/127\.0\.0\.1:9\/hook of tileOverdue, stagePaused, in .+, at once, not 22:00-06:30 \(UTC\) except errors\.\n$/,
+		);
+		expect((await user.run("notifications", "update", "night shift")).exitCode).toBe(2);
+		const changes = ["--all-kinds", "--all-projects", "--no-quiet", "--digest", "15", "--severity", "warning,error"];
+		expect(await user.readOne("notifications", "update", "night shift", ...changes)).toMatchObject({
+			eventKinds: null,
+			projects: null,
+			quietFrom: null,
+			digestMinutes: 15,
+			severities: ["WARNING", "ERROR"],
+			webhook: "http://127.0.0.1:9/hook",
+		});
 		expect(await user.read("notifications", "rules")).toMatch(/night shift +active +http:\/\/127\.0\.0\.1:9\/hook/);
 		expect(await user.read("notifications", "test", "night shift")).toContain("is on its way");
 		expect(await user.readJson("notifications")).toMatchObject([{ isTest: true, rule: { name: "night shift" } }]);
@@ -461,6 +509,8 @@ describe("alarms", () => {
 		expect(await user.read("notifications", "rules")).toMatch(/night shift +paused/);
 		await user.read("notifications", "resume", "night shift");
 		expect((await user.run("notifications", "test", "nobody")).exitCode).toBe(4);
+		expect(await user.read("notifications", "remove", "night shift")).toContain("is removed");
+		expect((await user.run("notifications", "rules")).stderr).toBe("Nobody is told of anything.\n");
 	});
 });
 

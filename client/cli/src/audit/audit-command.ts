@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import {
 	type CommandFilter,
 	type CommandFragment,
@@ -7,6 +7,7 @@ import {
 } from "../api/generated/documents.ts";
 import { readCount, readList } from "../command/argument-values.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
+import { readTime } from "../command/time-text.ts";
 import { findProject } from "../projects/find-project.ts";
 import { formatTime } from "../terminal/figures.ts";
 import type { Column } from "../terminal/table.ts";
@@ -73,21 +74,4 @@ function auditColumns(colours: Colours): Column<CommandFragment>[] {
 		},
 		{ title: "WHY", isRare: true, canShrink: true, cell: ({ message }) => message ?? "" },
 	];
-}
-
-const millisecondsPer = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** A date, a time, or how long ago, as a point in time for the API. */
-export function readTime(text: string, _before?: unknown, now: Date = new Date()): string {
-	const [, count, unit] = /^(\d+)([mhd])$/.exec(text) ?? [];
-	if (count !== undefined) {
-		// The pattern knows no other unit.
-		return new Date(
-			now.getTime() - Number(count) * millisecondsPer[unit as keyof typeof millisecondsPer],
-		).toISOString();
-	}
-	// Without a time zone a date alone would count as UTC, a date with a time as local: both are meant here, as they are shown.
-	const time = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text);
-	if (!Number.isNaN(time.getTime()) && /^\d{4}-/.test(text)) return time.toISOString();
-	throw new InvalidArgumentError("Expected a time such as 2026-11-21, 2026-11-21T09:30, or how long ago: 30m, 2h, 3d.");
 }

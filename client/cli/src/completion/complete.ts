@@ -74,8 +74,11 @@ async function findCandidates(words: readonly string[], current: string, surroun
 	};
 }
 
+/** Kinds of names of which several may stand there, with commas. */
+const listNames: ReadonlySet<string> = new Set(["stages", "projects", "event-kinds"]);
+
 function isList({ isList: isChoiceList, name }: ValuePlace): boolean {
-	return isChoiceList || name === "stages";
+	return isChoiceList || listNames.has(name);
 }
 
 async function askForNames(

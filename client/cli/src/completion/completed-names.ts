@@ -1,4 +1,9 @@
-import { CompleteGroupsDocument, CompleteNamesDocument, type CompleteNamesResult } from "../api/generated/documents.ts";
+import {
+	CompleteEventKindsDocument,
+	CompleteGroupsDocument,
+	CompleteNamesDocument,
+	type CompleteNamesResult,
+} from "../api/generated/documents.ts";
 import type { Api } from "../api/graphql-client.ts";
 import type { Candidate } from "./command-tree.ts";
 
@@ -22,6 +27,9 @@ const kinds: Readonly<Record<string, (known: Known) => Candidate[]>> = {
 		taskDefinitions
 			.filter(({ archivedAt }) => archivedAt === null)
 			.map(({ name, description }) => ({ value: name, description })),
+	projects: ({ projects }) => projects.map(({ name, id }) => ({ value: name, description: `project ${id}` })),
+	rule: ({ notificationRules }) =>
+		notificationRules.map(({ name, id }) => ({ value: name, description: `rule ${id}` })),
 	repository: ({ taskRepositories }) =>
 		taskRepositories
 			.filter(({ archivedAt }) => archivedAt === null)
@@ -31,6 +39,10 @@ const kinds: Readonly<Record<string, (known: Known) => Candidate[]>> = {
 /** Names of things that are there; none for a kind that has no names. */
 export async function namesOf(api: Api, kind: string, projectText: string | undefined): Promise<Candidate[]> {
 	if (kind === "group") return groupsOf(api, projectText);
+	if (kind === "event-kinds") {
+		const { eventKinds } = await api.ask(CompleteEventKindsDocument, {});
+		return eventKinds.map((value) => ({ value, description: "" }));
+	}
 	const read = kinds[kind];
 	if (read === undefined) return [];
 	const known = await api.ask(CompleteNamesDocument, {});

@@ -6,9 +6,9 @@ import {
 	type ListFailurePlacesResult,
 } from "../api/generated/documents.ts";
 import { type Page, readPages } from "../api/read-pages.ts";
-import { readTime } from "../audit/audit-command.ts";
 import { readCount } from "../command/argument-values.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
+import { readTime } from "../command/time-text.ts";
 import { type BulkAction, type ChangeOptions, changeTasks } from "../tasks/change-tasks.ts";
 import { addReasons } from "../tasks/task-editing-commands.ts";
 import { formatAge, formatCount } from "../terminal/figures.ts";

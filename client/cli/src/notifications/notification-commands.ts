@@ -7,14 +7,15 @@ import {
 	TestNotificationRuleDocument,
 	UpdateNotificationRuleDocument,
 } from "../api/generated/documents.ts";
-import type { Api } from "../api/graphql-client.ts";
 import { type Page, readPages } from "../api/read-pages.ts";
 import { messageOption, readCount } from "../command/argument-values.ts";
-import { pick } from "../command/pick.ts";
 import { inSession, type Session, type Surroundings } from "../command/session.ts";
 import { formatTime } from "../terminal/figures.ts";
 import { toWord } from "../terminal/state-words.ts";
 import type { Column } from "../terminal/table.ts";
+import { findRule } from "./find-rule.ts";
+import { quietText } from "./quiet-hours.ts";
+import { addRuleEditingCommands } from "./rule-editing-commands.ts";
 
 const usualLimit = 20;
 
@@ -22,11 +23,11 @@ interface Reason {
 	readonly message?: string;
 }
 
-/** Who is told of what. Rules are made on the page; here they are looked at, tried, paused and resumed. */
+/** Who is told of what, and what became of it. */
 export function addNotificationCommands(program: Command, surroundings: Surroundings): void {
 	const notifications = program
 		.command("notifications")
-		.description("who is told of what: list, rules, test, pause, resume");
+		.description("who is told of what: list, rules, create, update, remove, test, pause, resume");
 	notifications
 		.command("list", { isDefault: true })
 		.description("what people were told, the newest last, and whether it arrived")
@@ -36,6 +37,7 @@ export function addNotificationCommands(program: Command, surroundings: Surround
 		.command("rules")
 		.description("who is told of what, and when")
 		.action(inSession(surroundings, listRules));
+	addRuleEditingCommands(notifications, surroundings);
 	notifications
 		.command("test <rule>")
 		.description("sends a message by a rule at once, whatever its hours (id or name)")
@@ -84,16 +86,13 @@ const ruleColumns: Column<NotificationRuleFragment>[] = [
 	{ title: "TO", canShrink: true, cell: ({ recipients, webhook }) => webhook ?? recipients.join(", ") },
 	{ title: "OF", cell: ({ severities }) => severities.map(toWord).join(", ") },
 	{ title: "PROJECTS", canShrink: true, cell: ({ projects }) => projects?.map(({ name }) => name).join(", ") ?? "all" },
+	{ title: "QUIET", isRare: true, cell: quietText },
 	{ title: "DIGEST", cell: ({ digestMinutes }) => (digestMinutes === 0 ? "at once" : `${digestMinutes} min`) },
 ];
 
 async function listRules({ api, output }: Session): Promise<void> {
 	const { notificationRules } = await api.ask(ListNotificationRulesDocument, {});
 	output.list(notificationRules, ruleColumns, "Nobody is told of anything.");
-}
-
-async function findRule(api: Api, text: string): Promise<NotificationRuleFragment> {
-	return pick((await api.ask(ListNotificationRulesDocument, {})).notificationRules, text, "notification rule");
 }
 
 async function testRule({ api, output }: Session, text: string, given: Reason): Promise<void> {

@@ -1,4 +1,4 @@
-import { asProjectId } from "@tilewright/contract/ids";
+import { asProjectId, asStageId } from "@tilewright/contract/ids";
 import { pageArguments, pageComplexity } from "../connection-type.ts";
 import { SeverityEnum } from "../enums.ts";
 import { readSmallId } from "../id-argument.ts";
@@ -11,6 +11,8 @@ const EventFilterInput = builder.inputType("EventFilter", {
 	fields: (t) => ({
 		severities: t.field({ type: [SeverityEnum], description: "Of these severities." }),
 		kinds: t.stringList({ description: "Of these kinds." }),
+		stageId: t.id({ description: "About this stage." }),
+		since: t.field({ type: "DateTime", description: "From then on." }),
 		isOpen: t.boolean({ description: "True: only alarms (warnings and errors) that nobody has acknowledged." }),
 		text: t.string({ description: "With this text in the message." }),
 	}),
@@ -31,6 +33,7 @@ builder.queryFields((t) => ({
 				context,
 				{
 					...asked.filter,
+					stageId: asked.filter?.stageId == null ? null : readSmallId(asked.filter.stageId, "stage", asStageId),
 					projectId: asked.projectId == null ? null : readSmallId(asked.projectId, "project", asProjectId),
 				},
 				asked,

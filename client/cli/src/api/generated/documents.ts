@@ -100,6 +100,22 @@ export interface CommandFilter {
 	readonly until?: string | null;
 }
 
+export interface CreateNotificationRuleInput {
+	readonly digestMinutes?: number | null;
+	readonly eventKinds?: readonly string[] | null;
+	readonly kind: NotificationKind;
+	readonly letsErrorsThrough?: boolean | null;
+	readonly message?: string | null;
+	readonly name: string;
+	readonly projectIds?: readonly string[] | null;
+	readonly quietFrom?: number | null;
+	readonly quietTo?: number | null;
+	readonly recipients?: readonly string[] | null;
+	readonly severities?: readonly Severity[] | null;
+	readonly timeZone?: string | null;
+	readonly webhook?: string | null;
+}
+
 export interface CreateProjectInput {
 	readonly description?: string | null;
 	readonly isPaused?: boolean | null;
@@ -193,6 +209,8 @@ export interface EventFilter {
 	readonly isOpen?: boolean | null;
 	readonly kinds?: readonly string[] | null;
 	readonly severities?: readonly Severity[] | null;
+	readonly since?: string | null;
+	readonly stageId?: string | null;
 	readonly text?: string | null;
 }
 
@@ -1000,6 +1018,10 @@ export type CompleteNamesResult = {
 		readonly location: string;
 		readonly archivedAt: string | null;
 	})[];
+	readonly notificationRules: readonly {
+		readonly id: string;
+		readonly name: string;
+	}[];
 };
 export type CompleteNamesVariables = Record<string, never>;
 export const CompleteNamesDocument = documentOf<CompleteNamesResult, CompleteNamesVariables>(`query CompleteNames {
@@ -1029,6 +1051,19 @@ export const CompleteNamesDocument = documentOf<CompleteNamesResult, CompleteNam
     location
     archivedAt
   }
+  notificationRules {
+    id
+    name
+  }
+}`);
+
+// completion/completion.graphql
+export type CompleteEventKindsResult = {
+	readonly eventKinds: readonly string[];
+};
+export type CompleteEventKindsVariables = Record<string, never>;
+export const CompleteEventKindsDocument = documentOf<CompleteEventKindsResult, CompleteEventKindsVariables>(`query CompleteEventKinds {
+  eventKinds
 }`);
 
 // completion/completion.graphql
@@ -1718,11 +1753,12 @@ export type ListEventsResult = {
 };
 export interface ListEventsVariables {
 	readonly projectId?: string | null;
+	readonly filter?: EventFilter | null;
 	readonly first: number;
 	readonly after?: string | null;
 }
-export const ListEventsDocument = documentOf<ListEventsResult, ListEventsVariables>(`query ListEvents($projectId: ID, $first: Int!, $after: String) {
-  events(projectId: $projectId, first: $first, after: $after) {
+export const ListEventsDocument = documentOf<ListEventsResult, ListEventsVariables>(`query ListEvents($projectId: ID, $filter: EventFilter, $first: Int!, $after: String) {
+  events(projectId: $projectId, filter: $filter, first: $first, after: $after) {
     edges {
       node {
         ...Event
@@ -2791,6 +2827,82 @@ export interface UpdateNotificationRuleVariables {
 }
 export const UpdateNotificationRuleDocument = documentOf<UpdateNotificationRuleResult, UpdateNotificationRuleVariables>(`mutation UpdateNotificationRule($input: UpdateNotificationRuleInput!) {
   updateNotificationRule(input: $input) {
+    rule {
+      ...NotificationRule
+    }
+  }
+}
+
+fragment NotificationRule on NotificationRule {
+  id
+  name
+  kind
+  recipients
+  webhook
+  severities
+  eventKinds
+  projects {
+    id
+    name
+  }
+  digestMinutes
+  quietFrom
+  quietTo
+  timeZone
+  letsErrorsThrough
+  isPaused
+  createdAt
+}`);
+
+// notifications/notifications.graphql
+export type CreateNotificationRuleResult = {
+	readonly createNotificationRule: {
+		readonly rule: NotificationRuleFragment;
+	};
+};
+export interface CreateNotificationRuleVariables {
+	readonly input: CreateNotificationRuleInput;
+}
+export const CreateNotificationRuleDocument = documentOf<CreateNotificationRuleResult, CreateNotificationRuleVariables>(`mutation CreateNotificationRule($input: CreateNotificationRuleInput!) {
+  createNotificationRule(input: $input) {
+    rule {
+      ...NotificationRule
+    }
+  }
+}
+
+fragment NotificationRule on NotificationRule {
+  id
+  name
+  kind
+  recipients
+  webhook
+  severities
+  eventKinds
+  projects {
+    id
+    name
+  }
+  digestMinutes
+  quietFrom
+  quietTo
+  timeZone
+  letsErrorsThrough
+  isPaused
+  createdAt
+}`);
+
+// notifications/notifications.graphql
+export type ArchiveNotificationRuleResult = {
+	readonly archiveNotificationRule: {
+		readonly rule: NotificationRuleFragment;
+	};
+};
+export interface ArchiveNotificationRuleVariables {
+	readonly input: NotificationRuleIdInput;
+}
+export const ArchiveNotificationRuleDocument = documentOf<ArchiveNotificationRuleResult, ArchiveNotificationRuleVariables>(`mutation ArchiveNotificationRule($input: NotificationRuleIdInput!) {
+  archiveNotificationRule(input: $input) {
     rule {
       ...NotificationRule
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readTime } from "./audit-command.ts";
+import { readTime } from "./time-text.ts";
 
 describe("a time on the command line", () => {
 	it("is a date or a time here, or how long ago", () => {
