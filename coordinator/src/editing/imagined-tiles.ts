@@ -29,6 +29,7 @@ export class ImaginedTiles {
 	/** Tiles that a person withdraws or takes up again are in the table `imagined_tile`. */
 	readonly movesTiles: boolean;
 	readonly #counts = new Map<string, TileCounts>();
+	readonly #running = new Map<string, ReadonlyMap<number, number>>();
 	readonly #coming = new Map<string, readonly ComingTiles[]>();
 
 	constructor(database: Queryable, projectId: ProjectId, options: { readonly movesTiles: boolean }) {
@@ -127,19 +128,31 @@ export class ImaginedTiles {
 		return rows;
 	}
 
-	/** Programs that run on tiles that go. */
+	/** Programs that run on tiles that go. All stages that lose the same tiles are looked through at once. */
 	async countRunning(stageId: number, before: string, after: string): Promise<number> {
-		const [some] = await this.#database.query(
-			"select 1 from task_count where stage_id = $1 and state = 'running' and count > 0",
-			[stageId],
+		const key = `${before}|${after}`;
+		const known = this.#running.get(key) ?? (await this.#runningOnGoing(before, after));
+		this.#running.set(key, known);
+		return known.get(stageId) ?? 0;
+	}
+
+	async #runningOnGoing(before: string, after: string): Promise<ReadonlyMap<number, number>> {
+		const stages = await this.#database.query<{ stage_id: number }>(
+			`select c.stage_id from task_count c join stage s on s.id = c.stage_id
+			where s.project_id = $1 and c.state = 'running' and c.count > 0`,
+			[this.#projectId],
 		);
-		if (!some) return 0;
-		const [row] = await this.#database.query<{ count: number }>(
-			`select count(*)::int as count
-			from task e join (select t.id, ${this.#both(before, after)} from tile t where t.project_id = $1) as t on t.id = e.tile_id
-			where e.stage_id = $2 and e.state = 'running' and e.input_count > 0 and t.is_before and not t.is_after`,
-			[this.#projectId, stageId],
+		if (stages.length === 0) return new Map();
+		const rows = await this.#database.query<{ stage_id: number; count: number }>(
+			`with running as materialized (
+				select stage_id, tile_id from task
+				where stage_id = any($2) and state = 'running' and input_count > 0 and unit is null
+			)
+			select stage_id, count(*)::int as count
+			from running join (select t.id, ${this.#both(before, after)} from tile t where t.project_id = $1) as t on t.id = running.tile_id
+			where t.is_before and not t.is_after group by stage_id`,
+			[this.#projectId, stages.map((stage) => stage.stage_id)],
 		);
-		return row?.count ?? 0;
+		return new Map(rows.map((row) => [row.stage_id, row.count]));
 	}
 }
