@@ -32,7 +32,7 @@ export interface FixtureServerOptions {
 
 /** What the page must get along with: nothing from elsewhere, no inline script, no inline style sheet. */
 export const contentSecurityPolicy =
-	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'";
+	"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'";
 
 const repositoryRoot = join(import.meta.dirname, "../../..");
 const contentTypes: Readonly<Record<string, string>> = {

@@ -1,8 +1,9 @@
-import { type PointerEvent, useEffect, useEffectEvent, useRef, useState } from "react";
+import { lazy, type PointerEvent, Suspense, useEffect, useEffectEvent, useRef, useState } from "react";
 import { type ApiProblem, asApiProblem } from "../../../api/api-problem.ts";
 import { ReadTaskDocument } from "../../../api/generated/documents.ts";
 import { useLive, useReading } from "../../../live/live-context.tsx";
 import type { LiveProject } from "../../../live/live-store-model.ts";
+import { Guard } from "../../../shell/guard.tsx";
 import { ProblemNotice } from "../../../shell/notice.tsx";
 import { isTyping } from "../../../shell/shortcuts.ts";
 import { useSelection } from "../use-selection.ts";
@@ -13,6 +14,10 @@ import type { ViewedImage } from "./viewed-image.ts";
 import styles from "./viewer.module.css";
 import { formatOf, nameOf, otherPrograms, parseViewerAddress, urlOf, type ViewerAddress } from "./viewer-address.ts";
 import { ViewerControls } from "./viewer-controls.tsx";
+import type { VolumeRendering } from "./volume-surface.ts";
+
+/** Viv and deck.gl come with the first volume that is looked at. */
+const VolumeView = lazy(async () => ({ default: (await import("./volume-view.tsx")).VolumeView }));
 
 /** Results that are still being written are looked at again this often. */
 const growingEveryMs = 4_000;
@@ -164,6 +169,9 @@ function Stage({ image, isGrowing }: { image: ViewedImage; isGrowing: boolean })
 	const surfaceRef = useRef<ImageSurface | null>(null);
 	const pointer = useRef<{ x: number; y: number } | null>(null);
 	const [choice, setChoice] = useState(() => firstChoice(image));
+	const [shape, setShape] = useState<"planes" | VolumeRendering>("planes");
+	const [edition, setEdition] = useState(0);
+	const isVolume = shape !== "planes";
 	const [, setChanges] = useState(0);
 	const [pixel, setPixel] = useState<{ readonly x: number; readonly y: number } | null>(null);
 	const shown = choice.channels.length === image.channels.length ? choice : firstChoice(image);
@@ -178,9 +186,11 @@ function Stage({ image, isGrowing }: { image: ViewedImage; isGrowing: boolean })
 	useEffect(() => surfaceRef.current?.show(shown), [shown, image]);
 	useEffect(() => {
 		if (!isGrowing) return;
-		const timer = setInterval(() => surfaceRef.current?.reread(), growingEveryMs);
+		const timer = setInterval(() => {
+			if (!isVolume) surfaceRef.current?.reread();
+		}, growingEveryMs);
 		return () => clearInterval(timer);
-	}, [isGrowing]);
+	}, [isGrowing, isVolume]);
 
 	const onWheel = useEffectEvent((event: WheelEvent) => {
 		event.preventDefault();
@@ -190,7 +200,7 @@ function Stage({ image, isGrowing }: { image: ViewedImage; isGrowing: boolean })
 	const stepPlane = (by: number) =>
 		setChoice((before) => ({ ...before, z: Math.min(image.sizes.z - 1, Math.max(0, before.z + by)) }));
 	const onKey = useEffectEvent((event: KeyboardEvent) => {
-		if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+		if (isVolume || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
 		const actions: Readonly<Record<string, () => void>> = {
 			ArrowUp: () => stepPlane(1),
 			ArrowDown: () => stepPlane(-1),
@@ -227,6 +237,7 @@ function Stage({ image, isGrowing }: { image: ViewedImage; isGrowing: boolean })
 				<canvas
 					ref={canvasRef}
 					className={styles.canvas}
+					hidden={isVolume}
 					data-testid="viewer-canvas"
 					data-reading={status.isReading}
 					onPointerDown={(event) => {
@@ -239,7 +250,21 @@ function Stage({ image, isGrowing }: { image: ViewedImage; isGrowing: boolean })
 					}}
 					onPointerLeave={() => setPixel(null)}
 				/>
-				<p className={styles.facts}>
+				{isVolume ? (
+					<Suspense fallback={<p className={styles.facts}>Loading what draws volumes …</p>}>
+						<Guard what="The volume">
+							<VolumeView
+								image={image}
+								choice={shown}
+								windows={surfaceRef.current?.windows ?? []}
+								rendering={shape}
+								isGrowing={isGrowing}
+								edition={edition}
+							/>
+						</Guard>
+					</Suspense>
+				) : null}
+				<p className={styles.facts} hidden={isVolume}>
 					{full === undefined ? "" : `${full.width} × ${full.height}`}
 					{image.sizes.z > 1 ? ` × ${image.sizes.z} planes` : ""} · {image.pixelType}
 					{image.levels.length > 1 ? ` · ${image.levels.length} resolutions` : ""}
@@ -247,7 +272,7 @@ function Stage({ image, isGrowing }: { image: ViewedImage; isGrowing: boolean })
 					{isGrowing ? " · still growing, read again every few seconds" : ""}
 					{status.isReading ? " · reading …" : ""}
 				</p>
-				{status.problem === null ? null : (
+				{status.problem === null || isVolume ? null : (
 					<p className={styles.problem} role="alert">
 						A part could not be read: {status.problem}{" "}
 						<button type="button" className={styles.link} onClick={() => surfaceRef.current?.reread()}>
@@ -261,8 +286,10 @@ function Stage({ image, isGrowing }: { image: ViewedImage; isGrowing: boolean })
 				choice={shown}
 				windows={surfaceRef.current?.windows ?? []}
 				onChange={setChoice}
-				onFit={() => surfaceRef.current?.fit()}
-				onReread={() => surfaceRef.current?.reread()}
+				shape={shape}
+				onShape={setShape}
+				onFit={isVolume ? null : () => surfaceRef.current?.fit()}
+				onReread={() => (isVolume ? setEdition(edition + 1) : surfaceRef.current?.reread())}
 			/>
 		</div>
 	);

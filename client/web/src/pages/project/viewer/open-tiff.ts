@@ -11,7 +11,7 @@ interface PageOrder {
 	readonly z: number;
 	readonly pageOf: (t: number, c: number, z: number) => number;
 	readonly channelNames: readonly string[];
-	readonly pixelSize: { readonly x: number; readonly y: number } | null;
+	readonly pixelSize: ViewedImage["pixelSize"];
 }
 
 /** Opens a TIFF or OME-TIFF; only what is looked at is read (Range). Throws what the file or the network says. */
@@ -66,7 +66,7 @@ function pageOrder(description: string, pages: number, samples: number): PageOrd
 	const planes = samples > 1 ? t * z : t * c * z;
 	if (!(planes > 0) || planes > pages) return plain;
 	const channelNames = [...xml.querySelectorAll("Channel")].map((channel) => channel.getAttribute("Name") ?? "");
-	const [x, y] = [number("PhysicalSizeX"), number("PhysicalSizeY")];
+	const [x, y, apart] = [number("PhysicalSizeX"), number("PhysicalSizeY"), number("PhysicalSizeZ")];
 	const sizes: Readonly<Record<string, number>> = { T: t, C: samples > 1 ? 1 : c, Z: z };
 	// XYCZT: the axis after XY goes fastest from page to page.
 	const fast = (pixels?.getAttribute("DimensionOrder") ?? "XYZCT").slice(2).split("");
@@ -85,7 +85,7 @@ function pageOrder(description: string, pages: number, samples: number): PageOrd
 			return page;
 		},
 		channelNames: channelNames.map((name, index) => name || `channel ${index + 1}`),
-		pixelSize: x > 0 && y > 0 ? { x, y } : null,
+		pixelSize: x > 0 && y > 0 ? { x, y, z: apart > 0 ? apart : null } : null,
 	};
 }
 

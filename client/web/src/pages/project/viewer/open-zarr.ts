@@ -75,6 +75,21 @@ export async function openZarr(url: string): Promise<ViewedImage> {
 			const [height = 1, blockWidth = 1] = shape;
 			return { width: blockWidth, height, data: asSamples(data) };
 		},
+		async *readPlanes(level, { t, c }, signal) {
+			const array = arrays[level];
+			if (array === undefined) throw notAnImage(`it has no level ${level}`);
+			const depth = sizeOf(array, "z");
+			const together = array.chunks[axes.indexOf("z")] ?? 1;
+			for (let firstPlane = 0; firstPlane < depth; firstPlane += together) {
+				const selection = axes.map((axis) => {
+					if (axis === "t") return t;
+					if (axis === "c") return c;
+					return axis === "z" ? slice(firstPlane, Math.min(depth, firstPlane + together)) : slice(null);
+				});
+				const { data } = await get(array, selection, { signal });
+				yield { firstPlane, data: asSamples(data) };
+			}
+		},
 	};
 }
 
@@ -122,16 +137,13 @@ function rgbOfHex(hex: string): readonly [number, number, number] {
 }
 
 /** Only where the units are lengths we know. */
-function pixelSizeOf(
-	dataset: Readonly<Record<string, unknown>>,
-	axes: readonly Axis[],
-): { readonly x: number; readonly y: number } | null {
+function pixelSizeOf(dataset: Readonly<Record<string, unknown>>, axes: readonly Axis[]): ViewedImage["pixelSize"] {
 	const scale = asList(dataset.coordinateTransformations)
 		.map(asRecord)
 		.find(({ type }) => type === "scale")?.scale;
 	const along = (axis: Axis) => Number(asList(scale)[axes.indexOf(axis)]);
-	const [x, y] = [along("x"), along("y")];
-	return x > 0 && y > 0 && !(x === 1 && y === 1) ? { x, y } : null;
+	const [x, y, z] = [along("x"), along("y"), along("z")];
+	return x > 0 && y > 0 && !(x === 1 && y === 1) ? { x, y, z: z > 0 ? z : null } : null;
 }
 
 function asSamples(data: unknown): Samples {

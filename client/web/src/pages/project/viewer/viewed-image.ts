@@ -8,10 +8,19 @@ export interface ViewedImage {
 	readonly pixelType: string;
 	/** Largest value of the type; null for fractions. */
 	readonly maximum: number | null;
-	/** Micrometres; null where nobody says. */
-	readonly pixelSize: { readonly x: number; readonly y: number } | null;
+	/** Micrometres; null where nobody says, z alone where nobody says how far planes are apart. */
+	readonly pixelSize: { readonly x: number; readonly y: number; readonly z: number | null } | null;
 	/** Throws what the file or the network says; a block that is not there yet is all zeros. */
 	readBlock(level: number, place: BlockPlace, signal: AbortSignal): Promise<ImageBlock>;
+	/**
+	 * Whole planes of a level, some at a time as they are stored together; absent where a format has nothing better
+	 * than reading blocks. What is not there yet is all zeros.
+	 */
+	readonly readPlanes?: (
+		level: number,
+		place: { readonly t: number; readonly c: number },
+		signal: AbortSignal,
+	) => AsyncIterable<{ readonly firstPlane: number; readonly data: Samples }>;
 }
 
 export interface ViewedLevel {

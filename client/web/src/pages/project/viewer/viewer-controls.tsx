@@ -1,7 +1,10 @@
+import { Segments } from "../../../shell/segments.tsx";
 import { measureWords } from "../../../wording/number-words.ts";
 import type { ImageChoice } from "./image-surface.ts";
 import type { ViewedImage, Window } from "./viewed-image.ts";
 import styles from "./viewer.module.css";
+import { whyNoVolumes } from "./volume-support.ts";
+import type { VolumeRendering } from "./volume-surface.ts";
 
 /** Laying many planes over each other reads all of them. */
 const mostProjectedPlanes = 256;
@@ -10,6 +13,8 @@ export function ViewerControls({
 	image,
 	choice,
 	windows,
+	shape,
+	onShape,
 	onChange,
 	onFit,
 	onReread,
@@ -18,7 +23,10 @@ export function ViewerControls({
 	choice: ImageChoice;
 	windows: readonly (Window | null)[];
 	onChange: (choice: ImageChoice) => void;
-	onFit: () => void;
+	shape: "planes" | VolumeRendering;
+	onShape: (shape: "planes" | VolumeRendering) => void;
+	/** Null where a key does it. */
+	onFit: (() => void) | null;
 	onReread: () => void;
 }) {
 	const { sizes } = image;
@@ -29,7 +37,8 @@ export function ViewerControls({
 		});
 	return (
 		<aside className={styles.controls} aria-label="How the image is shown">
-			{sizes.z > 1 ? (
+			{sizes.z > 1 ? <ShapeChoice shape={shape} onShape={onShape} /> : null}
+			{sizes.z > 1 && shape === "planes" ? (
 				<>
 					<label>
 						plane {choice.z + 1} of {sizes.z}
@@ -93,14 +102,55 @@ export function ViewerControls({
 				);
 			})}
 			<div className={styles.row}>
-				<button type="button" className={styles.button} onClick={onFit}>
-					Show all
-				</button>
+				{onFit === null ? (
+					<span className={styles.hint}>
+						drag to turn, with Shift to move; wheel or two fingers zoom; arrows, + − 0
+					</span>
+				) : (
+					<button type="button" className={styles.button} onClick={onFit}>
+						Show all
+					</button>
+				)}
 				<button type="button" className={styles.button} onClick={onReread}>
 					Read again
 				</button>
 			</div>
 		</aside>
+	);
+}
+
+/** One plane after the other, or all of them at once. */
+function ShapeChoice({
+	shape,
+	onShape,
+}: {
+	shape: "planes" | VolumeRendering;
+	onShape: (shape: "planes" | VolumeRendering) => void;
+}) {
+	const why = whyNoVolumes();
+	return (
+		<>
+			<Segments
+				label="Show the image as"
+				value={shape === "planes" ? "planes" : "volume"}
+				onChange={(value) => onShape(value === "planes" || why !== null ? "planes" : "brightest")}
+				choices={[
+					{ value: "planes", words: "Planes" },
+					{ value: "volume", words: "Volume" },
+				]}
+			/>
+			{why === null ? null : <p className={styles.hint}>{why}</p>}
+			{shape === "planes" ? null : (
+				<label className={styles.check}>
+					<input
+						type="checkbox"
+						checked={shape === "sum"}
+						onChange={(event) => onShape(event.target.checked ? "sum" : "brightest")}
+					/>
+					add up the light instead of the brightest
+				</label>
+			)}
+		</>
 	);
 }
 
