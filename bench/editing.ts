@@ -7,7 +7,7 @@ import { asProjectId, asWorkerId, asWorkerSessionId } from "@tilewright/contract
 import { createLogger } from "@tilewright/contract/logger";
 import pg from "pg";
 import { startEmbeddedPostgres } from "../compose/src/embedded-postgres/embedded-postgres.ts";
-import { editGraphCommand } from "../coordinator/src/commands/graph-commands.ts";
+import { editGraphCommand, restoreGraphCommand } from "../coordinator/src/commands/graph-commands.ts";
 import { updateProject } from "../coordinator/src/commands/project-commands.ts";
 import { changeTasks } from "../coordinator/src/commands/task-commands.ts";
 import { createTaskDefinition } from "../coordinator/src/commands/task-definition-commands.ts";
@@ -141,6 +141,7 @@ export async function measureEditing(options: { readonly tiles: number; readonly
 				await assigned;
 			}),
 		);
+		note("done: undo of the added stage", await timeOf(() => carryOut(restoreGraphCommand, { projectId })));
 		for (const [name, list] of edits.slice(1)) {
 			note(`done: ${name}`, await timeOf(() => carryOut(editGraphCommand, { projectId, edits: renamed(list) })));
 		}
