@@ -2038,6 +2038,14 @@ fragment FailedAttempt on Attempt {
   maxCpuPercent
   maxMemoryMb
   command
+  clusterJob {
+    id
+    scheduler
+    jobId
+    element
+    node
+    words
+  }
   stdoutUrl
   stderrUrl
   stageVersion {
@@ -2144,6 +2152,14 @@ export type FailedAttemptFragment = {
 	readonly maxCpuPercent: number | null;
 	readonly maxMemoryMb: number | null;
 	readonly command: readonly string[] | null;
+	readonly clusterJob: {
+		readonly id: string;
+		readonly scheduler: string;
+		readonly jobId: string | null;
+		readonly element: number;
+		readonly node: string | null;
+		readonly words: string | null;
+	} | null;
 	readonly stdoutUrl: string;
 	readonly stderrUrl: string;
 	readonly stageVersion: {
