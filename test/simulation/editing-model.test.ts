@@ -131,6 +131,13 @@ type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** Sequences that once ended otherwise than the model says. */
 const examples: readonly (readonly Step[])[] = [
+	// The preview of a withdrawal saw nothing go where pairs were made of another stage's tiles.
+	[
+		{ kind: "add", rule: 2, parent: 0, other: 0 },
+		{ kind: "insert", stage: 0 },
+		{ kind: "tiles", tiles: [{ name: 8, isComplete: false, content: 0, shift: 0 }] },
+		{ kind: "withdraw", names: [8], back: false },
+	],
 	// A program that fails after its stage was removed left its task failed instead of excluded.
 	[
 		{ kind: "tiles", tiles: [{ name: 0, isComplete: true, content: 0, shift: 0 }] },

@@ -79,7 +79,8 @@ export class Imagination {
 	/** Before all stages when tiles come and go: what is below sees them come and go. */
 	async imagineRoot(): Promise<void> {
 		const root = this.#project.rootStageId;
-		if (this.#setsAfter.get(root) === this.#setsBefore.get(root) || !this.#needsTasks(root)) return;
+		const isSameScope = this.#setsAfter.get(root) === this.#setsBefore.get(root);
+		if ((isSameScope && !this.#tiles.movesTiles) || !this.#needsTasks(root)) return;
 		await this.#database.query(
 			`insert into imagined (${columns})
 			select p.id, p.stage_id, p.unit_key, p.tile_id, p.unit, p.ordinal,
