@@ -36,6 +36,8 @@ export default defineConfig({
 			input: { index: join(import.meta.dirname, "index.html"), early: join(import.meta.dirname, "src/early.ts") },
 		},
 	},
+	// Decoders come when a file needs them, also in the worker.
+	worker: { format: "es" },
 	server: {
 		host: "127.0.0.1",
 		proxy: {

@@ -292,7 +292,8 @@ export class FixtureServer {
 		response
 			.writeHead(200, {
 				"content-type": contentTypes[extname(file)] ?? "application/octet-stream",
-				"content-security-policy": contentSecurityPolicy,
+				// As the coordinator: of the page alone. A worker has the policy it is served with.
+				...(extname(file) === ".html" ? { "content-security-policy": contentSecurityPolicy } : {}),
 			})
 			.end(readFileSync(file));
 	}

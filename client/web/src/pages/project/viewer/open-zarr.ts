@@ -1,6 +1,9 @@
 import { type AsyncReadable, type DataType, get, open, root, slice, type Array as ZarrArray } from "zarrita";
 import { ApiProblem } from "../../../api/api-problem.ts";
+import { decodeInWorker } from "./remote-codecs.ts";
 import { channelColour, maximumOf, type Samples, type ViewedChannel, type ViewedImage } from "./viewed-image.ts";
+
+decodeInWorker();
 
 type Stored = ZarrArray<DataType, AsyncReadable>;
 type Axis = "t" | "c" | "z" | "y" | "x";
