@@ -46,7 +46,7 @@ describe("the built page", () => {
 
 	it("brings plots, review and the image viewer only when they are opened", () => {
 		const initial = initialScripts();
-		for (const part of ["quality-panel", "review-page", "image-viewer"]) {
+		for (const part of ["quality-panel", "review-page", "image-viewer", "volume-view"]) {
 			expect(assets().some((name) => name.startsWith(part))).toBe(true);
 			expect(initial.filter((name) => name.startsWith(part))).toEqual([]);
 		}

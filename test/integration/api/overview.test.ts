@@ -76,6 +76,42 @@ describe("all tiles at once", () => {
 		expect(await statesOf(mosaic)).toEqual([0, 0, 0, 255]);
 	});
 
+	it("come together for the first look at a project, as they come one by one", async () => {
+		const partsOf = (bundle: Buffer) => {
+			const parts = new Map<string, Buffer>();
+			for (let at = 0; at < bundle.length; ) {
+				const bodyAt = at + 8 + bundle.readUInt32LE(at);
+				const end = bodyAt + bundle.readUInt32LE(at + 4);
+				parts.set(bundle.toString("utf8", at + 8, bodyAt), bundle.subarray(bodyAt, end));
+				at = end;
+			}
+			return parts;
+		};
+		const base = `/api/projects/${project.projectId}`;
+		const states = partsOf(await octets("tile-states"));
+		expect([...states.keys()]).toEqual(
+			[project.rootStageId, quality, shift, mosaic].map((id) => `${base}/stages/${id}/tile-states`),
+		);
+		expect([...(states.get(`${base}/stages/${quality}/tile-states`) ?? [])].slice(16)).toEqual([4, 6, 4, 4]);
+		const plane = partsOf(await octets(`opening?stage=${quality}`));
+		expect([...plane.keys()]).toEqual([
+			`${base}/stages/${project.rootStageId}/task-states?z=7`,
+			`${base}/stages/${quality}/task-states?z=7`,
+		]);
+		expect(JSON.parse(String(plane.get(`${base}/stages/${quality}/task-states?z=7`))).state).toHaveLength(3);
+		const unknown = await served.api.inject({ url: "/api/projects/999999/opening" });
+		expect(unknown.statusCode).toBe(404);
+	});
+
+	it("are sent compressed to whoever takes that", async () => {
+		const url = `/api/projects/${project.projectId}/stages/${quality}/task-states`;
+		const compressed = await served.api.inject({ url, headers: { "accept-encoding": "gzip, br" } });
+		const plain = await served.api.inject({ url });
+		// A few tasks are less than a packet.
+		expect(compressed.headers["content-encoding"]).toBe(plain.rawPayload.length < 1_400 ? undefined : "gzip");
+		expect(compressed.headers.etag).toBe(plain.headers.etag);
+	});
+
 	it("keep their ETag while nothing changes", async () => {
 		const path = `/api/projects/${project.projectId}/stages/${quality}/tile-states`;
 		const { etag } = (await served.api.inject({ url: path })).headers;
