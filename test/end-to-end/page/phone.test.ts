@@ -36,9 +36,9 @@ function outOfReach(page: Page): Promise<string[]> {
 				found.push(`${nameOf(element)} reaches from ${Math.round(box.left)} to ${Math.round(box.right)}`);
 			}
 		}
-		// Tables, logs and drawings may be moved about in their own frame; what holds everything else may not.
+		// Rows of pictures, tables, logs and drawings may be moved about in their own frame; what holds everything else may not.
 		for (const element of document.querySelectorAll("main, main *")) {
-			const isFrame = element.matches("pre, textarea, [role=log], [role=log] *, .react-flow, .react-flow *");
+			const isFrame = element.matches("ul, ul *, pre, textarea, [role=log], [role=log] *, .react-flow, .react-flow *");
 			const isSideways =
 				/auto|scroll/.test(getComputedStyle(element).overflowX) && element.scrollWidth > element.clientWidth + 1;
 			const holdsTable = element.firstElementChild?.matches("table") ?? false;
