@@ -1,3 +1,5 @@
+import { Popover } from "@mantine/core";
+import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import styles from "./site.module.css";
 
@@ -7,6 +9,35 @@ const places = [
 	{ href: "/definitions", words: "Definitions", question: "Programs and how they are run" },
 	{ href: "/activity", words: "Activity", question: "Who did what, what happened, and who is told" },
 ] as const;
+
+/** The same behind one button, where a project's own views take the room. */
+export function PlacesMenu() {
+	const [isOpen, setIsOpen] = useState(false);
+	return (
+		<Popover opened={isOpen} onChange={setIsOpen} position="bottom-start" shadow="md" trapFocus>
+			<Popover.Target>
+				<button
+					type="button"
+					className={styles.placesButton}
+					aria-expanded={isOpen}
+					title="Projects, workers, definitions, activity"
+					onClick={() => setIsOpen(!isOpen)}
+				>
+					Places
+				</button>
+			</Popover.Target>
+			<Popover.Dropdown>
+				<nav className={styles.placesMenu} aria-label="Places">
+					{places.map(({ href, words, question }) => (
+						<Link key={href} href={href} onClick={() => setIsOpen(false)}>
+							{words} <small>{question}</small>
+						</Link>
+					))}
+				</nav>
+			</Popover.Dropdown>
+		</Popover>
+	);
+}
 
 /** The places that belong to no single project. */
 export function SiteNav() {

@@ -63,6 +63,16 @@ describe("what is said of an acquisition", () => {
 			sentence: '"Shift" falls behind: 3/min end and 25/min come, 50 tasks ready',
 		});
 		expect(pace.bottleneck?.name).toBe("Shift");
+		const acquired = projectPace(
+			acquisition(0, {
+				isFinished: true,
+				samples: [
+					{ atMs: 0, tileCount: 10, stages: counts(2, 6) },
+					{ atMs: 120_000, tileCount: 60, stages: counts(8, 50) },
+				],
+			}),
+		);
+		expect(acquired.processing.sentence).toBe('"Shift" catches up: 50 tasks ready, 3/min end');
 		expect(pace.arrival.tilesPerMinute).toBe(25);
 	});
 

@@ -75,7 +75,8 @@ export interface PaceInput {
 
 export function projectPace(input: PaceInput): ProjectPace {
 	const arrival = arrivalPace(input);
-	const stages = stagePaces(input.stages, input.samples, input.isFinished ? null : input.expectedTiles);
+	const isAcquired = arrival.verdict === "finished";
+	const stages = stagePaces(input.stages, input.samples, input.isFinished ? null : input.expectedTiles, isAcquired);
 	const bottleneck = bottleneckOf(stages);
 	const left = arrival.verdict === "finished" ? 0 : arrival.secondsLeft;
 	return { arrival, stages, bottleneck, processing: processingPace(stages, bottleneck, left), disks: input.disks };

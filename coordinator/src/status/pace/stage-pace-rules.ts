@@ -60,10 +60,15 @@ export function stagePaces(
 	stages: readonly StageFacts[],
 	samples: readonly CountSample[],
 	expectedTiles: number | null,
+	/** The last tile is there: a backlog can only shrink. */
+	isAcquired = false,
 ): readonly StagePace[] {
 	const now = samples.at(-1);
 	if (!now) return [];
-	return stages.filter((stage) => !stage.isRoot).map((stage) => stagePace(stage, samples, now, expectedTiles));
+	return stages
+		.filter((stage) => !stage.isRoot)
+		.map((stage) => stagePace(stage, samples, now, expectedTiles))
+		.map((pace) => (isAcquired && pace.verdict === "fallingBehind" ? { ...pace, verdict: "catchingUp" } : pace));
 }
 
 function stagePace(

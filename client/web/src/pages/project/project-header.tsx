@@ -7,6 +7,7 @@ import { Brand } from "../../shell/brand.tsx";
 import { ConfirmButton } from "../../shell/confirm-button.tsx";
 import { CheckField } from "../../shell/fields.tsx";
 import { CoordinatorBadge, LineBadge } from "../../shell/line-badge.tsx";
+import { PlacesMenu } from "../../shell/site-nav.tsx";
 import { StateNumbers } from "../../states/state-bar.tsx";
 import { plural } from "../../wording/number-words.ts";
 import styles from "./project.module.css";
@@ -26,6 +27,7 @@ export function ProjectHeader({
 	return (
 		<header className={styles.header}>
 			<Brand />
+			<PlacesMenu />
 			<h1 className={styles.name} title={project.description}>
 				{project.name}
 			</h1>
