@@ -77,8 +77,9 @@ export class InMemoryChangeFeed implements ChangeFeed {
 		}
 		const sequence = this.sequenceOf(news.projectId) + 1;
 		this.#sequences.set(news.projectId, sequence);
-		const { tasksOmitted = false, graphChanged = false, tilesChanged = false } = news;
-		if (tasksOmitted || graphChanged || tilesChanged) this.#wideSequences.set(news.projectId, sequence);
+		const { tasksOmitted = false, tilesChanged = false } = news;
+		// An edit of the graph names the tasks it moves; `graphChanged` is also said of settings that move none.
+		if (tasksOmitted || tilesChanged) this.#wideSequences.set(news.projectId, sequence);
 		for (const { stageId } of news.tasks ?? []) this.#stageSequences.set(stageId, sequence);
 		this.#projects.add([news.projectId]);
 		this.#watches.get(news.projectId)?.addNews(news);
