@@ -34,7 +34,7 @@ export function ChangesPanel({
 	state: EditPreview;
 	policy: EditPolicyInput;
 	onPolicy: (policy: EditPolicyInput) => void;
-	onApplied: (summary: string) => void;
+	onApplied: (version: number, summary: string) => void;
 }) {
 	const { api } = useLive();
 	const [message, setMessage] = useState("");
@@ -54,7 +54,7 @@ export function ChangesPanel({
 					...(message.trim() === "" ? {} : { message: message.trim() }),
 				},
 			});
-			onApplied(`Version ${editGraph.graphVersion}: ${editGraph.summary}`);
+			onApplied(editGraph.graphVersion, editGraph.summary);
 		} catch (error) {
 			setProblem(asApiProblem(error));
 		} finally {

@@ -64,7 +64,7 @@ export function GraphEditor({ project }: { project: LiveProject }) {
 function Editor({
 	project,
 	stages,
-	graphVersion,
+	graphVersion: shownVersion,
 	definitions,
 	problem,
 	onChanged,
@@ -77,6 +77,9 @@ function Editor({
 	onChanged: () => void;
 }) {
 	const { selection, select } = useSelection();
+	/** Made here: a change that follows at once is one of this version, although the graph is still being read again. */
+	const [ownVersion, setOwnVersion] = useState(0);
+	const graphVersion = Math.max(shownVersion, ownVersion);
 	const { draft, apply, stepBack, canStepBack, discard } = useDraft(project.id, graphVersion);
 	const [policy, setPolicy] = useState<EditPolicyInput>({ rerun: "NOTHING" });
 	const [newKey, setNewKey] = useState<StageKey | null>(null);
@@ -131,11 +134,12 @@ function Editor({
 		const next = change(parents);
 		if (next.length > 0) apply({ kind: "fields", key: child, fields: { parents: next } });
 	};
-	const finish = (summary: string) => {
+	const finish = (version: number, summary: string) => {
+		setOwnVersion(version);
 		discard();
 		setNewKey(null);
 		setPolicy({ rerun: "NOTHING" });
-		setDone(summary);
+		setDone(`Version ${version}: ${summary}`);
 		onChanged();
 	};
 	const name = (id: string) => definitions.find((definition) => definition.id === id)?.name ?? "…";

@@ -23,7 +23,7 @@ export function HistoryPanel({
 }: {
 	projectId: string;
 	graphVersion: number;
-	onRestored: (summary: string) => void;
+	onRestored: (version: number, summary: string) => void;
 }) {
 	const live = useLive();
 	const versions = live.detail(projectId, ReadGraphVersionsDocument, { projectId, first: shownVersions });
@@ -99,7 +99,7 @@ function Restore({
 	graphVersion: number;
 	version: number | null;
 	onClose: () => void;
-	onRestored: (summary: string) => void;
+	onRestored: (version: number, summary: string) => void;
 }) {
 	const live = useLive();
 	const preview = live.detail(projectId, PreviewRestoreDocument, {
@@ -117,7 +117,7 @@ function Restore({
 			const { restoreGraph } = await live.api.mutate(RestoreGraphDocument, {
 				input: { projectId, expectedGraphVersion: graphVersion, ...(version === null ? {} : { version }) },
 			});
-			onRestored(`Version ${restoreGraph.graphVersion}: ${restoreGraph.summary}`);
+			onRestored(restoreGraph.graphVersion, restoreGraph.summary);
 			onClose();
 		} catch (error) {
 			setProblem(asApiProblem(error));
