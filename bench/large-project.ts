@@ -141,21 +141,21 @@ async function insertTasks(
 					when place <= $4 then 'succeeded' else 'ready' end)::task_state as next
 			from parent order by place
 		), inserted as (
-			insert into task (project_id, stage_id, unit_key, tile_id, ordinal, state, input_count, unmet_inputs,
+			insert into task (project_id, stage_id, unit_key, tile_id, ordinal, state, input_count, input_digest, unmet_inputs,
 				attempt_id, attempt_count, result_attempt_id, result_hash, result_revision, output_signature)
-			select $1, $2, unit_key, tile_id, ordinal, next, 1, case when next = 'waiting' then 1 else 0 end,
+			select $1, $2, unit_key, tile_id, ordinal, next, 1, input_hash(wanted.id), case when next = 'waiting' then 1 else 0 end,
 				case when next in ('failed', 'succeeded') then attempt_id end,
 				case when next in ('failed', 'succeeded') then 1 else 0 end,
 				case when next = 'succeeded' then attempt_id end,
 				(select v.result_hash from stage s join stage_version v on v.id = s.current_version_id where s.id = $2), 0, 'output'
-			from wanted returning id, state, attempt_id, unit_key
+			from wanted returning id, state, attempt_id, unit_key, input_digest
 		), input as (
 			insert into task_input (task_id, input_task_id)
 			select t.id, wanted.id from inserted t join wanted on wanted.unit_key = t.unit_key
 		)
 		insert into attempt (id, task_id, project_id, stage_id, stage_version_id, number, worker_id, session_id,
-			input_revision, input_count, finished_at, outcome, exit_code, pending_ms, run_ms, log_tail, metrics, artifacts)
-		select attempt_id, id, $1, $2, (select current_version_id from stage where id = $2), 1, $6, $6, 0, 1, now(),
+			input_revision, input_count, input_digest, finished_at, outcome, exit_code, pending_ms, run_ms, log_tail, metrics, artifacts)
+		select attempt_id, id, $1, $2, (select current_version_id from stage where id = $2), 1, $6, $6, 0, 1, input_digest, now(),
 			(case state when 'succeeded' then 'succeeded' else 'failed' end)::attempt_outcome,
 			case state when 'succeeded' then 0 else 1 end, 2, 40,
 			case state when 'succeeded' then null else 'Traceback: the image is empty' end, '{"mean": 12.5}',

@@ -59,6 +59,7 @@ const unitRules: readonly UnitRuleInput[] = [
 		completion: { kind: "endOfAcquisition" },
 		partial: { minimumMembers: 1, intervalSeconds: 0 },
 	},
+	{ kind: "all", completion: { kind: "count", expected: 1 } },
 ];
 
 const pick = fc.nat(1_000);
@@ -174,6 +175,20 @@ const examples: readonly (readonly Step[])[] = [
 			],
 		},
 	],
+	// A group whose members were exchanged for as many others kept the result of those that went.
+	[
+		{
+			kind: "tiles",
+			tiles: [
+				{ name: 0, isComplete: true, content: 0, shift: 0 },
+				{ name: 1, isComplete: true, content: 0, shift: 0 },
+			],
+		},
+		{ kind: "add", rule: 6, parent: 0, other: 0 },
+		{ kind: "region", min: 0, max: 0 },
+		{ kind: "finish", count: 1, outcome: "succeeded", content: 0 },
+		{ kind: "region", min: 1, max: 1 },
+	],
 	// What ran while its tile was skipped for a moment ran again.
 	[
 		{ kind: "tiles", tiles: [{ name: 0, isComplete: true, content: 0, shift: 0 }] },
@@ -238,7 +253,7 @@ class Simulation {
 					t.state = 'waiting' and jsonb_typeof(v.recipe -> 'unitRule' -> 'partial') = 'object' and t.input_count > t.unmet_inputs
 					and (t.unmet_inputs > 0 or t.is_open) and t.input_revision is distinct from t.attempt_revision
 					and not exists (select from attempt a where a.id = t.attempt_id
-						and a.input_count = t.input_count - t.unmet_inputs and a.outcome = 'succeeded')))`,
+						and a.input_digest = succeeded_input_digest(t.id) and a.outcome = 'succeeded')))`,
 				[this.#project.projectId],
 			);
 			if (row?.count === 0) return;

@@ -63,13 +63,14 @@ const claimReadyTasks = {
 		where t.id = c.task_id and t.state = 'ready' and (t.not_before is null or t.not_before <= now())
 		returning t.id, t.project_id, t.stage_id, t.unit_key, t.unit, t.tile_id, t.attempt_id, t.attempt_count,
 			t.input_revision, (t.unmet_inputs > 0 or t.is_open) as is_partial,
-			t.input_count - t.unmet_inputs as input_count, c.worker_id, c.session_id, c.version_id,
+			t.input_count - t.unmet_inputs as input_count, t.unmet_inputs, t.input_digest, c.worker_id, c.session_id, c.version_id,
 			c.is_cluster_job
 	), written as (
 		insert into attempt (id, task_id, project_id, stage_id, stage_version_id, number, worker_id, session_id,
-			input_revision, is_partial, input_count, is_cluster_job)
+			input_revision, is_partial, input_count, input_digest, is_cluster_job)
 		select attempt_id, id, project_id, stage_id, version_id, attempt_count, worker_id, session_id,
-			input_revision, is_partial, input_count, is_cluster_job
+			input_revision, is_partial, input_count,
+			case when unmet_inputs = 0 then input_digest else succeeded_input_digest(id) end, is_cluster_job
 		from claimed
 	)
 	select attempt_id, id, project_id, stage_id, unit_key, unit, tile_id, attempt_count, is_partial, input_count from claimed`,

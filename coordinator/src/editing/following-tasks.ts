@@ -39,7 +39,7 @@ export function followingTasks(stage: {
 		: "";
 	// Without the members of groups: what made the result made it of the same tiles.
 	const holds = isGroup
-		? `coalesce(a.input_count = u.input_count and coalesce(u.newest_content, 0) <= a.id
+		? `coalesce(a.input_digest = u.input_digest and coalesce(u.newest_content, 0) <= a.id
 			and case when e.state = 'running' then e.attempt_revision = e.input_revision else e.result_revision is not null end, false)`
 		: "e.result_attempt_id is not null or e.state = 'running'";
 	const ended = (state: string) => `${state} in ('succeeded', 'review', 'rejected', 'failed')`;
@@ -52,14 +52,14 @@ export function followingTasks(stage: {
 				where not exists (select from excluded_unit x where x.stage_id = ${stageId} and x.unit_key = w.unit_key)
 			), u as (
 				select w.unit_key, min(w.tile_id) as tile_id, (array_agg(w.unit) filter (where w.unit is not null))[1] as unit,
-					max(w.ordinal) as ordinal, count(*)::int as input_count,
+					max(w.ordinal) as ordinal, count(*)::int as input_count, bit_xor(input_hash(w.input_task_id)) as input_digest,
 					(count(*) filter (where w.input_state <> 'succeeded'))::int as unmet,
 					count(*) filter (where w.input_stage_id = ${openness.firstParent}) as of_first_parent,
 					${isGroup ? "count(i.task_id)::int as shared, max(content.content_id) as newest_content" : "0 as shared, null::bigint as newest_content"}
 				from w ${members} group by w.unit_key
 			), seen as (
 				select e.id, e.state, e.input_count, e.input_revision, e.attempt_revision, e.result_revision, e.gate_verdict, e.is_open,
-					u.unit_key, u.tile_id, u.unit, u.ordinal, u.input_count as next_count, u.unmet,
+					u.unit_key, u.tile_id, u.unit, u.ordinal, u.input_count as next_count, u.input_digest as next_digest, u.unmet,
 					coalesce(e.input_count > 0, false) as was_live, u.unit_key is not null as is_live,
 					${isGroup ? "u.shared is distinct from e.input_count or u.shared <> u.input_count" : "coalesce(e.input_count, 0) = 0"} as is_changed,
 					${holds} as holds, ${isOpen} as next_open
@@ -77,7 +77,7 @@ export function followingTasks(stage: {
 				isImagined
 					? `, imagining as (
 				insert into imagined (${stage.columns})
-				select coalesce(id, ${stage.newId}), ${stageId}, unit_key, tile_id, unit, ordinal, next_state, next_count
+				select coalesce(id, ${stage.newId}), ${stageId}, unit_key, tile_id, unit, ordinal, next_state, next_count, next_digest
 				from next where is_live
 			)`
 					: ""

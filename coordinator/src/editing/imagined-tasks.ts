@@ -27,12 +27,13 @@ export interface CountedStage {
 	readonly runningAffected?: number;
 }
 
-const columns = "id, stage_id, unit_key, tile_id, unit, ordinal, state, input_count";
+const columns = "id, stage_id, unit_key, tile_id, unit, ordinal, state, input_count, input_digest";
 
 /** Where imagined tasks are kept, as long as the transaction lives. */
 export const imaginedTable = `create temporary table imagined (
 	id bigint not null, stage_id integer not null, unit_key text not null, tile_id bigint, unit jsonb,
-	ordinal bigint not null, state task_state not null, input_count integer not null
+	ordinal bigint not null, state task_state not null, input_count integer not null,
+	input_digest bigint not null
 ) on commit drop`;
 
 /** Goes through the stages of the graph to be, parents first, and imagines the tasks of those whose units change. */
@@ -85,7 +86,7 @@ export class Imagination {
 			`insert into imagined (${columns})
 			select p.id, p.stage_id, p.unit_key, p.tile_id, p.unit, p.ordinal,
 				(case when not (${this.#tiles.isWorkedOn("after")} and ${this.#setsAfter.get(root)}) then 'excluded'
-					when t.content_signature is null then 'waiting' else 'succeeded' end)::task_state, 0
+					when t.content_signature is null then 'waiting' else 'succeeded' end)::task_state, 0, 0
 			from task p join tile t on t.id = p.tile_id where p.stage_id = $1`,
 			[root],
 		);
@@ -269,10 +270,10 @@ export class Imagination {
 			select coalesce(e.id, -(${this.#imagined.size}::bigint * 1000000000 + row_number() over ())) as id, ${at(1)}::int as stage_id,
 				u.unit_key, u.tile_id, u.unit, u.ordinal,
 				case when e.state = 'succeeded' then 'succeeded'::task_state when u.unmet = 0 and not u.is_open then 'ready' else 'waiting' end as state,
-				u.input_count
+				u.input_count, u.input_digest
 			from (
 				select w.unit_key, min(w.tile_id) as tile_id, (array_agg(w.unit) filter (where w.unit is not null))[1] as unit,
-					max(w.ordinal) as ordinal, count(*)::int as input_count,
+					max(w.ordinal) as ordinal, count(*)::int as input_count, bit_xor(input_hash(w.input_task_id)) as input_digest,
 					count(*) filter (where w.input_state <> 'succeeded') as unmet,
 					case ${at(2)} when 'closed' then false when 'open' then true
 						else count(*) filter (where w.input_stage_id = ${at(4)}) < ${at(3)}::int end as is_open
@@ -285,7 +286,7 @@ export class Imagination {
 				(count(*) filter (where i.state = 'ready' and (e.id is null or e.input_count = 0)))::int as "tasksReady",
 				(count(*) filter (where i.id is not null and (e.id is null or (e.input_count = 0 and e.result_attempt_id is null))))::int as "tasksToRun",
 				(count(*) filter (where i.id is null and e.input_count > 0))::int as "tasksToRetire",
-				(count(*) filter (where e.input_count > 0 and e.result_attempt_id is not null and i.input_count <> e.input_count
+				(count(*) filter (where e.input_count > 0 and e.result_attempt_id is not null and i.input_digest <> e.input_digest
 					and e.state in ('succeeded', 'review', 'rejected')))::int as "tasksToRerun"
 			from ${imagined} as i full join (select * from task where stage_id = ${id}) as e on e.id = i.id`;
 		type UnitCounts = Omit<CountedStage, "becomeStale" | "becomeCurrent" | "runningAffected">;

@@ -88,7 +88,7 @@ export async function startPartialRuns(
 		t.stage_id = $1 and t.state = 'waiting' and (t.unmet_inputs > 0 or t.is_open)
 		and t.input_count - t.unmet_inputs >= $2
 		and t.input_revision is distinct from t.attempt_revision
-		and not exists (select from attempt a where a.id = t.attempt_id and a.input_count = t.input_count - t.unmet_inputs and a.outcome = 'succeeded')`;
+		and not exists (select from attempt a where a.id = t.attempt_id and a.input_digest = succeeded_input_digest(t.id) and a.outcome = 'succeeded')`;
 	const rows = await transaction.query<MovedTaskRow>(
 		`with old as (select t.* from task t where ${candidates} and (t.not_before is null or t.not_before <= now()))
 		update task t set state = 'ready', not_before = null, changed_at = now()

@@ -140,15 +140,16 @@ async function insertTasks(
 	const rows = await transaction.query<MovedTaskRow>(
 		`with unit as (
 			select w.unit_key, min(w.tile_id) as tile_id, (array_agg(w.unit) filter (where w.unit is not null))[1] as unit,
-				max(w.ordinal) as ordinal, count(*)::int as input_count,
+				max(w.ordinal) as ordinal, count(*)::int as input_count, bit_xor(input_hash(w.input_task_id)) as input_digest,
 				(count(*) filter (where p.state <> 'succeeded'))::int as unmet_inputs,
 				case $4 when 'closed' then false when 'open' then true
 					else count(*) filter (where w.input_stage_id = $6) < $5::int end as is_open
 			from wanted_input w join task p on p.id = w.input_task_id
 			group by w.unit_key
 		)
-		insert into task (project_id, stage_id, unit_key, tile_id, unit, ordinal, is_backfill, input_count, unmet_inputs, is_open, grown_at, state)
-		select $1, $2, unit_key, tile_id, unit, ordinal, $3::boolean, input_count, unmet_inputs, is_open, now(),
+		insert into task (project_id, stage_id, unit_key, tile_id, unit, ordinal, is_backfill, input_count, input_digest,
+			unmet_inputs, is_open, grown_at, state)
+		select $1, $2, unit_key, tile_id, unit, ordinal, $3::boolean, input_count, input_digest, unmet_inputs, is_open, now(),
 			settled_state('waiting', input_count, unmet_inputs, is_open, 0, null, null, null)
 		from unit
 		order by ordinal
@@ -199,7 +200,7 @@ async function changeInputs(
 		`with removed as (${surplusInputs(stage, scope)}
 		), inserted as (${insertMissingInputs} on conflict do nothing returning task_id, input_task_id
 		), change as (
-			select c.task_id, sum(c.sign)::int as inputs,
+			select c.task_id, sum(c.sign)::int as inputs, bit_xor(input_hash(c.input_task_id)) as digest,
 				coalesce(sum(c.sign) filter (where p.state <> 'succeeded'), 0)::int as unmet,
 				coalesce(sum(c.sign) filter (where p.stage_id = $5), 0)::int as of_first_parent,
 				bool_or(c.sign = 1) as has_grown, max(p.ordinal) filter (where c.sign = 1) as ordinal,
@@ -211,20 +212,20 @@ async function changeInputs(
 			group by c.task_id
 		), counted as (
 			select old.*, c.has_grown, c.ordinal as last_ordinal, c.newest_content,
-				old.input_count + c.inputs as next_count, old.unmet_inputs + c.unmet as next_unmet,
+				old.input_count + c.inputs as next_count, old.input_digest # c.digest as next_digest, old.unmet_inputs + c.unmet as next_unmet,
 				case $3 when 'closed' then false when 'open' then old.is_open or (c.has_grown and not $7::boolean)
 					else c.of_first_parent + (select count(*) from task_input i join task p on p.id = i.input_task_id
 						where i.task_id = old.id and p.stage_id = $5) < $4::int end as next_open,
-				a.id as made_by, a.input_count as made_of, a.is_partial as made_partially, v.result_hash as made_with
+				a.id as made_by, a.input_digest as made_of, a.is_partial as made_partially, v.result_hash as made_with
 			from change c join task old on old.id = c.task_id left join attempt a
 				on a.id = case when old.state = 'running' then old.attempt_id else old.result_attempt_id end
 			left join stage_version v on v.id = a.stage_version_id
 		), judged as (
 			-- Each step is computed once and not again wherever a later one names it: that is what "offset 0" is for. Without it
 			-- the expressions below multiply, to almost half of the time that a hundred thousand tasks take.
-			-- Whether the result (or what runs) was made from just the inputs there are now; the counts are compared first,
+			-- Whether the result (or what runs) was made from just the inputs there are now; their digests are compared first,
 			-- so that a group that grows does not look at its members. A person who asked for another result gets it.
-			select counted.*, case when made_of is null then false else made_of = next_count
+			select counted.*, case when made_of is null then false else made_of = next_digest
 				and case when state = 'running' then attempt_revision = input_revision else result_revision is not null end
 				and coalesce(newest_content, 0) < made_by
 				and not exists (select from task_input i join task p on p.id = i.input_task_id
@@ -252,7 +253,7 @@ async function changeInputs(
 			from next offset 0
 		)
 		update task t set
-			input_count = old.next_count, unmet_inputs = old.next_unmet, is_open = old.next_open,
+			input_count = old.next_count, input_digest = old.next_digest, unmet_inputs = old.next_unmet, is_open = old.next_open,
 			input_revision = old.next_revision, result_revision = old.next_result,
 			keeps_result = case old.decision when 'leave' then t.keeps_result
 				when 'keep' then true

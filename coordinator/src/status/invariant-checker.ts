@@ -45,10 +45,11 @@ export const invariants: readonly Invariant[] = [
 		sql: `select format('task %s counts %s inputs, %s unmet; there are %s, %s unmet', t.id, t.input_count, t.unmet_inputs, n.inputs, n.unmet) as message
 			from task t join stage s on s.id = t.stage_id and s.kind = 'program'
 			cross join lateral (
-				select count(*) as inputs, count(*) filter (where p.state <> 'succeeded') as unmet
+				select count(*) as inputs, count(*) filter (where p.state <> 'succeeded') as unmet,
+					coalesce(bit_xor(input_hash(i.input_task_id)), 0) as digest
 				from task_input i join task p on p.id = i.input_task_id where i.task_id = t.id
 			) n
-			where (t.input_count, t.unmet_inputs) is distinct from (n.inputs::int, n.unmet::int)`,
+			where (t.input_count, t.unmet_inputs, t.input_digest) is distinct from (n.inputs::int, n.unmet::int, n.digest)`,
 	},
 	{
 		name: "every task is in the state it belongs in",
