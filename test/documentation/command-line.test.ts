@@ -17,6 +17,8 @@ let nobody: string;
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), "tilewright-documentation-"));
 	writeFileSync(join(folder, "my-definition.json"), JSON.stringify({ name: "My definition", content: {} }));
+	writeFileSync(join(folder, "hello.json"), JSON.stringify({ name: "hello", content: {} }));
+	writeFileSync(join(folder, "tiles.json"), JSON.stringify([{ relativePath: "tile-1", isComplete: true }]));
 	writeFileSync(join(folder, "brain.yaml"), "tilewright: 1\nproject: { name: Brain, rootPath: /data/brain }\n");
 	const server = createServer();
 	await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
