@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { SlurmCluster, slurmProblem } from "../test/support/slurm/slurm-cluster.ts";
@@ -64,7 +64,7 @@ export async function measureCluster(sizes: ClusterSizes): Promise<Measure[]> {
 			measure("cluster.pilots.first", pilots.firstStartMs, "ms from nothing to the first program"),
 			measure("cluster.batch.submissions", batches.submissions, `for ${sizes.items} items`),
 			measure("cluster.batch", batches.itemsPerSecond, "items/s"),
-			measure("cluster.batch.statusCommands", batches.statusPer10s, "in 10 s"),
+			measure("cluster.batch.statusCommands", batches.statusPer10s, "in 10 s, queue and accounting together"),
 		];
 	} finally {
 		await slurm.stop();
@@ -96,7 +96,6 @@ async function dependencyEdge(slurm: SlurmCluster, edges: number): Promise<numbe
 		previous = (await slurm.run("sbatch", options)).stdout.trim();
 	}
 	await untilQueueIsEmpty(slurm);
-	const { readFileSync } = await import("node:fs");
 	const times = readFileSync(log, "utf8").trim().split("\n").map(Number);
 	const gaps = times.flatMap((time, place) =>
 		place % 2 === 0 && place > 0 ? [(time - (times[place - 1] ?? 0)) / 1e6] : [],
@@ -119,7 +118,7 @@ async function withStack<Result>(
 			const file = join(directory, "cluster.json");
 			mkdirSync(join(directory, "cluster"));
 			const settings = {
-				submitHost: { environment: slurm.environment },
+				submitHost: { environment: slurm.environment, commandDirectory: noteCommands(slurm) },
 				directory: join(directory, "cluster"),
 				pilot: { cpus: 4, workUnits: 4, memoryMb: 2_000, timeLimitMinutes: 30, targetSeconds: 1, idleSeconds: 60 },
 				...changes,
@@ -162,28 +161,46 @@ async function measurePilots(stack: Stack, { tasks, edges }: ClusterSizes) {
 	return { tasksPerSecond, firstStartMs, edgesMs: rows.map(({ edge }) => edge) };
 }
 
-/** How often the scheduler was spoken to is counted by the scheduler's own statistics. */
 async function measureBatches(stack: Stack, slurm: SlurmCluster, items: number) {
 	const operations = { placement: "cluster", cluster: { mode: "batch" } };
 	const many = await createChain(stack, { name: "batches", program, stages: 1, tiles: items, operations });
-	const before = await requestsOf(slurm);
+	const notedBefore = commandsOf(slurm).length;
 	const startedAt = performance.now();
 	await resume(stack, many.stageIds[0] ?? "");
 	await succeeded(stack, many.stageIds[0] ?? "", items);
 	const seconds = (performance.now() - startedAt) / 1_000;
-	const after = await requestsOf(slurm);
+	const commands = commandsOf(slurm).slice(notedBefore);
+	const status = commands.filter(({ name }) => name === "squeue" || name === "sacct").map(({ atMs }) => atMs);
+	const spanMs = (status.at(-1) ?? Number.NaN) - (status[0] ?? Number.NaN);
 	return {
-		submissions: after.submit - before.submit,
+		submissions: commands.filter(({ name }) => name === "sbatch").length,
 		itemsPerSecond: items / seconds,
-		statusPer10s: ((after.status - before.status) * 10) / seconds,
+		/** Queue and accounting together, from the first question to the last. */
+		statusPer10s: ((status.length - 1) * 10_000) / spanMs,
 	};
 }
 
-async function requestsOf(slurm: SlurmCluster): Promise<{ readonly submit: number; readonly status: number }> {
-	const { stdout } = await slurm.run("sdiag");
-	const count = (name: string) => Number(new RegExp(`${name}\\s+\\( *\\d+\\) count:(\\d+)`).exec(stdout)?.[1] ?? 0);
-	return {
-		submit: count("REQUEST_SUBMIT_BATCH_JOB"),
-		status: count("REQUEST_JOB_INFO") + count("REQUEST_JOB_USER_INFO"),
-	};
+/** A folder of the scheduler's commands, each of which notes when it was given. */
+function noteCommands(slurm: SlurmCluster): string {
+	const directory = join(slurm.directory, "commands");
+	mkdirSync(directory, { recursive: true });
+	for (const name of ["sbatch", "squeue", "sacct", "scancel"]) {
+		const script = `#!/bin/sh\necho "$(date +%s%3N) ${name}" >> '${logOf(slurm)}'\nexec ${name} "$@"\n`;
+		writeFileSync(join(directory, name), script, { mode: 0o755 });
+	}
+	writeFileSync(logOf(slurm), "");
+	return directory;
+}
+
+function logOf(slurm: SlurmCluster): string {
+	return join(slurm.directory, "commands.log");
+}
+
+function commandsOf(slurm: SlurmCluster): readonly { readonly atMs: number; readonly name: string }[] {
+	return readFileSync(logOf(slurm), "utf8")
+		.split("\n")
+		.flatMap((line) => {
+			const [atMs, name] = line.split(" ");
+			return name === undefined ? [] : [{ atMs: Number(atMs), name }];
+		});
 }
