@@ -62,6 +62,8 @@ describe.skipIf(chromiumPath === undefined)("the page and its line to the coordi
 	it("calls itself offline when the computer has no network, and goes on when it is back", async () => {
 		opened = await openPage(browser, server.url);
 		await eventually(lineWords).toMatch(/live/);
+		// What was never read cannot become unknown.
+		await opened.page.getByTestId("pace-arrival").waitFor();
 		await opened.page.context().setOffline(true);
 		server.dropLines();
 		await eventually(lineWords).toMatch(/offline · stale/);
