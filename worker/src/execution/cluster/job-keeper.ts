@@ -292,7 +292,8 @@ export class JobKeeper {
 		this.#pollFailures = wasAnswered ? 0 : this.#pollFailures + 1;
 		const intervalMs = this.#options.settings.pollSeconds * 1_000;
 		// Counted from the answer: questions are never nearer together than the interval, however busy this machine is.
-		this.#pollDueMs = machineMs() + Math.min(intervalMs * 2 ** this.#pollFailures, Math.max(intervalMs, longestBackOffMs));
+		this.#pollDueMs =
+			machineMs() + Math.min(intervalMs * 2 ** this.#pollFailures, Math.max(intervalMs, longestBackOffMs));
 		if (wasAnswered) this.#booksNext = !this.#booksNext && this.#hasBooks && this.#forgotten().length > 0;
 		else if (this.#booksNext) this.#booksNext = false;
 	}
