@@ -22,12 +22,12 @@ const program = { kind: "script", path: "/bin/true" };
 
 /**
  * Side by side in one run, one after the other: single jobs, dependencies, pilots, batches. All have the same declared
- * CPUs. A machine that others use as well changes from minute to minute: bare jobs are measured before and after the
+ * CPUs, on a SLURM that looks at its queue as often as it does where nobody has set it. A machine that others use as well changes from minute to minute: bare jobs are measured before and after the
  * pilots, and the load at every step is told.
  */
 export async function measureCluster(sizes: ClusterSizes): Promise<Measure[]> {
 	if (slurmProblem !== null) throw new Error(`There is no SLURM to measure with: ${slurmProblem}`);
-	const slurm = await SlurmCluster.start({ cpus });
+	const slurm = await SlurmCluster.start({ cpus, hasDefaultPauses: true });
 	try {
 		const conditions: Measure["conditions"] & Record<string, string | number> = {
 			...machineConditions(),

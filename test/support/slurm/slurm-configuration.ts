@@ -12,6 +12,11 @@ export interface SlurmOptions {
 	readonly minimumJobAgeSeconds?: number;
 	/** Seconds between SIGTERM and SIGKILL. Default: 2. */
 	readonly killWaitSeconds?: number;
+	/**
+	 * With the pauses between looks at the queue that SLURM has where nobody sets them (2 s and more, so that jobs are
+	 * looked at together); without it every 0.1 s, so that tests need not wait. Default: false.
+	 */
+	readonly hasDefaultPauses?: boolean;
 }
 
 export interface SlurmPlaces {
@@ -56,8 +61,7 @@ export function slurmConf(places: SlurmPlaces, options: SlurmOptions): string {
 		"JobAcctGatherFrequency=1",
 		"SelectType=select/cons_tres",
 		"SelectTypeParameters=CR_Core_Memory",
-		// The defaults wait for 2 s and more so that jobs are looked at together.
-		"SchedulerParameters=sched_min_interval=100000,batch_sched_delay=0",
+		...(options.hasDefaultPauses ? [] : ["SchedulerParameters=sched_min_interval=100000,batch_sched_delay=0"]),
 		"PreemptMode=OFF",
 		"ReturnToService=2",
 		"MpiDefault=none",
