@@ -29,6 +29,7 @@ const counts = count(vitest);
 if (!isBuilt) counts.failed += 1;
 await vitest.close();
 
+tellOfSecondTries(vitest);
 const line = `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
 const isOk = counts.failed === 0 && !process.exitCode;
 // Whatever a test may have left open does not hold up the end.
@@ -46,4 +47,15 @@ function count({ state }) {
 		}
 	}
 	return counted;
+}
+
+/** What the first try of a test failed with that passed at the second: otherwise nobody would hear of it. */
+function tellOfSecondTries({ state }) {
+	for (const file of state.getTestModules()) {
+		for (const test of file.children.allTests()) {
+			if (!test.diagnostic()?.flaky) continue;
+			const why = (test.result().errors ?? []).map(({ message }) => message.slice(0, 2_000)).join("\n");
+			process.stdout.write(`Passed at the second try: ${file.relativeModuleId} > ${test.fullName}\n${why}\n`);
+		}
+	}
 }
