@@ -189,6 +189,20 @@ const examples: readonly (readonly Step[])[] = [
 		{ kind: "finish", count: 1, outcome: "succeeded", content: 0 },
 		{ kind: "region", min: 1, max: 1 },
 	],
+	// A group that had other members for a moment while it ran was run once more.
+	[
+		{
+			kind: "tiles",
+			tiles: [
+				{ name: 0, isComplete: true, content: 0, shift: 0 },
+				{ name: 1, isComplete: true, content: 0, shift: 0 },
+			],
+		},
+		{ kind: "add", rule: 6, parent: 0, other: 0 },
+		{ kind: "skip", planes: [1] },
+		{ kind: "skip", planes: [] },
+		{ kind: "finish", count: 1, outcome: "succeeded", content: 0 },
+	],
 	// What ran while its tile was skipped for a moment ran again.
 	[
 		{ kind: "tiles", tiles: [{ name: 0, isComplete: true, content: 0, shift: 0 }] },

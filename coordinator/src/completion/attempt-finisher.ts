@@ -68,7 +68,7 @@ const recordResults = {
 
 /**
  * Moves the tasks of recorded attempts on. The guard names the old state and the fence. A result is accepted
- * for the revision its attempt was dispatched with; when inputs changed meanwhile, `settled_state` sends the
+ * for the revision its attempt was dispatched with, or a later one that has the same inputs again; when inputs changed meanwhile, `settled_state` sends the
  * task round again, and a partial run of a group goes back to waiting for the rest.
  */
 const moveTasks = {
@@ -78,7 +78,7 @@ const moveTasks = {
 		select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::real[], $5::text[], $6::text[])
 			as v(task_id, attempt_id, kind, after_seconds, gate, made_with)
 	), next as (
-		select old.*, v.kind, v.after_seconds, v.gate, a.input_revision as made_from, a.output_signature as made, a.is_partial,
+		select old.*, v.kind, v.after_seconds, v.gate, coalesce(old.attempt_revision, a.input_revision) as made_from, a.output_signature as made, a.is_partial,
 			coalesce(v.made_with, sv.result_hash) as made_with
 		from verdict v
 		join task old on old.id = v.task_id and old.attempt_id = v.attempt_id and old.state = 'running'

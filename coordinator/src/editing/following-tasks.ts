@@ -40,7 +40,7 @@ export function followingTasks(stage: {
 	// Without the members of groups: what made the result made it of the same tiles.
 	const holds = isGroup
 		? `coalesce(a.input_digest = u.input_digest and coalesce(u.newest_content, 0) <= a.id
-			and case when e.state = 'running' then e.attempt_revision = e.input_revision else e.result_revision is not null end, false)`
+			and (e.state = 'running' or e.result_revision is not null), false)`
 		: "e.result_attempt_id is not null or e.state = 'running'";
 	const ended = (state: string) => `${state} in ('succeeded', 'review', 'rejected', 'failed')`;
 	return {
@@ -69,7 +69,8 @@ export function followingTasks(stage: {
 					when not is_live then 'excluded'::task_state
 					when id is null then settled_state('waiting', next_count, unmet, next_open, 0, null, null, null)
 					when not is_changed then settled_state(state, next_count, unmet, is_open, input_revision, attempt_revision, result_revision, gate_verdict)
-					else settled_state(state, next_count, unmet, next_open, input_revision + (not holds)::int, attempt_revision,
+					else settled_state(state, next_count, unmet, next_open, input_revision + (not holds)::int,
+						case when holds and state = 'running' then input_revision else attempt_revision end,
 						case when holds and state <> 'running' then input_revision else result_revision end, gate_verdict)
 					end as next_state
 				from seen

@@ -226,7 +226,7 @@ async function changeInputs(
 			-- Whether the result (or what runs) was made from just the inputs there are now; their digests are compared first,
 			-- so that a group that grows does not look at its members. A person who asked for another result gets it.
 			select counted.*, case when made_of is null then false else made_of = next_digest
-				and case when state = 'running' then attempt_revision = input_revision else result_revision is not null end
+				and (state = 'running' or result_revision is not null)
 				and coalesce(newest_content, 0) < made_by
 				and not exists (select from task_input i join task p on p.id = i.input_task_id
 					where i.task_id = counted.id and p.content_id > counted.made_by) end as is_made_of_these
@@ -246,15 +246,17 @@ async function changeInputs(
 			from judged offset 0
 		), next as (
 			select decided.*, input_revision + (decision = 'revise')::int as next_revision,
-				case when decision = 'current' and state <> 'running' then input_revision else result_revision end as next_result
+				case when decision = 'current' and state <> 'running' then input_revision else result_revision end as next_result,
+				-- What runs and was given up for a while is what is wanted again.
+				case when decision = 'current' and state = 'running' then input_revision else attempt_revision end as next_attempt
 			from decided offset 0
 		), settled as (
-			select next.*, settled_state(state, next_count, next_unmet, next_open, next_revision, attempt_revision, next_result, gate_verdict) as next_state
+			select next.*, settled_state(state, next_count, next_unmet, next_open, next_revision, next_attempt, next_result, gate_verdict) as next_state
 			from next offset 0
 		)
 		update task t set
 			input_count = old.next_count, input_digest = old.next_digest, unmet_inputs = old.next_unmet, is_open = old.next_open,
-			input_revision = old.next_revision, result_revision = old.next_result,
+			input_revision = old.next_revision, attempt_revision = old.next_attempt, result_revision = old.next_result,
 			keeps_result = case old.decision when 'leave' then t.keeps_result
 				when 'keep' then true
 				when 'revise' then false else t.keeps_result and t.result_hash is distinct from $6 end,

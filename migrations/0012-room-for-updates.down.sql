@@ -1,1 +1,0 @@
-alter table task set (fillfactor = 70);
