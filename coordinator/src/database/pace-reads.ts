@@ -8,6 +8,7 @@ export interface PaceStageRow {
 	readonly isRoot: boolean;
 	readonly isPaused: boolean;
 	readonly ended: number;
+	readonly failed: number;
 	readonly ready: number;
 	readonly held: number;
 	readonly running: number;
@@ -23,6 +24,7 @@ export async function readPaceCounts(database: Queryable): Promise<PaceStageRow[
 		from (select s.project_id as "projectId", s.id as "stageId", s.name, s.kind = 'root' as "isRoot",
 			s.is_paused or p.is_paused as "isPaused", s.canary,
 			coalesce(sum(c.count) filter (where c.state not in ('ready', 'running', 'waiting')), 0)::int as ended,
+			coalesce(sum(c.count) filter (where c.state = 'failed'), 0)::int as failed,
 			coalesce(sum(c.count) filter (where c.state = 'ready'), 0)::int as ready,
 			coalesce(sum(c.count) filter (where c.state = 'running'), 0)::int as running,
 			coalesce(sum(c.count) filter (where c.state = 'waiting'), 0)::int as waiting

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { ProjectPace } from "../status/pace/project-pace.ts";
 import { paceEvents } from "./pace-alarm-rules.ts";
 
-const pace = (arrival: string, processing: string, disk = "enough") =>
+const pace = (arrival: string, processing: string, disk = "enough", failed = 0) =>
 	({
 		arrival: { verdict: arrival, sentence: "next tile overdue by 4 min" },
-		processing: { verdict: processing, sentence: "no worker is here" },
+		processing: { verdict: processing, failed, sentence: failed > 0 ? "3 tasks failed" : "no worker is here" },
 		disks: [{ verdict: disk, roots: ["/data"], sentence: "full in 20 min" }],
 		stages: [],
 		bottleneck: null,
@@ -38,5 +38,12 @@ describe("an alarm of the pace", () => {
 		expect(kinds(first)).toEqual([]);
 		const again = paceEvents(pace("onTime", "keepingUp"), first.told, false);
 		expect(kinds(paceEvents(pace("finished", "done"), again.told, false))).toEqual(["projectDone"]);
+	});
+
+	it("does not say that everything is done where tasks failed", () => {
+		const { events } = paceEvents(pace("finished", "idle", "enough", 3), {}, false);
+		expect(events).toEqual([
+			{ severity: "warning", kind: "projectDone", message: "Nothing more can be done by itself: 3 tasks failed." },
+		]);
 	});
 });

@@ -59,10 +59,17 @@ export function paceEvents(
 	} else if (told.processing === "processingStuck") {
 		tell("processing", { severity: "info", kind: "processingResumed", message: "Processing goes on." });
 	}
-	if (arrival.verdict === "finished" && processing.verdict === "done") {
+	const isDone = processing.verdict === "done" || (processing.verdict === "idle" && processing.failed > 0);
+	if (arrival.verdict === "finished" && isDone) {
 		if (isFirstLook) next.completion = "projectDone";
-		else
+		else if (processing.failed === 0)
 			tell("completion", { severity: "info", kind: "projectDone", message: "Everything that was acquired is done." });
+		else
+			tell("completion", {
+				severity: "warning",
+				kind: "projectDone",
+				message: sentence("Nothing more can be done by itself", processing.sentence),
+			});
 	} else {
 		delete next.completion;
 	}

@@ -117,6 +117,7 @@ const ProcessingPaceType = builder.objectRef<ProcessingPace>("ProcessingPace").i
 	description: "Whether processing keeps pace with the acquisition.",
 	fields: (t) => ({
 		verdict: t.field({ type: ProcessingVerdictEnum, description: "In a word.", resolve: (pace) => pace.verdict }),
+		failed: t.exposeInt("failed", { description: "Tasks that failed and wait for a person." }),
 		sentence: t.exposeString("sentence", { description: "For people, without a full stop." }),
 		secondsLeft: t.exposeInt("secondsLeft", {
 			nullable: true,

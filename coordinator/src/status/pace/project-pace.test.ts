@@ -46,6 +46,25 @@ describe("what is said of an acquisition", () => {
 		expect(projectPace(acquisition(1e9, { arrivals: [] })).arrival.verdict).toBe("learning");
 	});
 
+	it("does not say that all is done where tasks failed", () => {
+		const over = (failed: number, waiting: number) =>
+			projectPace(
+				acquisition(0, {
+					isFinished: true,
+					samples: [
+						{
+							atMs: 0,
+							tileCount: 30,
+							stages: [{ stageId: shift.stageId, ended: 30 - waiting, failed, ready: 0, held: 0, running: 0, waiting }],
+						},
+					],
+				}),
+			).processing;
+		expect(over(0, 0)).toMatchObject({ verdict: "done", failed: 0, sentence: "everything that arrived is done" });
+		expect(over(1, 0)).toMatchObject({ failed: 1, sentence: "1 task failed; everything else is done" });
+		expect(over(3, 2)).toMatchObject({ failed: 3, sentence: "3 tasks failed, 2 wait; everything else is done" });
+	});
+
 	it("names the stage that falls behind, with what ends, what comes and what lies there", () => {
 		const counts = (ended: number, ready: number) => [
 			{ stageId: shift.stageId, ended, ready, held: 0, running: 2, waiting: 0 },

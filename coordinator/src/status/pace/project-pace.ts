@@ -5,6 +5,7 @@ import {
 	bottleneckOf,
 	type CountSample,
 	rateWindowMs,
+	type StageCount,
 	type StageFacts,
 	type StagePace,
 	secondsToFinish,
@@ -52,6 +53,8 @@ export type ProcessingVerdict =
 
 export interface ProcessingPace {
 	readonly verdict: ProcessingVerdict;
+	/** Tasks that failed and wait for a person. */
+	readonly failed: number;
 	readonly secondsLeft: number | null;
 	readonly sentence: string;
 }
@@ -79,7 +82,13 @@ export function projectPace(input: PaceInput): ProjectPace {
 	const stages = stagePaces(input.stages, input.samples, input.isFinished ? null : input.expectedTiles, isAcquired);
 	const bottleneck = bottleneckOf(stages);
 	const left = arrival.verdict === "finished" ? 0 : arrival.secondsLeft;
-	return { arrival, stages, bottleneck, processing: processingPace(stages, bottleneck, left), disks: input.disks };
+	return {
+		arrival,
+		stages,
+		bottleneck,
+		processing: processingPace(stages, bottleneck, left, input.samples.at(-1)),
+		disks: input.disks,
+	};
 }
 
 function arrivalPace({ nowMs, arrivals, samples, expectedTiles, isFinished }: PaceInput): ArrivalPace {
@@ -174,7 +183,11 @@ function processingPace(
 	stages: readonly StagePace[],
 	bottleneck: StagePace | null,
 	acquisitionSecondsLeft: number | null,
+	now: CountSample | undefined,
 ): ProcessingPace {
+	const sum = (read: (stage: StageCount) => number) =>
+		(now?.stages ?? []).reduce((total, stage) => total + read(stage), 0);
+	const failed = sum((stage) => stage.failed ?? 0);
 	const verdict =
 		stages.length === 0
 			? "idle"
@@ -183,9 +196,22 @@ function processingPace(
 	const isOver = verdict === "done" || verdict === "idle";
 	return {
 		verdict,
+		failed,
 		secondsLeft: isOver ? null : secondsToFinish(stages, acquisitionSecondsLeft),
-		sentence: processingSentence(verdict, speaker ?? null),
+		sentence:
+			isOver && failed > 0
+				? failedSentence(
+						failed,
+						sum((stage) => stage.waiting),
+					)
+				: processingSentence(verdict, speaker ?? null),
 	};
+}
+
+/** Nothing more can be done until a person has looked at what failed. */
+function failedSentence(failed: number, waiting: number): string {
+	const others = waiting > 0 ? `, ${waiting} ${waiting === 1 ? "waits" : "wait"}` : "";
+	return `${failed} ${failed === 1 ? "task" : "tasks"} failed${others}; everything else is done`;
 }
 
 function processingSentence(verdict: ProcessingVerdict, stage: StagePace | null): string {

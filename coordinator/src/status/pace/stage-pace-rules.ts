@@ -6,6 +6,8 @@ export interface StageCount {
 	readonly stageId: StageId;
 	/** Tasks that have come to an end, whichever. */
 	readonly ended: number;
+	/** Of these, those that failed and wait for a person. */
+	readonly failed?: number;
 	readonly ready: number;
 	/** Those of the ready ones that may not be taken: the stage is paused, or tried out on others. */
 	readonly held: number;

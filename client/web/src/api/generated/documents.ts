@@ -518,6 +518,7 @@ export type PaceFragment = {
 	};
 	readonly processing: {
 		readonly verdict: ProcessingVerdict;
+		readonly failed: number;
 		readonly sentence: string;
 		readonly secondsLeft: number | null;
 	};
@@ -567,6 +568,7 @@ fragment Pace on ProjectPace {
   }
   processing {
     verdict
+    failed
     sentence
     secondsLeft
   }
@@ -627,6 +629,7 @@ fragment Pace on ProjectPace {
   }
   processing {
     verdict
+    failed
     sentence
     secondsLeft
   }

@@ -17,7 +17,7 @@ export const arrivalTable = {
 	FINISHED: { word: "finished", meaning: "Nothing more is expected", tone: "good" },
 } as const satisfies Record<ArrivalVerdict, Tone>;
 
-export const processingTable = {
+const processingTable = {
 	IDLE: { word: "idle", meaning: "Nothing is to be done now", tone: "quiet" },
 	DONE: { word: "all done", meaning: "Everything that arrived is done", tone: "good" },
 	KEEPING_UP: { word: "keeps up", meaning: "What becomes ready is soon taken", tone: "good" },
@@ -27,6 +27,18 @@ export const processingTable = {
 	HELD: { word: "held", meaning: "A stage was tried out; its other tasks wait for a decision", tone: "caution" },
 	PAUSED: { word: "paused", meaning: "Tasks are ready and somebody paused them", tone: "caution" },
 } as const satisfies Record<ProcessingVerdict, Tone>;
+
+/** What is done except for what failed is not done. */
+export function processingLook({ verdict, failed }: PaceFragment["processing"]): Tone {
+	const isOver = verdict === "DONE" || verdict === "IDLE";
+	return isOver && failed > 0
+		? {
+				word: "needs you",
+				meaning: "Nothing more can be done until somebody has looked at what failed",
+				tone: "caution",
+			}
+		: processingTable[verdict];
+}
 
 export const diskTable = {
 	ENOUGH: { word: "enough", meaning: "Nothing to worry about", tone: "quiet" },

@@ -9,7 +9,7 @@ import { countWords, plural, sizeWords } from "../../../wording/number-words.ts"
 import { ageWords } from "../../../wording/time-words.ts";
 import { useSelection } from "../use-selection.ts";
 import styles from "./pace.module.css";
-import { arrivalTable, diskTable, nextTile, nextTileWords, processingTable, rateWords } from "./pace-model.ts";
+import { arrivalTable, diskTable, nextTile, nextTileWords, processingLook, rateWords } from "./pace-model.ts";
 
 /** Is my acquisition keeping up? Tiles, processing, disks and sources, each in a word, a number and a sentence. */
 export function PaceStrip({
@@ -111,7 +111,7 @@ function Processing({ pace }: { pace: PaceFragment }) {
 	const running = pace.stages.reduce((sum, stage) => sum + stage.running, 0);
 	return (
 		<div className={styles.block} data-testid="pace-processing">
-			<Head title="Processing" look={processingTable[processing.verdict]} />
+			<Head title="Processing" look={processingLook(processing)} />
 			<p className={styles.number}>
 				<b>{countWords(backlog)}</b>
 				<span className="dim">
