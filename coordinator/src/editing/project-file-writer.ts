@@ -40,12 +40,16 @@ function comment(...lines: readonly string[]): string {
 	return lines.map((line) => `# ${line}`).join("\n");
 }
 
+/** What readers of YAML 1.1 take for booleans; and lines of blanks only, whose number a block does not keep. */
+function needsQuotes(text: string): boolean {
+	return /^(?:yes|no|on|off)$/i.test(text) || /^[ \t]+$/m.test(text);
+}
+
 function section(value: Readonly<Record<string, unknown>>): string {
 	const document = new Document(value, { aliasDuplicateObjects: false });
 	visit(document, {
 		Scalar: (_key, node) => {
-			// Readers of YAML 1.1 take them for booleans.
-			if (typeof node.value === "string" && /^(?:yes|no|on|off)$/i.test(node.value)) node.type = "QUOTE_DOUBLE";
+			if (typeof node.value === "string" && needsQuotes(node.value)) node.type = "QUOTE_DOUBLE";
 		},
 		Seq: (_key, node) => {
 			node.flow = node.items.length === 0 || (node.items.every(isShort) && node.items.length <= 8);
