@@ -287,8 +287,12 @@ export class Imagination {
 				(count(*) filter (where i.id is not null and (e.id is null or (e.input_count = 0 and e.result_attempt_id is null))))::int as "tasksToRun",
 				(count(*) filter (where i.id is null and e.input_count > 0))::int as "tasksToRetire",
 				(count(*) filter (where e.input_count > 0 and e.result_attempt_id is not null and i.input_digest <> e.input_digest
-					and e.state in ('succeeded', 'review', 'rejected')))::int as "tasksToRerun"
-			from ${imagined} as i full join (select * from task where stage_id = ${id}) as e on e.id = i.id`;
+					and e.state in ('succeeded', 'review', 'rejected') and e.made_of is distinct from i.input_digest
+					${hasOtherResults ? `and e.result_hash = '${planned.resultHash}'` : ""}))::int as "tasksToRerun"
+			from ${imagined} as i full join (
+				select t.*, a.input_digest as made_of from task t left join attempt a on a.id = t.result_attempt_id
+				where t.stage_id = ${id}
+			) as e on e.id = i.id`;
 		type UnitCounts = Omit<CountedStage, "becomeStale" | "becomeCurrent" | "runningAffected">;
 		const isParent = this.#after.stages.some((other) => other.recipe.parents.includes(stage.id));
 		let units: UnitCounts | undefined;
@@ -306,8 +310,11 @@ export class Imagination {
 		// With the recipe it has, a task whose inputs are others runs again by itself; with another one it is stale.
 		// With the units it had, what is below sees what it saw.
 		if (stage.id > 0 && units?.tasksToAdd === 0 && units.tasksToRetire === 0) this.#imagined.delete(stage.id);
-		const results = hasOtherResults ? await this.#countResults(stage) : { becomeStale: 0, becomeCurrent: 0 };
-		return { ...noUnits, tasksToRerun: 0, ...units, ...results };
+		if (!hasOtherResults) return { ...noUnits, ...noResults, ...units };
+		const results = await this.#countResults(stage);
+		// What was made by just this recipe from other inputs runs again by itself, whatever the policy says.
+		const tasksToRerun = Math.max(units?.tasksToRerun ?? 0, results.tasksToRerun);
+		return { ...noUnits, ...units, ...results, tasksToRerun };
 	}
 
 	/** A stage below tiles that come and go: what the planner does to tasks whose data changed. */
