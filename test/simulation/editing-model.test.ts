@@ -605,7 +605,7 @@ class Simulation {
 function isMadeOf(made: Made, unit: ModelUnit, content: ReadonlyMap<string, string>): boolean {
 	return (
 		made.inputs.size === unit.inputs.length &&
-		unit.inputs.every((input) => made.inputs.get(input) === content.get(input))
+		unit.inputs.every((input) => made.inputs.has(input) && made.inputs.get(input) === content.get(input))
 	);
 }
 
