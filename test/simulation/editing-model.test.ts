@@ -203,6 +203,20 @@ const examples: readonly (readonly Step[])[] = [
 		{ kind: "skip", planes: [] },
 		{ kind: "finish", count: 1, outcome: "succeeded", content: 0 },
 	],
+	// The preview said that a result of an older version runs again when the units above its stage become others.
+	[
+		{ kind: "add", rule: 4, parent: 0, other: 0 },
+		{
+			kind: "tiles",
+			tiles: [
+				{ name: 4, isComplete: true, content: 0, shift: 0 },
+				{ name: 5, isComplete: true, content: 0, shift: 1 },
+			],
+		},
+		{ kind: "finish", count: 1, outcome: "succeeded", content: 0 },
+		{ kind: "insert", stage: 0 },
+		{ kind: "rule", stage: 0, rule: 4 },
+	],
 	// What ran while its tile was skipped for a moment ran again.
 	[
 		{ kind: "tiles", tiles: [{ name: 0, isComplete: true, content: 0, shift: 0 }] },

@@ -68,8 +68,8 @@ const recordResults = {
 
 /**
  * Moves the tasks of recorded attempts on. The guard names the old state and the fence. A result is accepted
- * for the revision its attempt was dispatched with, or a later one that has the same inputs again; when inputs changed meanwhile, `settled_state` sends the
- * task round again, and a partial run of a group goes back to waiting for the rest.
+ * for the revision its attempt was dispatched with, or a later one that has the same inputs again; when inputs changed
+ * meanwhile, `settled_state` sends the task round again, and a partial run of a group goes back to waiting for the rest.
  */
 const moveTasks = {
 	name: "move-tasks",

@@ -1,4 +1,5 @@
-import type { Openness } from "../planning/planner.ts";
+import { gatheredUnits, withoutExcluded } from "../planning/gathered-units.ts";
+import type { Openness } from "../planning/openness-rules.ts";
 import type { WantedUnits } from "../planning/wanted-units.ts";
 
 /** What would become of a stage's tasks when tiles above it come and go, as one statement with one row of counts. */
@@ -22,18 +23,18 @@ export function followingTasks(stage: {
 	readonly columns: string;
 }): FollowingTasks {
 	const { stageId, wanted, openness, isGroup, isImagined } = stage;
-	const first = wanted.parameters.length;
-	const isOpen =
-		openness.kind === "closed"
-			? "false"
-			: openness.kind === "open"
-				? "coalesce(e.is_open, true) or u.input_count > u.shared"
-				: `u.of_first_parent < $${first + 1}::int`;
-	const members = isGroup
-		? `left join task known on known.stage_id = ${stageId} and known.unit_key = w.unit_key
-			left join task_input i on i.task_id = known.id and i.input_task_id = w.input_task_id
-			left join task content on content.id = w.input_task_id`
-		: "";
+	// Only a group that may still grow asks which of its members are new.
+	const mayGrow = openness.kind === "open";
+	const units = gatheredUnits({
+		from: `w ${isGroup ? "left join task content on content.id = w.input_task_id" : ""} ${mayGrow ? knownMembers(stageId) : ""}`,
+		inputState: "w.input_state",
+		openness,
+		more: [
+			`${isGroup ? "max(content.content_id)" : "null::bigint"} as newest_content`,
+			`${mayGrow ? "count(known.task_id) < count(*)" : "false"} as has_grown`,
+		],
+	});
+	const isOpen = mayGrow ? "coalesce(e.is_open, true) or u.has_grown" : "u.is_open";
 	const made = isGroup
 		? "left join attempt a on a.id = case when e.state = 'running' then e.attempt_id else e.result_attempt_id end"
 		: "";
@@ -44,24 +45,18 @@ export function followingTasks(stage: {
 		: "e.result_attempt_id is not null or e.state = 'running'";
 	const ended = (state: string) => `${state} in ('succeeded', 'review', 'rejected', 'failed')`;
 	return {
-		parameters: openness.kind === "count" ? [...wanted.parameters, openness.expected] : wanted.parameters,
+		parameters: wanted.parameters,
 		isImagined,
 		text: `
 			with w as materialized (
-				select * from (${wanted.text}) as w
-				where not exists (select from excluded_unit x where x.stage_id = ${stageId} and x.unit_key = w.unit_key)
+				${withoutExcluded(wanted.text, stageId)}
 			), u as (
-				select w.unit_key, min(w.tile_id) as tile_id, (array_agg(w.unit) filter (where w.unit is not null))[1] as unit,
-					max(w.ordinal) as ordinal, count(*)::int as input_count, bit_xor(input_hash(w.input_task_id)) as input_digest,
-					(count(*) filter (where w.input_state <> 'succeeded'))::int as unmet,
-					count(*) filter (where w.input_stage_id = ${openness.firstParent}) as of_first_parent,
-					${isGroup ? "count(i.task_id)::int as shared, max(content.content_id) as newest_content" : "0 as shared, null::bigint as newest_content"}
-				from w ${members} group by w.unit_key
+				${units}
 			), seen as (
 				select e.id, e.state, e.input_count, e.input_revision, e.attempt_revision, e.result_revision, e.gate_verdict, e.is_open,
-					u.unit_key, u.tile_id, u.unit, u.ordinal, u.input_count as next_count, u.input_digest as next_digest, u.unmet,
+					u.unit_key, u.tile_id, u.unit, u.ordinal, u.input_count as next_count, u.input_digest as next_digest, u.unmet_inputs as unmet,
 					coalesce(e.input_count > 0, false) as was_live, u.unit_key is not null as is_live,
-					${isGroup ? "u.shared is distinct from e.input_count or u.shared <> u.input_count" : "coalesce(e.input_count, 0) = 0"} as is_changed,
+					u.input_digest is distinct from e.input_digest as is_changed,
 					${holds} as holds, ${isOpen} as next_open
 				from u full join (select * from task where stage_id = ${stageId}) as e on e.unit_key = u.unit_key ${made}
 			), next as (
@@ -91,4 +86,11 @@ export function followingTasks(stage: {
 				(count(*) filter (where was_live and state = 'running' and (not is_live or (is_changed and not holds))))::int as "runningAffected"
 			from next`,
 	};
+}
+
+/** Joins to the wanted inputs `w` those that the task of their unit has already, as `known`. */
+function knownMembers(stageId: number): string {
+	return `left join (
+		select i.task_id, i.input_task_id, t.unit_key from task t join task_input i on i.task_id = t.id where t.stage_id = ${Math.trunc(stageId)}
+	) as known on known.unit_key = w.unit_key and known.input_task_id = w.input_task_id`;
 }

@@ -1,6 +1,8 @@
 import type { TaskState } from "@tilewright/contract/states";
 import type { Queryable } from "../database/database.ts";
-import { opennessOf, type PlannedStage } from "../planning/planner.ts";
+import { gatheredUnits, withoutExcluded } from "../planning/gathered-units.ts";
+import { opennessOf } from "../planning/openness-rules.ts";
+import type { PlannedStage } from "../planning/planner.ts";
 import type { RememberedProject } from "../planning/project-graph.ts";
 import { resultHashOf } from "../planning/stage-version-rules.ts";
 import { conditionOf } from "../planning/task-selection.ts";
@@ -225,16 +227,15 @@ export class Imagination {
 	async #newGroups(stage: GraphStage): Promise<CountedStage> {
 		const planned = this.#planned(stage);
 		const wanted = wantedUnits(planned, null, this.#relation());
-		const { kind, expected, firstParent } = opennessOf(planned, this.#project.acquisitionIsFinished);
-		const first = wanted.parameters.length;
+		const units = gatheredUnits({
+			from: `(${wanted.text}) as w`,
+			inputState: "w.input_state",
+			openness: opennessOf(planned, this.#project.acquisitionIsFinished),
+		});
 		const [row] = await this.#database.query<{ units: number; ready: number }>(
-			`select count(*)::int as units, (count(*) filter (where unmet = 0 and not is_open))::int as ready from (
-				select count(*) filter (where w.input_state <> 'succeeded') as unmet,
-					case $${first + 1} when 'closed' then false when 'open' then true
-						else count(*) filter (where w.input_stage_id = $${first + 3}) < $${first + 2}::int end as is_open
-				from (${wanted.text}) as w group by w.unit_key
-			) as u`,
-			[...wanted.parameters, kind, expected, firstParent],
+			`select count(*)::int as units, (count(*) filter (where unmet_inputs = 0 and not is_open))::int as ready
+			from (${units}) as u`,
+			wanted.parameters,
 		);
 		const tasksToAdd = row?.units ?? 0;
 		return { ...noUnits, ...noResults, tasksToAdd, tasksReady: row?.ready ?? 0, tasksToRun: tasksToAdd };
@@ -262,59 +263,55 @@ export class Imagination {
 	async #countUnits(stage: GraphStage, hasOtherResults: boolean): Promise<CountedStage> {
 		const planned = this.#planned(stage);
 		const wanted = wantedUnits(planned, null, this.#relation());
-		const openness = opennessOf(planned, this.#project.acquisitionIsFinished);
-		const first = wanted.parameters.length;
-		const parameters = [...wanted.parameters, stage.id, openness.kind, openness.expected, openness.firstParent];
-		const at = (place: number) => `$${first + place}`;
+		const units = gatheredUnits({
+			from: `(${withoutExcluded(wanted.text, stage.id)}) as w`,
+			inputState: "w.input_state",
+			openness: opennessOf(planned, this.#project.acquisitionIsFinished),
+		});
 		const rows = `
-			select coalesce(e.id, -(${this.#imagined.size}::bigint * 1000000000 + row_number() over ())) as id, ${at(1)}::int as stage_id,
+			select coalesce(e.id, -(${this.#imagined.size}::bigint * 1000000000 + row_number() over ())) as id, ${stage.id}::int as stage_id,
 				u.unit_key, u.tile_id, u.unit, u.ordinal,
-				case when e.state = 'succeeded' then 'succeeded'::task_state when u.unmet = 0 and not u.is_open then 'ready' else 'waiting' end as state,
+				case when e.state = 'succeeded' then 'succeeded'::task_state when u.unmet_inputs = 0 and not u.is_open then 'ready' else 'waiting' end as state,
 				u.input_count, u.input_digest
-			from (
-				select w.unit_key, min(w.tile_id) as tile_id, (array_agg(w.unit) filter (where w.unit is not null))[1] as unit,
-					max(w.ordinal) as ordinal, count(*)::int as input_count, bit_xor(input_hash(w.input_task_id)) as input_digest,
-					count(*) filter (where w.input_state <> 'succeeded') as unmet,
-					case ${at(2)} when 'closed' then false when 'open' then true
-						else count(*) filter (where w.input_stage_id = ${at(4)}) < ${at(3)}::int end as is_open
-				from (${wanted.text}) as w
-				where not exists (select from excluded_unit x where x.stage_id = ${at(1)}::int and x.unit_key = w.unit_key)
-				group by w.unit_key
-			) as u left join task e on e.stage_id = ${at(1)}::int and e.unit_key = u.unit_key`;
-		const counts = (imagined: string, id: string) => `
+			from (${units}) as u left join task e on e.stage_id = ${stage.id} and e.unit_key = u.unit_key`;
+		// What was made by just this recipe from other inputs runs again by itself, whatever the policy says; what another
+		// one has made is stale.
+		const counts = (imagined: string, hash: string) => `
 			select (count(*) filter (where i.id is not null and (e.id is null or e.input_count = 0)))::int as "tasksToAdd",
 				(count(*) filter (where i.state = 'ready' and (e.id is null or e.input_count = 0)))::int as "tasksReady",
 				(count(*) filter (where i.id is not null and (e.id is null or (e.input_count = 0 and e.result_attempt_id is null))))::int as "tasksToRun",
 				(count(*) filter (where i.id is null and e.input_count > 0))::int as "tasksToRetire",
 				(count(*) filter (where e.input_count > 0 and e.result_attempt_id is not null and i.input_digest <> e.input_digest
 					and e.state in ('succeeded', 'review', 'rejected') and e.made_of is distinct from i.input_digest
-					${hasOtherResults ? `and e.result_hash = '${planned.resultHash}'` : ""}))::int as "tasksToRerun"
+					and e.result_hash = ${hash}))::int as "tasksToRerun"
 			from ${imagined} as i full join (
 				select t.*, a.input_digest as made_of from task t left join attempt a on a.id = t.result_attempt_id
-				where t.stage_id = ${id}
+				where t.stage_id = ${stage.id}
 			) as e on e.id = i.id`;
 		type UnitCounts = Omit<CountedStage, "becomeStale" | "becomeCurrent" | "runningAffected">;
 		const isParent = this.#after.stages.some((other) => other.recipe.parents.includes(stage.id));
-		let units: UnitCounts | undefined;
+		let counted: UnitCounts | undefined;
 		if (isParent || hasOtherResults) {
 			// What is below is imagined on top of it.
-			await this.#database.query(`insert into imagined (${columns}) select ${columns} from (${rows}) as r`, parameters);
+			await this.#database.query(
+				`insert into imagined (${columns}) select ${columns} from (${rows}) as r`,
+				wanted.parameters,
+			);
 			await this.#database.query("analyze imagined");
 			this.#imagined.add(stage.id);
-			[units] = await this.#database.query<UnitCounts>(counts("(select * from imagined where stage_id = $1)", "$1"), [
-				stage.id,
-			]);
+			const imagined = `(select * from imagined where stage_id = ${stage.id})`;
+			[counted] = await this.#database.query<UnitCounts>(counts(imagined, "$1"), [planned.resultHash]);
 		} else {
-			[units] = await this.#database.query<UnitCounts>(counts(`(${rows})`, `${at(1)}::int`), parameters);
+			const hash = `$${wanted.parameters.length + 1}`;
+			const parameters = [...wanted.parameters, planned.resultHash];
+			[counted] = await this.#database.query<UnitCounts>(counts(`(${rows})`, hash), parameters);
 		}
-		// With the recipe it has, a task whose inputs are others runs again by itself; with another one it is stale.
 		// With the units it had, what is below sees what it saw.
-		if (stage.id > 0 && units?.tasksToAdd === 0 && units.tasksToRetire === 0) this.#imagined.delete(stage.id);
-		if (!hasOtherResults) return { ...noUnits, ...noResults, ...units };
+		if (stage.id > 0 && counted?.tasksToAdd === 0 && counted.tasksToRetire === 0) this.#imagined.delete(stage.id);
+		if (!hasOtherResults) return { ...noUnits, ...noResults, ...counted };
 		const results = await this.#countResults(stage);
-		// What was made by just this recipe from other inputs runs again by itself, whatever the policy says.
-		const tasksToRerun = Math.max(units?.tasksToRerun ?? 0, results.tasksToRerun);
-		return { ...noUnits, ...units, ...results, tasksToRerun };
+		const tasksToRerun = Math.max(counted?.tasksToRerun ?? 0, results.tasksToRerun);
+		return { ...noUnits, ...counted, ...results, tasksToRerun };
 	}
 
 	/** A stage below tiles that come and go: what the planner does to tasks whose data changed. */

@@ -1,9 +1,10 @@
-import type { GroupCompletion, UnitRule } from "@tilewright/contract/recipe";
 import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import { releaseFrom } from "./child-releaser.ts";
+import { gatheredUnits, withoutExcluded } from "./gathered-units.ts";
 import { closeGroups } from "./group-keeper.ts";
 import { type MovedTaskRow, movedTaskColumns, noteMovedTasks, releasedColumns } from "./moved-tasks.ts";
+import { type Openness, opennessOf } from "./openness-rules.ts";
 import { type UnitWishes, wantedUnits } from "./wanted-units.ts";
 
 /*
@@ -83,8 +84,8 @@ async function findWantedUnits(
 	const wanted = wantedUnits(stage, dirty);
 	await transaction.query(
 		`insert into wanted_input (unit_key, tile_id, unit, ordinal, input_task_id, input_stage_id, role)
-		select unit_key, tile_id, unit, ordinal, input_task_id, input_stage_id, role from (${wanted.text}) as w
-		where not exists (select from excluded_unit e where e.stage_id = ${stage.id} and e.unit_key = w.unit_key)`,
+		select unit_key, tile_id, unit, ordinal, input_task_id, input_stage_id, role
+		from (${withoutExcluded(wanted.text, stage.id)}) as w`,
 		wanted.parameters,
 	);
 	if (dirty === null || dirty.length > 1_000) await transaction.query("analyze wanted_input");
@@ -99,35 +100,6 @@ async function newestTask(transaction: Transaction, stage: PlannedStage): Promis
 	return row?.id ?? null;
 }
 
-export interface Openness {
-	/** `open` and `closed` for every group of the stage; `count` where the number of members decides. */
-	readonly kind: "open" | "closed" | "count";
-	readonly expected: number;
-	readonly firstParent: number;
-}
-
-export function opennessOf(
-	stage: Pick<PlannedStage, "parents" | "unitRule">,
-	acquisitionIsFinished: boolean,
-): Openness {
-	const firstParent = stage.parents[0] ?? 0;
-	const completion = completionOf(stage.unitRule);
-	if (!completion || acquisitionIsFinished) return { kind: "closed", expected: 0, firstParent };
-	if (completion.kind === "count") return { kind: "count", expected: completion.expected, firstParent };
-	return { kind: "open", expected: 0, firstParent };
-}
-
-export function completionOf(rule: UnitRule): GroupCompletion | null {
-	switch (rule.kind) {
-		case "each":
-		case "neighbours":
-			return null;
-		case "group":
-		case "all":
-			return rule.completion;
-	}
-}
-
 /** New tasks come with their inputs counted, so that adding a stage writes each row once. */
 async function insertTasks(
 	transaction: Transaction,
@@ -139,13 +111,7 @@ async function insertTasks(
 ): Promise<number[]> {
 	const rows = await transaction.query<MovedTaskRow>(
 		`with unit as (
-			select w.unit_key, min(w.tile_id) as tile_id, (array_agg(w.unit) filter (where w.unit is not null))[1] as unit,
-				max(w.ordinal) as ordinal, count(*)::int as input_count, bit_xor(input_hash(w.input_task_id)) as input_digest,
-				(count(*) filter (where p.state <> 'succeeded'))::int as unmet_inputs,
-				case $4 when 'closed' then false when 'open' then true
-					else count(*) filter (where w.input_stage_id = $6) < $5::int end as is_open
-			from wanted_input w join task p on p.id = w.input_task_id
-			group by w.unit_key
+			${gatheredUnits({ from: "wanted_input w join task p on p.id = w.input_task_id", inputState: "p.state", openness })}
 		)
 		insert into task (project_id, stage_id, unit_key, tile_id, unit, ordinal, is_backfill, input_count, input_digest,
 			unmet_inputs, is_open, grown_at, state)
@@ -156,7 +122,7 @@ async function insertTasks(
 		${someExist ? "on conflict (stage_id, unit_key) do nothing" : ""}
 		returning id, project_id, stage_id, tile_id, null as old_state, state, ordinal, is_backfill, rank, is_canary,
 			null as delay_ms, attempt_id, false as content_changed, true as is_first_content`,
-		[stage.projectId, stage.id, scope.isBackfill, openness.kind, openness.expected, openness.firstParent],
+		[stage.projectId, stage.id, scope.isBackfill],
 	);
 	const canaries = await chooseCanaries(transaction, stage);
 	noteMovedTasks(

@@ -2,6 +2,7 @@ import type { GateAction, GateReport } from "@tilewright/contract/gate";
 import type { GroupCompletion, Operations, UnitRule } from "@tilewright/contract/recipe";
 import type { AttemptOutcome, TaskState } from "@tilewright/contract/states";
 import { describeRule } from "../gates/report-rules.ts";
+import { completionOf } from "../planning/openness-rules.ts";
 import { canaryWait, type EditFacts, exclusionOf, skippedAsDone, staleBecause } from "./edit-reason-rules.ts";
 
 /** Why a task is where it is, as one factual sentence without a full stop. Everything it says is in these facts. */
@@ -124,7 +125,7 @@ function reasonOfWaiting(facts: ReasonFacts): string {
 			? `${describeUnit(facts.unit)} has ${here} of ${facts.inputCount} members ready; ${blocker}`
 			: blocker;
 	}
-	const completion = completionOf(facts.stage.unitRule);
+	const completion = facts.stage.unitRule && completionOf(facts.stage.unitRule);
 	return facts.isOpen && completion
 		? `${describeUnit(facts.unit)} ${stillOpen(completion, facts.inputCount)}`
 		: "all inputs have succeeded; about to become ready";
@@ -309,10 +310,6 @@ function describeOffset(offset: { readonly x: number; readonly y: number; readon
 function lastLogLine(logTail: string | null): string | null {
 	const lines = (logTail ?? "").split("\n").filter((line) => line.trim() !== "");
 	return lines.at(-1)?.trim().slice(0, 300) ?? null;
-}
-
-function completionOf(rule: UnitRule | null): GroupCompletion | null {
-	return rule?.kind === "group" || rule?.kind === "all" ? rule.completion : null;
 }
 
 function count(number: number, noun: string): string {
