@@ -217,6 +217,20 @@ const examples: readonly (readonly Step[])[] = [
 		{ kind: "insert", stage: 0 },
 		{ kind: "rule", stage: 0, rule: 4 },
 	],
+	// A partial run that is up to date again because what was added is withdrawn is not affected.
+	[
+		{
+			kind: "tiles",
+			tiles: [
+				{ name: 0, isComplete: true, content: 0, shift: 0 },
+				{ name: 1, isComplete: false, content: 0, shift: 0 },
+			],
+		},
+		{ kind: "add", rule: 5, parent: 0, other: 0 },
+		{ kind: "finish", count: 1, outcome: "lost", content: 0 },
+		{ kind: "tiles", tiles: [{ name: 3, isComplete: true, content: 0, shift: 0 }] },
+		{ kind: "withdraw", names: [3, 1], back: false },
+	],
 	// What ran while its tile was skipped for a moment ran again.
 	[
 		{ kind: "tiles", tiles: [{ name: 0, isComplete: true, content: 0, shift: 0 }] },

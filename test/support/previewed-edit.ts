@@ -17,6 +17,7 @@ interface SeenTask {
 	readonly state: string;
 	readonly is_live: boolean;
 	readonly input_revision: number;
+	readonly attempt_revision: number | null;
 	/** Null without a result. */
 	readonly is_current: boolean | null;
 }
@@ -93,7 +94,7 @@ async function previewedMove<Result>(
 
 async function look(coordinator: DecidingCoordinator, projectId: number): Promise<ReadonlyMap<number, SeenTask>> {
 	const rows = await coordinator.database.query<SeenTask>(
-		`select t.id, s.id || ' ' || s.name as stage, t.state, t.input_count > 0 as is_live, t.input_revision,
+		`select t.id, s.id || ' ' || s.name as stage, t.state, t.input_count > 0 as is_live, t.input_revision, t.attempt_revision,
 			case when t.result_attempt_id is not null then t.result_hash = v.result_hash end as is_current
 		from task t join stage s on s.id = t.stage_id join stage_version v on v.id = s.current_version_id
 		where t.project_id = $1 and s.kind = 'program'`,
@@ -150,10 +151,11 @@ function countsOfChange(
 	return counts;
 }
 
-/** Its program ran on what is no longer so. */
+/** Its program runs on what is no longer so; inputs that went and came back leave it as it is. */
 function isRunOutOf(before: SeenTask, after: SeenTask): boolean {
 	if (before.state !== "running" || !before.is_live) return false;
-	return !after.is_live || after.input_revision !== before.input_revision;
+	if (!after.is_live) return true;
+	return after.input_revision !== before.input_revision && after.input_revision !== after.attempt_revision;
 }
 
 function hasEnded(state: string | undefined): boolean {
