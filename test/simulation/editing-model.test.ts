@@ -217,7 +217,7 @@ const examples: readonly (readonly Step[])[] = [
 		{ kind: "insert", stage: 0 },
 		{ kind: "rule", stage: 0, rule: 4 },
 	],
-	// A partial run that is up to date again because what was added is withdrawn is not affected.
+	// A group's running program was made to run again for a newer member that had just been withdrawn.
 	[
 		{
 			kind: "tiles",

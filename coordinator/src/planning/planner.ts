@@ -195,7 +195,8 @@ async function changeInputs(
 				and (state = 'running' or result_revision is not null)
 				and coalesce(newest_content, 0) < made_by
 				and not exists (select from task_input i join task p on p.id = i.input_task_id
-					where i.task_id = counted.id and p.content_id > counted.made_by) end as is_made_of_these
+					where i.task_id = counted.id and p.content_id > counted.made_by
+						and (i.task_id, i.input_task_id) not in (select task_id, input_task_id from removed)) end as is_made_of_these
 			from counted offset 0
 		), decided as (
 			select judged.*, case
