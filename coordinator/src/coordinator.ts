@@ -54,7 +54,7 @@ export async function startCoordinator(
 	});
 	const invariants = new InvariantChecker(database, logger, tellSystem);
 	// One for people and for alarms: what it learns does not depend on who asks.
-	const pace = new PaceKeeper({ database, clock, logger });
+	const pace = new PaceKeeper({ database, clock, logger, sequenceOf: (projectId) => feed.sequenceOf(projectId) });
 	const metrics = new MetricsRegistry();
 	const counted = coordinatorMetrics(metrics);
 	const commandGate = new StoredCommandGate(database, bus);

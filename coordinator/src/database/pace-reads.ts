@@ -8,6 +8,8 @@ export interface PaceStageRow {
 	readonly isRoot: boolean;
 	readonly isPaused: boolean;
 	readonly ended: number;
+	/** Ended by having run. */
+	readonly finished: number;
 	readonly failed: number;
 	readonly ready: number;
 	readonly held: number;
@@ -24,6 +26,7 @@ export async function readPaceCounts(database: Queryable): Promise<PaceStageRow[
 		from (select s.project_id as "projectId", s.id as "stageId", s.name, s.kind = 'root' as "isRoot",
 			s.is_paused or p.is_paused as "isPaused", s.canary,
 			coalesce(sum(c.count) filter (where c.state not in ('ready', 'running', 'waiting')), 0)::int as ended,
+			coalesce(sum(c.count) filter (where c.state in ('succeeded', 'failed', 'review', 'rejected')), 0)::int as finished,
 			coalesce(sum(c.count) filter (where c.state = 'failed'), 0)::int as failed,
 			coalesce(sum(c.count) filter (where c.state = 'ready'), 0)::int as ready,
 			coalesce(sum(c.count) filter (where c.state = 'running'), 0)::int as running,
@@ -32,6 +35,31 @@ export async function readPaceCounts(database: Queryable): Promise<PaceStageRow[
 		where s.removed_at is null and p.archived_at is null
 		group by s.id, p.id) as counted order by "stageId"`,
 	);
+}
+
+/**
+ * How long a task of these stages takes, in milliseconds: by the stage's own tries among the last 5,000 of all stages, or
+ * where it has none by those of its definition in other stages (as previews of edits know it). The others are left out.
+ */
+export async function readMeanRunTimes(
+	database: Queryable,
+	stageIds: readonly StageId[],
+): Promise<ReadonlyMap<StageId, number>> {
+	const rows = await database.query<{ stageId: StageId; meanRunMs: number }>(
+		`with recent as (
+			select a.stage_id, (v.recipe ->> 'definitionId')::int as definition_id, a.run_ms
+			from (select stage_id, stage_version_id, outcome, run_ms from attempt order by id desc limit 5000) as a
+			join stage_version v on v.id = a.stage_version_id
+			where a.outcome = 'succeeded' and a.run_ms is not null
+		)
+		select s.id as "stageId",
+			coalesce(avg(r.run_ms) filter (where r.stage_id = s.id), avg(r.run_ms))::float8 as "meanRunMs"
+		from stage s join stage_version v on v.id = s.current_version_id
+		join recent r on r.stage_id = s.id or r.definition_id = (v.recipe ->> 'definitionId')::int
+		where s.id = any($1) group by s.id`,
+		[stageIds],
+	);
+	return new Map(rows.map((row) => [row.stageId, row.meanRunMs]));
 }
 
 export interface PaceSourceRow {

@@ -24,7 +24,7 @@ async function start(databaseUrl: string, httpPort = 0) {
 			database,
 			changes,
 			// Nobody asks here for more than it answers without being started.
-			pace: new PaceKeeper({ database, clock: systemClock, logger }),
+			pace: new PaceKeeper({ database, clock: systemClock, logger, sequenceOf: (id) => changes.sequenceOf(id) }),
 			commandGate: { submit: () => Promise.reject(new Error("nobody carries out commands here")) },
 			workerReadings: new WorkerReadings(),
 			systemStatus: () => ({

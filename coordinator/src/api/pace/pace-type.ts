@@ -10,6 +10,7 @@ import type {
 	ProjectPace,
 } from "../../status/pace/project-pace.ts";
 import type { StagePace, StageVerdict } from "../../status/pace/stage-pace-rules.ts";
+import type { RateBasis } from "../../status/pace/stage-rate-rules.ts";
 import type { ApiContext } from "../api-context.ts";
 import { newest, PushedStream } from "../changes/pushed-stream.ts";
 import { subscribing } from "../changes/subscribing.ts";
@@ -52,6 +53,11 @@ const StageVerdictEnum = enumType<StageVerdict>("StagePaceVerdict", "Whether a s
 	held: "It was tried out, and the other tasks wait for a person to decide.",
 });
 
+const RateBasisEnum = enumType<RateBasis>("RateBasis", "How a rate is known.", {
+	measured: "Counted over enough tasks.",
+	estimated: "From how long a task takes and how many run, or from very few tasks: only about right.",
+});
+
 const DiskVerdictEnum = enumType<DiskVerdict>("DiskVerdict", "How long a disk lasts.", {
 	enough: "Nothing to worry about.",
 	low: "Full within twelve hours, less than 5 % free, or too small for the tiles to come.",
@@ -90,13 +96,27 @@ const ArrivalPaceType = builder.objectRef<ArrivalPace>("ArrivalPace").implement(
 });
 
 const StagePaceType = builder.objectRef<StagePace>("StagePace").implement({
-	description: "How a stage gets on, over the last five minutes.",
+	description:
+		"How a stage gets on. Rates are over the time in which it could work: at most the last five minutes, and not before it was added, resumed, or got work again; while it has a backlog, moments without work are left out.",
 	fields: (t) => ({
 		stageId: t.exposeID("stageId", { description: "Which stage." }),
 		name: t.exposeString("name", { description: "Its name." }),
 		verdict: t.field({ type: StageVerdictEnum, description: "In a word.", resolve: (pace) => pace.verdict }),
-		endedPerMinute: t.exposeFloat("endedPerMinute", { nullable: true, description: "Tasks that ended." }),
-		comingPerMinute: t.exposeFloat("comingPerMinute", { nullable: true, description: "Tasks that became ready." }),
+		endedPerMinute: t.exposeFloat("endedPerMinute", {
+			nullable: true,
+			description: "Tasks that ended by having run; null while that is being measured.",
+		}),
+		rateBasis: t.field({
+			type: RateBasisEnum,
+			nullable: true,
+			description: "How that is known; null while it is being measured.",
+			resolve: (pace) => pace.rateBasis,
+		}),
+		rateSeconds: t.exposeInt("rateSeconds", { description: "The time the rate is over." }),
+		comingPerMinute: t.exposeFloat("comingPerMinute", {
+			nullable: true,
+			description: "Tasks that became ready; what came in one go, as when a stage is added, is left out.",
+		}),
 		backlog: t.exposeInt("backlog", { description: "Tasks that are ready and that nobody has taken." }),
 		held: t.exposeInt("held", {
 			description: "Tasks that are ready and wait for a person: the stage is paused, or tried out on others.",
@@ -110,6 +130,12 @@ const StagePaceType = builder.objectRef<StagePace>("StagePace").implement({
 			nullable: true,
 			description: "Until these have ended at the present rate; null when it cannot be said.",
 		}),
+		isEstimate: t.exposeBoolean("isEstimate", { description: "That is a first estimate: little has been seen yet." }),
+		staleResults: t.exposeInt("staleResults", {
+			nullable: true,
+			description:
+				"Results made with another recipe or from other inputs. Counted a few seconds after a change, for who watches; null before that.",
+		}),
 	}),
 });
 
@@ -122,6 +148,12 @@ const ProcessingPaceType = builder.objectRef<ProcessingPace>("ProcessingPace").i
 		secondsLeft: t.exposeInt("secondsLeft", {
 			nullable: true,
 			description: "Until acquisition and processing are done; null when it cannot be said.",
+		}),
+		isEstimate: t.exposeBoolean("isEstimate", {
+			description: "That is a first estimate: of the stage it depends on little has been seen yet.",
+		}),
+		isMeasuring: t.exposeBoolean("isMeasuring", {
+			description: "It cannot be said yet, because the rate of a stage is still being measured.",
 		}),
 	}),
 });

@@ -14,7 +14,9 @@ import {
 } from "../../database/pace-reads.ts";
 import { DiskWatch } from "./disk-watch.ts";
 import { type ProjectPace, projectPace } from "./project-pace.ts";
-import { type CountSample, rateWindowMs } from "./stage-pace-rules.ts";
+import { RunTimeWatch } from "./run-time-watch.ts";
+import { type CountSample, rateWindowMs } from "./stage-rate-rules.ts";
+import { StaleWatch } from "./stale-watch.ts";
 
 /** While somebody watches, and otherwise: rates must be there when the first one looks. */
 const watchedEveryMs = 1_000;
@@ -27,6 +29,8 @@ interface Followed {
 	readonly samples: CountSample[];
 	arrivals: readonly ArrivalRow[];
 	readTileCount: number;
+	/** Somebody has asked since the last look. */
+	isAskedFor: boolean;
 	pace: ProjectPace | null;
 }
 
@@ -39,6 +43,8 @@ export class PaceKeeper {
 	readonly #clock: Clock;
 	readonly #logger: Logger;
 	readonly #disks = new DiskWatch();
+	readonly #runTimes: RunTimeWatch;
+	readonly #stale: StaleWatch;
 	readonly #projects = new Map<ProjectId, Followed>();
 	readonly #listeners = new Map<ProjectId, Set<(pace: ProjectPace) => void>>();
 	#timer: NodeJS.Timeout | undefined;
@@ -46,8 +52,16 @@ export class PaceKeeper {
 	#lastLookMs = Number.NEGATIVE_INFINITY;
 	#isStopped = true;
 
-	constructor(parts: { readonly database: Queryable; readonly clock: Clock; readonly logger: Logger }) {
+	/** `sequenceOf`: of the newest change of a project. */
+	constructor(parts: {
+		readonly database: Queryable;
+		readonly clock: Clock;
+		readonly logger: Logger;
+		readonly sequenceOf: (projectId: ProjectId) => number;
+	}) {
 		this.#database = parts.database;
+		this.#runTimes = new RunTimeWatch(parts.database);
+		this.#stale = new StaleWatch(parts.database, parts.sequenceOf);
 		this.#clock = parts.clock;
 		this.#logger = parts.logger;
 	}
@@ -66,8 +80,10 @@ export class PaceKeeper {
 
 	/** As of the last second or so; null when there is no such project. */
 	async paceOf(projectId: ProjectId): Promise<ProjectPace | null> {
+		const followed = this.#projects.get(projectId);
+		if (followed) followed.isAskedFor = true;
 		// A project that is not known may have been made since the last look.
-		await this.#lookIfOlderThan(this.#projects.has(projectId) ? watchedEveryMs : 0);
+		await this.#lookIfOlderThan(followed ? watchedEveryMs : 0);
 		return this.#projects.get(projectId)?.pace ?? null;
 	}
 
@@ -109,10 +125,19 @@ export class PaceKeeper {
 			]);
 			this.#lastLookMs = atMs;
 			const byProject = groupBy(counts, (row) => row.projectId);
-			for (const id of this.#projects.keys()) if (!byProject.has(id)) this.#projects.delete(id);
+			for (const id of this.#projects.keys()) {
+				if (byProject.has(id)) continue;
+				this.#projects.delete(id);
+				this.#stale.forget(id);
+			}
 			const roots = sources.flatMap((row) => [row.rootPath, row.outputPath, row.projectRootPath]);
 			// Disks may be slow to answer; what is said of the rest does not wait for them.
 			void this.#disks.look([...new Set(roots)], atMs);
+			const busy = counts.filter((row) => !row.isRoot && row.ready + row.running > 0);
+			await this.#runTimes.look(
+				busy.map((row) => row.stageId),
+				atMs,
+			);
 			for (const [projectId, stages] of byProject) {
 				const own = sources.filter((row) => row.projectId === projectId);
 				await this.#renew(projectId, stages, own, atMs, nowMs);
@@ -130,7 +155,7 @@ export class PaceKeeper {
 		atMs: number,
 		nowMs: number,
 	): Promise<void> {
-		const followed = this.#projects.get(projectId) ?? { samples: [], arrivals: [], readTileCount: 0, pace: null };
+		const followed = this.#projects.get(projectId) ?? newlyFollowed();
 		this.#projects.set(projectId, followed);
 		const root = stages.find((stage) => stage.isRoot);
 		const tileCount = root ? root.ended + root.ready + root.running + root.waiting : 0;
@@ -138,6 +163,9 @@ export class PaceKeeper {
 			followed.arrivals = await readLatestArrivals(this.#database, projectId, latestTiles);
 			followed.readTileCount = tileCount;
 		}
+		const programs = stages.filter((stage) => !stage.isRoot).map((stage) => stage.stageId);
+		if (this.#listeners.has(projectId) || followed.isAskedFor) await this.#stale.look(projectId, programs, atMs);
+		followed.isAskedFor = false;
 		const sample = { atMs, tileCount, stages };
 		const { samples } = followed;
 		const kept = [...samples, sample].filter((entry) => entry.atMs >= atMs - 1.2 * rateWindowMs);
@@ -154,7 +182,11 @@ export class PaceKeeper {
 			nowMs,
 			arrivals: followed.arrivals,
 			samples: kept,
-			stages,
+			stages: stages.map((stage) => ({
+				...stage,
+				meanRunMs: this.#runTimes.meanRunMs(stage.stageId),
+				staleResults: this.#stale.staleIn(projectId, stage.stageId),
+			})),
 			expectedTiles,
 			isFinished,
 			disks: this.#disks.pacesOf(roots, (path) =>
@@ -165,6 +197,10 @@ export class PaceKeeper {
 		followed.pace = pace;
 		if (!isSame) for (const listener of [...(this.#listeners.get(projectId) ?? [])]) listener(pace);
 	}
+}
+
+function newlyFollowed(): Followed {
+	return { samples: [], arrivals: [], readTileCount: 0, isAskedFor: true, pace: null };
 }
 
 /** Null when a source that is still delivering does not say. */

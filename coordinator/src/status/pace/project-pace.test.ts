@@ -55,7 +55,18 @@ describe("what is said of an acquisition", () => {
 						{
 							atMs: 0,
 							tileCount: 30,
-							stages: [{ stageId: shift.stageId, ended: 30 - waiting, failed, ready: 0, held: 0, running: 0, waiting }],
+							stages: [
+								{
+									stageId: shift.stageId,
+									ended: 30 - waiting,
+									finished: 30 - waiting,
+									failed,
+									ready: 0,
+									held: 0,
+									running: 0,
+									waiting,
+								},
+							],
 						},
 					],
 				}),
@@ -67,7 +78,7 @@ describe("what is said of an acquisition", () => {
 
 	it("names the stage that falls behind, with what ends, what comes and what lies there", () => {
 		const counts = (ended: number, ready: number) => [
-			{ stageId: shift.stageId, ended, ready, held: 0, running: 2, waiting: 0 },
+			{ stageId: shift.stageId, ended, finished: ended, ready, held: 0, running: 2, waiting: 0 },
 		];
 		const pace = projectPace(
 			acquisition(0, {
@@ -97,7 +108,7 @@ describe("what is said of an acquisition", () => {
 
 	it("says that tasks are held while a stage is tried out, and what still runs when one is paused", () => {
 		const counts = (ready: number, running: number) => [
-			{ stageId: shift.stageId, ended: 2, ready, held: ready, running, waiting: 0 },
+			{ stageId: shift.stageId, ended: 2, finished: 2, ready, held: ready, running, waiting: 0 },
 		];
 		const held = acquisition(0, { samples: [{ atMs: 0, tileCount: 40, stages: counts(38, 0) }] });
 		expect(projectPace(held).processing).toMatchObject({

@@ -3,14 +3,13 @@ import type { DiskRunway } from "./disk-rules.ts";
 import { countText, durationText, rateText } from "./pace-words.ts";
 import {
 	bottleneckOf,
-	type CountSample,
-	rateWindowMs,
-	type StageCount,
+	type Finish,
+	finishOf,
 	type StageFacts,
 	type StagePace,
-	secondsToFinish,
 	stagePaces,
 } from "./stage-pace-rules.ts";
+import { type CountSample, rateWindowMs, type StageCount } from "./stage-rate-rules.ts";
 
 /** Whether an acquisition keeps up, in numbers and in one sentence for each part. */
 export interface ProjectPace {
@@ -51,11 +50,10 @@ export type ProcessingVerdict =
 	| "held"
 	| "done";
 
-export interface ProcessingPace {
+export interface ProcessingPace extends Finish {
 	readonly verdict: ProcessingVerdict;
 	/** Tasks that failed and wait for a person. */
 	readonly failed: number;
-	readonly secondsLeft: number | null;
 	readonly sentence: string;
 }
 
@@ -179,6 +177,8 @@ const verdictsWorstFirst = [
 	"done",
 ] as const;
 
+const over: Finish = { secondsLeft: null, isEstimate: false, isMeasuring: false };
+
 function processingPace(
 	stages: readonly StagePace[],
 	bottleneck: StagePace | null,
@@ -197,7 +197,7 @@ function processingPace(
 	return {
 		verdict,
 		failed,
-		secondsLeft: isOver ? null : secondsToFinish(stages, acquisitionSecondsLeft),
+		...(isOver ? over : finishOf(stages, acquisitionSecondsLeft)),
 		sentence:
 			isOver && failed > 0
 				? failedSentence(
@@ -234,7 +234,9 @@ function processingSentence(verdict: ProcessingVerdict, stage: StagePace | null)
 		case "fallingBehind":
 			return `${name} falls behind: ${ends} end and ${rateText(stage.comingPerMinute)} come, ${tasks(stage.backlog)} ready`;
 		case "catchingUp":
-			return `${name} catches up: ${tasks(stage.backlog)} ready, ${ends} end`;
+			return stage.endedPerMinute === null
+				? `${name} has ${tasks(stage.backlog)} ready; how fast they end is being measured`
+				: `${name} catches up: ${tasks(stage.backlog)} ready, ${stage.rateBasis === "estimated" ? "about " : ""}${ends} end`;
 		case "keepingUp":
 			return "processing keeps up with the tiles";
 	}

@@ -1,6 +1,7 @@
 import { asStageId } from "@tilewright/contract/ids";
 import { describe, expect, it } from "vitest";
-import { bottleneckOf, type CountSample, type StagePace, secondsToFinish, stagePaces } from "./stage-pace-rules.ts";
+import { bottleneckOf, finishOf, type StagePace, stagePaces } from "./stage-pace-rules.ts";
+import type { CountSample } from "./stage-rate-rules.ts";
 
 const stageId = asStageId(2);
 const stage = { stageId, name: "Deconvolution", isRoot: false, isPaused: false };
@@ -16,7 +17,11 @@ interface Moment {
 }
 
 function sample({ minute, tiles, ended, ready = 0, held = 0, running = 0, waiting = 0 }: Moment): CountSample {
-	return { atMs: minute * 60_000, tileCount: tiles, stages: [{ stageId, ended, ready, held, running, waiting }] };
+	return {
+		atMs: minute * 60_000,
+		tileCount: tiles,
+		stages: [{ stageId, ended, finished: ended, ready, held, running, waiting }],
+	};
 }
 
 function pace(moments: readonly Moment[], expectedTiles: number | null = null, isPaused = false): StagePace {
@@ -85,7 +90,7 @@ describe("the pace of a stage", () => {
 		const held = pace(tried);
 		expect(held).toMatchObject({ verdict: "held", backlog: 0, held: 97, remaining: 97, secondsLeft: null });
 		expect(bottleneckOf([held])).toBeNull();
-		expect(secondsToFinish([held], 0)).toBeNull();
+		expect(finishOf([held], 0)).toMatchObject({ secondsLeft: null, isMeasuring: false });
 	});
 
 	it("has no rate before a few seconds have been seen, rather than a wrong one", () => {
@@ -109,12 +114,12 @@ describe("the whole", () => {
 	});
 
 	it("ends with the acquisition or with the slowest stage, whichever is later", () => {
-		expect(secondsToFinish([slow, quick], 0)).toBe(180);
-		expect(secondsToFinish([slow, quick], 7_200)).toBe(7_200);
+		expect(finishOf([slow, quick], 0)).toEqual({ secondsLeft: 180, isEstimate: false, isMeasuring: false });
+		expect(finishOf([slow, quick], 7_200).secondsLeft).toBe(7_200);
 	});
 
 	it("has no end while nobody knows how many tiles there will be, or a stage does not move", () => {
-		expect(secondsToFinish([slow], null)).toBeNull();
-		expect(secondsToFinish([{ ...slow, verdict: "stuck" }], 0)).toBeNull();
+		expect(finishOf([slow], null).secondsLeft).toBeNull();
+		expect(finishOf([{ ...slow, verdict: "stuck" }], 0).secondsLeft).toBeNull();
 	});
 });

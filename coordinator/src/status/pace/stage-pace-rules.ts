@@ -1,32 +1,25 @@
 import type { StageId } from "@tilewright/contract/ids";
+import {
+	type CountSample,
+	countOf,
+	isBacklog,
+	type RateBasis,
+	type StageCount,
+	type StageRate,
+	stageRate,
+} from "./stage-rate-rules.ts";
 
-/** How fast each stage gets on, whether it keeps pace with what comes in, which one holds the others up, and until when. */
-
-export interface StageCount {
-	readonly stageId: StageId;
-	/** Tasks that have come to an end, whichever. */
-	readonly ended: number;
-	/** Of these, those that failed and wait for a person. */
-	readonly failed?: number;
-	readonly ready: number;
-	/** Those of the ready ones that may not be taken: the stage is paused, or tried out on others. */
-	readonly held: number;
-	readonly running: number;
-	readonly waiting: number;
-}
-
-/** The counters of a project at one moment. */
-export interface CountSample {
-	readonly atMs: number;
-	readonly tileCount: number;
-	readonly stages: readonly StageCount[];
-}
+/** Whether each stage keeps pace with what comes in, which one holds the others up, and until when. */
 
 export interface StageFacts {
 	readonly stageId: StageId;
 	readonly name: string;
 	readonly isRoot: boolean;
 	readonly isPaused: boolean;
+	/** How long one of its tasks takes, in milliseconds, as far as any of it or of its definition is known. */
+	readonly meanRunMs?: number | null;
+	/** Results that were made with another recipe or from other inputs; null while nobody has counted them. */
+	readonly staleResults?: number | null;
 }
 
 export type StageVerdict = "idle" | "done" | "keepingUp" | "fallingBehind" | "catchingUp" | "stuck" | "paused" | "held";
@@ -34,8 +27,11 @@ export type StageVerdict = "idle" | "done" | "keepingUp" | "fallingBehind" | "ca
 export interface StagePace {
 	readonly stageId: StageId;
 	readonly name: string;
-	/** Tasks that ended and that became ready, per minute of the time looked at; null before there is enough of it. */
+	/** Tasks that ended per minute (stage-rate-rules.ts); null before there is enough to tell. */
 	readonly endedPerMinute: number | null;
+	readonly rateBasis: RateBasis | null;
+	/** The time the rate is over, in seconds: that in which the stage could work. */
+	readonly rateSeconds: number;
 	readonly comingPerMinute: number | null;
 	/** Ready now: everything is there, only nobody has taken it. */
 	readonly backlog: number;
@@ -46,14 +42,17 @@ export interface StagePace {
 	readonly remaining: number | null;
 	/** Until what is known or expected is done at this pace; null when it cannot be said. */
 	readonly secondsLeft: number | null;
+	/** That is only a first estimate: little has been seen yet. */
+	readonly isEstimate: boolean;
+	/** Results that were made with another recipe or from other inputs; null while nobody has counted them. */
+	readonly staleResults: number | null;
 	readonly verdict: StageVerdict;
 }
 
-/** Long enough for slow stages, short enough to notice a change. */
-export const rateWindowMs = 5 * 60_000;
-const leastWindowMs = 4_000;
 /** Nothing ended for so long although something could have begun. */
 const stuckAfterMs = 60_000;
+/** Of slow tasks few end in five minutes: after so long an estimate will do. */
+const seenAfterMs = 60_000;
 /** A backlog of so many seconds of work is not worth a word. */
 const calmSeconds = 20;
 
@@ -79,44 +78,64 @@ function stagePace(
 	now: CountSample,
 	expectedTiles: number | null,
 ): StagePace {
-	const count = countOf(now, facts.stageId);
+	const count = countOf(now, facts.stageId) ?? { ...nothing, stageId: facts.stageId };
 	const { ready, held, running, waiting, ended } = count;
-	const then = samples.find((sample) => sample.atMs >= now.atMs - rateWindowMs) ?? now;
-	const minutes = (now.atMs - then.atMs) / 60_000;
-	const isKnown = now.atMs - then.atMs >= leastWindowMs;
-	const before = countOf(then, facts.stageId);
-	const endedPerMinute = isKnown ? Math.max(0, ended - before.ended) / minutes : null;
-	const coming = ended + ready + running - before.ended - before.ready - before.running;
-	const comingPerMinute = isKnown ? Math.max(0, coming) / minutes : null;
+	const meanRunMs = facts.meanRunMs ?? null;
+	const rate = stageRate(facts.stageId, samples, meanRunMs);
 	const known = ended + ready + running + waiting;
 	// A stage makes as many tasks of the tiles to come as of those that are here.
 	const perTile = now.tileCount === 0 ? null : known / now.tileCount;
 	const total =
 		expectedTiles === null || expectedTiles <= now.tileCount || perTile === null ? known : perTile * expectedTiles;
 	const remaining = Math.max(0, Math.round(total - ended));
-	const verdict = verdictOf(facts, samples, count, endedPerMinute, comingPerMinute, remaining);
+	const verdict = verdictOf(facts, samples, count, rate, remaining);
 	const isHeldUp = verdict === "stuck" || held > 0;
+	const left = isHeldUp ? noEnd : timeLeft(remaining, running, rate, meanRunMs);
 	return {
 		stageId: facts.stageId,
 		name: facts.name,
-		endedPerMinute,
-		comingPerMinute,
+		endedPerMinute: rate.endedPerMinute,
+		rateBasis: rate.basis,
+		rateSeconds: Math.round(rate.overMs / 1000),
+		comingPerMinute: rate.comingPerMinute,
 		backlog: ready - held,
 		held,
 		running,
 		remaining,
-		secondsLeft:
-			remaining === 0 ? 0 : isHeldUp || !endedPerMinute ? null : Math.round((remaining / endedPerMinute) * 60),
+		secondsLeft: remaining === 0 ? 0 : left.seconds,
+		isEstimate: remaining > 0 && left.isEstimate,
+		staleResults: facts.staleResults ?? null,
 		verdict,
 	};
+}
+
+const nothing = { ended: 0, finished: 0, ready: 0, held: 0, running: 0, waiting: 0 } as const;
+
+interface TimeLeft {
+	readonly seconds: number | null;
+	readonly isEstimate: boolean;
+}
+
+const noEnd: TimeLeft = { seconds: null, isEstimate: false };
+
+function timeLeft(
+	remaining: number,
+	running: number,
+	{ endedPerMinute, basis }: StageRate,
+	meanRunMs: number | null,
+): TimeLeft {
+	// The last ones all run side by side: however few end in a minute, it takes as long as one of them does.
+	if (remaining <= running && meanRunMs !== null)
+		return { seconds: Math.max(1, Math.round(meanRunMs / 1000)), isEstimate: true };
+	if (!endedPerMinute) return noEnd;
+	return { seconds: Math.round((remaining / endedPerMinute) * 60), isEstimate: basis === "estimated" };
 }
 
 function verdictOf(
 	facts: StageFacts,
 	samples: readonly CountSample[],
 	count: StageCount,
-	endedPerMinute: number | null,
-	comingPerMinute: number | null,
+	{ endedPerMinute, comingPerMinute, basis, overMs }: StageRate,
 	remaining: number,
 ): StageVerdict {
 	const { held, running, ended } = count;
@@ -124,11 +143,13 @@ function verdictOf(
 	if (ready + held === 0 && running === 0) return remaining === 0 && ended > 0 ? "done" : "idle";
 	if (facts.isPaused) return "paused";
 	if (ready === 0 && running === 0) return "held";
-	if (endedPerMinute === null || comingPerMinute === null) return "keepingUp";
 	if (isStuck(facts.stageId, samples, count)) return "stuck";
-	const isSmall = ready <= Math.max(2 * running, 2) || ready <= (endedPerMinute / 60) * calmSeconds;
+	const isSmall = !isBacklog(count) || ready <= ((endedPerMinute ?? 0) / 60) * calmSeconds;
 	if (isSmall) return "keepingUp";
-	return endedPerMinute >= comingPerMinute ? "catchingUp" : "fallingBehind";
+	// Nobody is told that a stage falls behind before that has been seen.
+	const isSeen = basis === "measured" || (basis === "estimated" && overMs >= seenAfterMs);
+	const isBehind = isSeen && (endedPerMinute ?? 0) < (comingPerMinute ?? 0);
+	return isBehind ? "fallingBehind" : "catchingUp";
 }
 
 /** Something has been ready and nothing has run or ended for a while. */
@@ -144,21 +165,8 @@ function isStuck(
 		from >= 0 &&
 		samples.slice(from).every((sample) => {
 			const then = countOf(sample, stageId);
-			return then.ended === ended && then.ready > then.held && then.running === 0;
+			return then !== null && then.ended === ended && then.ready > then.held && then.running === 0;
 		})
-	);
-}
-
-function countOf(sample: CountSample, stageId: StageId): StageCount {
-	return (
-		sample.stages.find((stage) => stage.stageId === stageId) ?? {
-			stageId,
-			ended: 0,
-			ready: 0,
-			held: 0,
-			running: 0,
-			waiting: 0,
-		}
 	);
 }
 
@@ -172,24 +180,38 @@ export function bottleneckOf(paces: readonly StagePace[]): StagePace | null {
 	return worst;
 }
 
-function drainSeconds({ backlog, running, endedPerMinute }: StagePace): number {
-	return endedPerMinute ? ((backlog + running) / endedPerMinute) * 60 : Number.POSITIVE_INFINITY;
+/** Of a stage whose rate is still being measured nothing is said: it would be called the bottleneck for having been added. */
+function drainSeconds({ verdict, backlog, running, endedPerMinute }: StagePace): number {
+	if (verdict === "stuck" || endedPerMinute === 0) return Number.POSITIVE_INFINITY;
+	return endedPerMinute === null ? 0 : ((backlog + running) / endedPerMinute) * 60;
+}
+
+export interface Finish {
+	/** Null when it cannot be said. */
+	readonly secondsLeft: number | null;
+	/** A rate it depends on is only a first estimate. */
+	readonly isEstimate: boolean;
+	/** It can be said soon: a rate it depends on is still being measured. */
+	readonly isMeasuring: boolean;
 }
 
 /**
- * Seconds until everything is done: the acquisition has to end first, then the slowest stage what it has left by then.
- * Null when that cannot be said: a stage is stuck, paused or tried out, or nobody knows how many tiles there will be.
+ * When everything is done: the acquisition has to end first, then the slowest stage what it has left by then. It cannot
+ * be said while a stage is stuck, paused or tried out, or nobody knows how many tiles there will be.
  */
-export function secondsToFinish(paces: readonly StagePace[], acquisitionSecondsLeft: number | null): number | null {
-	if (acquisitionSecondsLeft === null) return null;
-	let longest = acquisitionSecondsLeft;
+export function finishOf(paces: readonly StagePace[], acquisitionSecondsLeft: number | null): Finish {
+	const unknown = { secondsLeft: null, isEstimate: false, isMeasuring: false };
+	if (acquisitionSecondsLeft === null) return unknown;
+	if (paces.some((pace) => pace.verdict === "stuck" || pace.verdict === "paused" || pace.held > 0)) return unknown;
+	let finish: Finish = { secondsLeft: acquisitionSecondsLeft, isEstimate: false, isMeasuring: false };
 	for (const pace of paces) {
-		if (pace.verdict === "stuck" || pace.verdict === "paused" || pace.held > 0) return null;
-		const isBusy = pace.backlog > 0;
-		// A stage with time to spare follows the acquisition; only one that has all it can take sets its own end.
+		// A stage with time to spare follows the acquisition; only one that has all it can take sets its own end. After the
+		// last tile that is every stage that still runs.
+		const isBusy = pace.backlog > 0 || (acquisitionSecondsLeft === 0 && pace.running > 0);
 		if (!isBusy || pace.remaining === 0) continue;
-		if (pace.secondsLeft === null) return null;
-		longest = Math.max(longest, pace.secondsLeft);
+		const { secondsLeft, isEstimate } = pace;
+		if (secondsLeft === null) return { ...unknown, isMeasuring: true };
+		if (secondsLeft > (finish.secondsLeft ?? 0)) finish = { secondsLeft, isEstimate, isMeasuring: false };
 	}
-	return longest;
+	return finish;
 }

@@ -68,7 +68,7 @@ export class ServedCoordinator {
 		});
 		await changes.start();
 		const workerReadings = new WorkerReadings();
-		const pace = new PaceKeeper({ database, clock: systemClock, logger });
+		const pace = new PaceKeeper({ database, clock: systemClock, logger, sequenceOf: (id) => feed.sequenceOf(id) });
 		pace.start();
 		const startedAt = new Date();
 		const api = await buildApiServer({
