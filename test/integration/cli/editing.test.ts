@@ -211,6 +211,15 @@ describe("tiles", () => {
 		expect((await counts()).A).toEqual({ succeeded: 4 });
 		expect(await user.readJson("tiles", "list", name, "--plane", "0")).toHaveLength(4);
 	});
+
+	it("are found by a part of their path or by their lattice position", async () => {
+		const find = (text: string, ...more: readonly string[]) =>
+			user.readJson("tiles", "find", text, "--project", name, ...more);
+		expect(await find("Y0X3")).toMatchObject([{ relativePath: "z0/y0x3" }]);
+		expect(await find("x=2 y=0")).toMatchObject([{ relativePath: "z0/y0x2" }]);
+		expect(await find("y0", "-n", "2")).toHaveLength(2);
+		expect(await find("nowhere")).toEqual([]);
+	});
 });
 
 describe("a project", () => {

@@ -6,6 +6,7 @@ import {
 	PreviewRestoreTilesDocument,
 	PreviewWithdrawTilesDocument,
 	RestoreTilesDocument,
+	SearchTilesDocument,
 	ShowTileDocument,
 	type ShowTileResult,
 	type TileFilter,
@@ -29,6 +30,7 @@ import { printable, type Terminal } from "../terminal/terminal.ts";
 
 const usualLimit = 50;
 const pageSize = 200;
+const usualFinds = 10;
 
 export function addTileCommands(program: Command, surroundings: Surroundings): void {
 	const tiles = program.command("tiles").description("what the instrument delivered: list, show, withdraw, restore");
@@ -40,6 +42,12 @@ export function addTileCommands(program: Command, surroundings: Surroundings): v
 		.option("--withdrawn", "only those that were taken back")
 		.option("-n, --limit <n>", `at most so many (${usualLimit})`, readCount, usualLimit)
 		.action(inSession(surroundings, listTiles));
+	tiles
+		.command("find <text>")
+		.description("tiles with this text in their path, or at a lattice position: 3,4,0 or x=3 y=4")
+		.option("--project <project>", "id or name (the only one there is)")
+		.option("-n, --limit <n>", `at most so many (${usualFinds})`, readCount, usualFinds)
+		.action(inSession(surroundings, searchTiles));
 	tiles
 		.command("show <tile>")
 		.description("its files, and every stage with the reason it is where it is (path, a part of it, or id:<id>)")
@@ -90,6 +98,19 @@ async function listTiles({ api, output }: Session, text: string | undefined, giv
 	output.list(found, tileColumns(new Date()), "There is no such tile.");
 	if (!output.isJson && total > found.length) {
 		output.terminal.complain(`${formatCount(found.length)} of ${formatCount(total)}; see more with --limit.`);
+	}
+}
+
+async function searchTiles(
+	{ api, output }: Session,
+	text: string,
+	{ project, limit }: { readonly project?: string; readonly limit: number },
+): Promise<void> {
+	const { id } = await findProjectOrOnly(api, project);
+	const { tiles, totalCount } = (await api.ask(SearchTilesDocument, { projectId: id, text, first: limit })).searchTiles;
+	output.list(tiles, tileColumns(new Date()), "There is no such tile.");
+	if (!output.isJson && totalCount > tiles.length) {
+		output.terminal.complain(`${formatCount(tiles.length)} of ${formatCount(totalCount)}; see more with --limit.`);
 	}
 }
 

@@ -5522,6 +5522,46 @@ fragment Tile on Tile {
 }`);
 
 // tiles/tiles.graphql
+export type SearchTilesResult = {
+	readonly searchTiles: {
+		readonly totalCount: number;
+		readonly tiles: readonly TileFragment[];
+	};
+};
+export interface SearchTilesVariables {
+	readonly projectId: string;
+	readonly text: string;
+	readonly first: number;
+}
+export const SearchTilesDocument = documentOf<SearchTilesResult, SearchTilesVariables>(`query SearchTiles($projectId: ID!, $text: String!, $first: Int!) {
+  searchTiles(projectId: $projectId, text: $text, first: $first) {
+    totalCount
+    tiles {
+      ...Tile
+    }
+  }
+}
+
+fragment Tile on Tile {
+  id
+  relativePath
+  isComplete
+  verdict
+  arrivedAt
+  lattice {
+    x
+    y
+    z
+  }
+  supersededBy {
+    id
+    relativePath
+  }
+  withdrawnAt
+  withdrawalReason
+}`);
+
+// tiles/tiles.graphql
 export type TileFragment = {
 	readonly id: string;
 	readonly relativePath: string;
