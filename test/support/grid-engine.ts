@@ -33,7 +33,6 @@ const queue = {
 	processors: "UNDEFINED",
 	qtype: "BATCH",
 	rerun: "FALSE",
-	slots: 8,
 	tmpdir: "/tmp",
 	shell: "/bin/sh",
 	shell_start_mode: "unix_behavior",
@@ -61,17 +60,18 @@ export class GridEngine {
 		};
 	}
 
-	static async start(): Promise<GridEngine> {
+	/** With as many slots as jobs are to run at once, whatever the machine has. */
+	static async start({ slots = 8 }: { readonly slots?: number } = {}): Promise<GridEngine> {
 		const engine = new GridEngine(mkdtempSync(join(tmpdir(), "tilewright-sge-")), [await freePort(), await freePort()]);
 		try {
 			engine.#writeFiles();
 			engine.#spawn("sge_qmaster");
 			await engine.until("qmaster answers", async () => (await engine.run("qconf", ["-sh"])).exitCode === 0);
-			await engine.#configure();
+			await engine.#configure(slots);
 			engine.#spawn("sge_execd");
 			await engine.until("the queue is open", async () => {
 				const { stdout } = await engine.run("qstat", ["-f"]);
-				return /all\.q@\S+\s+\S+\s+0\/0\/8\s+[\d.]+\s+\S+\s*$/m.test(stdout);
+				return /all\.q@\S+\s+\S+\s+0\/0\/\d+\s+[\d.]+\s+\S+\s*$/m.test(stdout);
 			});
 			return engine;
 		} catch (error) {
@@ -131,7 +131,7 @@ export class GridEngine {
 		writeFileSync(join(common, "host_aliases"), `localhost ${host}\n`);
 	}
 
-	async #configure(): Promise<void> {
+	async #configure(slots: number): Promise<void> {
 		const change = async (name: string, read: readonly string[], write: string, edit: (text: string) => string) => {
 			const file = join(this.directory, name);
 			const before = read.length === 0 ? "" : (await this.run("qconf", read)).stdout;
@@ -157,7 +157,7 @@ export class GridEngine {
 				.replace(/^flush_finish_sec.*$/m, "flush_finish_sec 1"),
 		);
 		const lines = [
-			...Object.entries(queue).map(([field, value]) => `${field} ${value}`),
+			...Object.entries({ ...queue, slots }).map(([field, value]) => `${field} ${value}`),
 			...none(without),
 			...unlimited.split(" ").map((field) => `${field} INFINITY`),
 		];

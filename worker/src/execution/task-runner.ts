@@ -5,7 +5,7 @@ export type { ClusterRequest, ProgramExit, ProgramLimits, ProgramOrder };
 
 /**
  * Runs programs somewhere: on this machine, or on a cluster through its scheduler. One conformance suite
- * (test/conformance/task-runner.test.ts) says what every implementation must do.
+ * (test/conformance/support/task-runner-suite.ts) says what every implementation must do.
  */
 export interface TaskRunner {
 	/** Never throws: what cannot be started exits with a start problem. The same attempt is started only once. */
