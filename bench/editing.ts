@@ -20,14 +20,13 @@ import type { AnyCommandKind } from "../coordinator/src/rounds/command-carrier.t
 import { RoundKeeper } from "../coordinator/src/rounds/round-keeper.ts";
 import { WorkerDesk } from "../coordinator/src/rounds/worker-desk.ts";
 import { SessionKeeper } from "../coordinator/src/workers/session-keeper.ts";
+import { type EditScenarios, type Edits, editScenarios, renamed } from "./edit-scenarios.ts";
 import { seedLargeProject } from "./large-project.ts";
 import { type Measure, machineConditions, percentile } from "./measure.ts";
 
 const silentServices = { debug() {}, info() {}, warn() {}, error() {} };
 const logger = createLogger("bench", "silent", "json");
 const repetitions = 10;
-
-type Edits = (typeof editGraphCommand.input)["_zod"]["input"]["edits"];
 
 /**
  * Previews of edits, and the edits themselves, on a project of `tiles` × `stages` in the middle of its acquisition:
@@ -69,70 +68,36 @@ export async function measureEditing(options: { readonly tiles: number; readonly
 			measures.push({ name: `editing.${name}`, value, unit: "ms", conditions });
 		};
 
-		const [top, ...rest] = stageIds;
-		const middle = rest[Math.floor(rest.length / 2)] ?? 0;
-		const add = (parent: number | string, unitRule: unknown, more: object = {}): Edits =>
-			[{ kind: "addStage", name: "New", definitionId, parents: [parent], unitRule, ...more }] as Edits;
-		const pairs = { kind: "neighbours", offsets: [{ x: 1, y: 0, z: 0 }] };
-		const planes = { kind: "group", by: ["z"], completion: { kind: "endOfAcquisition" } };
-		const half = { z: { max: Math.floor(options.tiles / 5_000) } };
-		const change = (stage: number, more: object): Edits => [{ kind: "changeStage", stage, ...more }] as Edits;
-		const last = rest.at(-1) ?? 0;
-		const edits: readonly [string, Edits][] = [
-			["add a stage", add("Acquisition", { kind: "each" })],
-			["insert a stage", add("Acquisition", { kind: "each" }, { before: [top] })],
-			["change parameters", change(top ?? 0, { parameters: { sigma: 2 } })],
-			["remove a stage", [{ kind: "removeStage", stage: middle }]],
-		];
-		const onlyPreviewed: readonly [string, Edits][] = [
-			["add pairs", add("Acquisition", pairs)],
-			["add pairs of a stage", add(top ?? 0, pairs)],
-			[
-				"add pairs in three directions",
-				add("Acquisition", { ...pairs, offsets: [...pairs.offsets, { x: 0, y: 1, z: 0 }, { x: 1, y: 1, z: 0 }] }),
-			],
-			["add pairs of two parents", [{ ...add(top ?? 0, pairs)[0], parents: [top ?? 0, middle] }] as Edits],
-			["add groups", add("Acquisition", planes)],
-			[
-				"add a stage with two parents",
-				[{ ...add(top ?? 0, { kind: "each" })[0], parents: [top ?? 0, middle] }] as Edits,
-			],
-			["add a stage in a region", add(top ?? 0, { kind: "each" }, { region: half })],
-			["add a canary", add(top ?? 0, { kind: "each" }, { canary: { count: 10 } })],
-			["try a change out", change(middle, { parameters: { sigma: 2 }, canary: { count: 10 } })],
-			["other parents", change(middle, { parents: ["Acquisition"] })],
-			["two parents", change(middle, { parents: [top ?? 0, "Acquisition"] })],
-			["from tiles to pairs", change(last, { unitRule: pairs })],
-			["from tiles to groups", change(last, { unitRule: planes })],
-			["region of the first stage", change(top ?? 0, { region: half })],
-			["region of the last stage", change(last, { region: half })],
-		];
-		for (const [name, list] of [...edits, ...onlyPreviewed]) {
-			const times = await timesOf(repetitions, () =>
-				previewGraphEdit(database, {
-					projectId: asProjectId(projectId),
-					expectedGraphVersion: null,
-					edits: editGraphCommand.input.shape.edits.parse(list),
-					policy: editGraphCommand.input.parse({ projectId, edits: list }).policy,
-				}),
-			);
-			note(`preview: ${name}.p50`, percentile(times, 0.5));
-			note(`preview: ${name}.worst`, Math.max(...times));
-		}
-		const tenth = { z: { max: Math.floor(options.tiles / 25_000) } };
-		const previewScope = async (name: string, scope: Omit<Parameters<typeof previewProjectUpdate>[1], "projectId">) => {
-			const projectToUpdate = asProjectId(projectId);
-			const times = await timesOf(repetitions, () =>
-				previewProjectUpdate(database, { projectId: projectToUpdate, ...scope }),
-			);
+		const scenarios = editScenarios({ tiles: options.tiles, stageIds, definitionId });
+		const preview = {
+			edits: async (where: string, list: EditScenarios["edits"]) => {
+				for (const [name, edits] of list) {
+					const input = editGraphCommand.input.parse({ projectId, edits });
+					await notePreviews(`${where}${name}`, () =>
+						previewGraphEdit(database, { ...input, projectId: asProjectId(projectId), expectedGraphVersion: null }),
+					);
+				}
+			},
+			scopes: async (where: string, list: EditScenarios["narrowed"]) => {
+				for (const [name, scope] of list) {
+					const id = asProjectId(projectId);
+					await notePreviews(`${where}${name}`, () => previewProjectUpdate(database, { projectId: id, ...scope }));
+				}
+			},
+		};
+		const notePreviews = async (name: string, ask: () => Promise<unknown>) => {
+			const times = await timesOf(repetitions, ask);
 			note(`preview: ${name}.p50`, percentile(times, 0.5));
 			note(`preview: ${name}.worst`, Math.max(...times));
 		};
-		await previewScope("narrow the region to a tenth", { region: tenth });
-		await previewScope("skip two planes", { skippedPlanes: { x: [], y: [], z: [2, 5] } });
+		const edit = (edits: Edits) => carryOut(editGraphCommand, { projectId, edits });
+		const restore = () => carryOut(restoreGraphCommand, { projectId });
+		const setScope = (scope: EditScenarios["tenth"]) => carryOut(updateProject, { id: projectId, ...scope });
 
-		const backfill = await timeOf(() => carryOut(editGraphCommand, { projectId, edits: edits[0]?.[1] ?? [] }));
-		note("planned: a stage over all finished tiles", backfill);
+		await preview.edits("", [...scenarios.edits, ...scenarios.onlyPreviewed]);
+		await preview.scopes("", scenarios.narrowed);
+
+		note("planned: a stage over all finished tiles", await timeOf(() => edit(scenarios.edits[0]?.[1] ?? [])));
 		const assigned = desk.nextAssignment();
 		note(
 			"first attempt of the back-fill assigned after the worker joined",
@@ -141,11 +106,10 @@ export async function measureEditing(options: { readonly tiles: number; readonly
 				await assigned;
 			}),
 		);
-		note("done: undo of the added stage", await timeOf(() => carryOut(restoreGraphCommand, { projectId })));
-		for (const [name, list] of edits.slice(1)) {
-			note(`done: ${name}`, await timeOf(() => carryOut(editGraphCommand, { projectId, edits: renamed(list) })));
-		}
-		const every = { projectId, stageIds: [top ?? 0] };
+		note("done: undo of the added stage", await timeOf(restore));
+		for (const [name, list] of scenarios.edits.slice(1)) note(`done: ${name}`, await timeOf(() => edit(renamed(list))));
+		note("done: undo of the removed stage", await timeOf(restore));
+		const every = { projectId, stageIds: stageIds.slice(0, 1) };
 		note(
 			"done: retry everything of a stage",
 			await timeOf(() => carryOut(changeTasks, { selection: every, action: { kind: "retry" } })),
@@ -154,16 +118,16 @@ export async function measureEditing(options: { readonly tiles: number; readonly
 			"done: skip everything of a stage as done",
 			await timeOf(() => carryOut(changeTasks, { selection: every, action: { kind: "skipAsDone" } })),
 		);
-		note(
-			"done: region of a tenth of the planes",
-			await timeOf(() => carryOut(updateProject, { id: projectId, region: tenth })),
-		);
-		await previewScope("widen the region to everything", { region: {} });
-		await previewScope("widen the region by a plane", { region: { z: { max: tenth.z.max + 1 } } });
-		note(
-			"done: region of everything again",
-			await timeOf(() => carryOut(updateProject, { id: projectId, region: {} })),
-		);
+		note("done: region of a tenth of the planes", await timeOf(() => setScope(scenarios.tenth)));
+		await preview.scopes("", scenarios.widened);
+		note("done: region of everything again", await timeOf(() => setScope({ region: {} })));
+
+		note("done: add pairs and groups below the chain", await timeOf(() => edit(scenarios.belowChain)));
+		const below = "with pairs and groups below: ";
+		await preview.edits(below, renamedAll([...scenarios.edits, ...scenarios.onlyPreviewed]));
+		await preview.scopes(below, scenarios.narrowed);
+		note(`done: ${below}region of a tenth of the planes`, await timeOf(() => setScope(scenarios.tenth)));
+		await preview.scopes(below, scenarios.widened);
 		return measures;
 	} finally {
 		for (const close of closing) await close();
@@ -172,8 +136,8 @@ export async function measureEditing(options: { readonly tiles: number; readonly
 	}
 }
 
-function renamed(edits: Edits): Edits {
-	return edits.map((edit) => (edit.kind === "addStage" ? { ...edit, name: `${edit.name} 2` } : edit));
+function renamedAll(list: EditScenarios["edits"]): EditScenarios["edits"] {
+	return list.map(([name, edits]) => [name, renamed(edits)]);
 }
 
 async function startDeciding(url: string, closing: (() => Promise<unknown>)[]) {
