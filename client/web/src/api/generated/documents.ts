@@ -198,6 +198,8 @@ export interface QuarantineWorkerInput {
 	readonly reason: string;
 }
 
+export type RateBasis = "ESTIMATED" | "MEASURED";
+
 export interface RejudgeStageInput {
 	readonly id: string;
 	readonly includesDecided?: boolean | null;
@@ -424,6 +426,7 @@ export type EventFragment = {
 	readonly severity: Severity;
 	readonly kind: string;
 	readonly message: string;
+	readonly fields: unknown;
 	readonly stage: {
 		readonly id: string;
 		readonly name: string;
@@ -457,6 +460,7 @@ fragment Event on Event {
   severity
   kind
   message
+  fields
   stage {
     id
     name
@@ -482,6 +486,7 @@ fragment Event on Event {
   severity
   kind
   message
+  fields
   stage {
     id
     name
@@ -494,12 +499,16 @@ export type StagePaceFragment = {
 	readonly name: string;
 	readonly verdict: StagePaceVerdict;
 	readonly endedPerMinute: number | null;
+	readonly rateBasis: RateBasis | null;
+	readonly rateSeconds: number;
 	readonly comingPerMinute: number | null;
 	readonly backlog: number;
 	readonly held: number;
 	readonly running: number;
 	readonly remaining: number | null;
 	readonly secondsLeft: number | null;
+	readonly isEstimate: boolean;
+	readonly staleResults: number | null;
 };
 
 // live/pace.graphql
@@ -521,6 +530,8 @@ export type PaceFragment = {
 		readonly failed: number;
 		readonly sentence: string;
 		readonly secondsLeft: number | null;
+		readonly isEstimate: boolean;
+		readonly isMeasuring: boolean;
 	};
 	readonly stages: readonly StagePaceFragment[];
 	readonly bottleneck: StagePaceFragment | null;
@@ -571,6 +582,8 @@ fragment Pace on ProjectPace {
     failed
     sentence
     secondsLeft
+    isEstimate
+    isMeasuring
   }
   stages {
     ...StagePace
@@ -593,12 +606,16 @@ fragment StagePace on StagePace {
   name
   verdict
   endedPerMinute
+  rateBasis
+  rateSeconds
   comingPerMinute
   backlog
   held
   running
   remaining
   secondsLeft
+  isEstimate
+  staleResults
 }`);
 
 // live/pace.graphql
@@ -632,6 +649,8 @@ fragment Pace on ProjectPace {
     failed
     sentence
     secondsLeft
+    isEstimate
+    isMeasuring
   }
   stages {
     ...StagePace
@@ -654,12 +673,16 @@ fragment StagePace on StagePace {
   name
   verdict
   endedPerMinute
+  rateBasis
+  rateSeconds
   comingPerMinute
   backlog
   held
   running
   remaining
   secondsLeft
+  isEstimate
+  staleResults
 }`);
 
 // live/project.graphql
@@ -676,6 +699,8 @@ export type SourceFragment = {
 	readonly rootPath: string;
 	readonly inputState: InputState;
 	readonly problem: ProblemFragment | null;
+	readonly lookEverySeconds: number | null;
+	readonly lateAfterSeconds: number | null;
 	readonly lastCheckedAt: string | null;
 	readonly lastSeenAt: string | null;
 	readonly lastChangedAt: string | null;
@@ -712,7 +737,6 @@ export type StageFragment = {
 		readonly count: number;
 	}[];
 	readonly rate: {
-		readonly finishedLastMinute: number;
 		readonly meanRunSeconds: number | null;
 	};
 };
@@ -781,6 +805,8 @@ fragment Source on Source {
   problem {
     ...Problem
   }
+  lookEverySeconds
+  lateAfterSeconds
   lastCheckedAt
   lastSeenAt
   lastChangedAt
@@ -821,7 +847,6 @@ fragment Stage on Stage {
     count
   }
   rate {
-    finishedLastMinute
     meanRunSeconds
   }
 }
@@ -901,6 +926,8 @@ fragment Source on Source {
   problem {
     ...Problem
   }
+  lookEverySeconds
+  lateAfterSeconds
   lastCheckedAt
   lastSeenAt
   lastChangedAt
@@ -3365,6 +3392,29 @@ export const RejudgeStageDocument = documentOf<RejudgeStageResult, RejudgeStageV
   rejudgeStage(input: $input) {
     judgedCount
     changedCount
+  }
+}`);
+
+// pages/project/quality/quality.graphql
+export type ReadMeasuringStagesResult = {
+	readonly project: {
+		readonly id: string;
+		readonly stages: readonly {
+			readonly id: string;
+			readonly metricNames: readonly string[];
+		}[];
+	} | null;
+};
+export interface ReadMeasuringStagesVariables {
+	readonly projectId: string;
+}
+export const ReadMeasuringStagesDocument = documentOf<ReadMeasuringStagesResult, ReadMeasuringStagesVariables>(`query ReadMeasuringStages($projectId: ID!) {
+  project(id: $projectId) {
+    id
+    stages {
+      id
+      metricNames
+    }
   }
 }`);
 

@@ -18,6 +18,7 @@ import styles from "./project.module.css";
 import { ProjectHeader } from "./project-header.tsx";
 import { SourcesPanel } from "./sources/sources-panel.tsx";
 import { StageList } from "./stage-graph/stage-list.tsx";
+import { planeOfTile } from "./tile-map/planes-model.ts";
 import { TileMapPanel } from "./tile-map/tile-map-panel.tsx";
 import { useProjectKeys } from "./use-project-keys.ts";
 import { SelectionContext, useAddressSelection } from "./use-selection.ts";
@@ -73,7 +74,10 @@ function ReadyProject({
 	project: LiveProject;
 	problem: Parameters<typeof StaleStrip>[0]["problem"] | null;
 }) {
-	const handle = useAddressSelection(project.id);
+	const handle = useAddressSelection(project.id, (tile) => {
+		const tiles = live.tiles.current();
+		return tiles.kind === "ready" ? planeOfTile(tiles.value, tile) : undefined;
+	});
 	const paceReading = useReading(useLive().pace(project.id));
 	const pace = paceReading.kind === "ready" ? paceReading.value : null;
 	const [tiles, setTiles] = useState<ReadonlySet<number> | null>(null);

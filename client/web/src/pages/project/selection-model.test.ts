@@ -41,4 +41,15 @@ describe("the selection in the address", () => {
 		const selection = applySelection(full, { kind: "task", task: "95", tile: null, stage: "6", z: 3 });
 		expect(selection).toEqual({ ...full, stage: "6", z: 3, tile: null, task: "95", attempt: null });
 	});
+
+	it("lets the map follow a tile whose plane is not known here, and stays where somebody stepped to with the same tile", () => {
+		expect(applySelection(full, { kind: "task", task: "92", tile: "45" })).toMatchObject({ tile: "45", z: null });
+		expect(applySelection(full, { kind: "task", task: "92", tile: "44" })).toMatchObject({ task: "92", z: 12 });
+		expect(applySelection(full, { kind: "tile", tile: "45", z: null }).z).toBe(12);
+	});
+
+	it("keeps the plane of a tile that is let go", () => {
+		expect(applySelection({ ...full, z: null }, { kind: "cleared", z: 7 })).toMatchObject({ tile: null, z: 7 });
+		expect(applySelection(full, { kind: "cleared", z: 7 }).z).toBe(12);
+	});
 });

@@ -1,7 +1,7 @@
 /** What is selected on a project's page. All of it is in the address, so that it can be shared and gone back to. */
 export interface Selection {
 	readonly stage: string | null;
-	/** The plane being looked at; null until one was chosen. */
+	/** The plane being looked at, as chosen; null for the one the selected tile lies in, else the newest. */
 	readonly z: number | null;
 	readonly tile: string | null;
 	readonly task: string | null;
@@ -61,14 +61,14 @@ export function formatSelection(selection: Selection): string {
 export type SelectionEvent =
 	| { readonly kind: "stage"; readonly stage: string | null }
 	| { readonly kind: "plane"; readonly z: number }
-	/** `z`: the plane the tile lies in, where known. */
+	/** `z`: the plane the tile lies in; null where it lies in none; left out where that is not known here. */
 	| { readonly kind: "tile"; readonly tile: string | null; readonly z?: number | null }
 	| {
 			readonly kind: "task";
 			readonly task: string | null;
 			readonly tile: string | null;
 			readonly stage?: string;
-			/** The plane a group belongs to, where it belongs to one. */
+			/** As with a tile; of a group the plane it belongs to. */
 			readonly z?: number | null;
 	  }
 	| { readonly kind: "attempt"; readonly task: string; readonly attempt: string | null }
@@ -76,7 +76,8 @@ export type SelectionEvent =
 	| { readonly kind: "plot"; readonly plot: string | null }
 	| { readonly kind: "group"; readonly group: string | null }
 	| { readonly kind: "image"; readonly image: string | null }
-	| { readonly kind: "cleared" };
+	/** `z`: the plane that was shown because the selected tile lies in it. */
+	| { readonly kind: "cleared"; readonly z?: number | null };
 
 /** The parts stay linked: a narrower choice is dropped when the wider one it belonged to changes. */
 export function applySelection(selection: Selection, event: SelectionEvent): Selection {
@@ -86,14 +87,14 @@ export function applySelection(selection: Selection, event: SelectionEvent): Sel
 		case "plane":
 			return { ...selection, z: event.z };
 		case "tile":
-			return { ...selection, tile: event.tile, z: event.z ?? selection.z, task: null, attempt: null };
+			return { ...selection, tile: event.tile, z: planeAfter(selection, event), task: null, attempt: null };
 		case "task":
 			return {
 				...selection,
 				task: event.task,
 				tile: event.tile,
 				stage: event.stage ?? selection.stage,
-				z: event.z ?? selection.z,
+				z: planeAfter(selection, event),
 				attempt: null,
 			};
 		case "attempt":
@@ -107,6 +108,12 @@ export function applySelection(selection: Selection, event: SelectionEvent): Sel
 		case "image":
 			return { ...selection, image: event.image };
 		case "cleared":
-			return { ...selection, tile: null, task: null, attempt: null };
+			return { ...selection, tile: null, task: null, attempt: null, z: selection.z ?? event.z ?? null };
 	}
+}
+
+/** A tile that is chosen anew takes the map along; one that is selected already leaves it where somebody went. */
+function planeAfter(selection: Selection, { tile, z }: { tile: string | null; z?: number | null }): number | null {
+	if (z === undefined) return tile === null || tile === selection.tile ? selection.z : null;
+	return z ?? selection.z;
 }

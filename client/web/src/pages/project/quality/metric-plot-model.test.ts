@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type MetricTable, parseMetricTable } from "../../../live/metric-table-model.ts";
+import { noTiles } from "../../../live/overview-model.ts";
 import {
 	brushedRows,
 	domainOf,
@@ -48,19 +49,26 @@ describe("what is plotted", () => {
 
 describe("points of a plot", () => {
 	it("lie along arrival or along an axis of the lattice, where they have a place there", () => {
-		expect([...horizontalValues(table, "arrival")]).toEqual([1, 2, 3]);
-		expect([...horizontalValues(table, "x")]).toEqual([0, Number.NaN, 2]);
+		expect([...horizontalValues(table, "arrival", null)]).toEqual([1, 2, 3]);
+		expect([...horizontalValues(table, "x", null)]).toEqual([0, Number.NaN, 2]);
+	});
+
+	it("stay at the number of their tile when others come between them", () => {
+		const arrived = { ...noTiles, count: 3, ids: Float64Array.of(1, 2, 3) };
+		expect([...horizontalValues(table, "arrival", arrived)]).toEqual([1, 2, 3]);
+		const withoutFirst = { ...table, tileIds: table.tileIds.slice(1) };
+		expect([...horizontalValues(withoutFirst, "arrival", arrived)]).toEqual([1, 3]);
 	});
 
 	it("are brushed by a rectangle; groups have no tile to light up", () => {
-		const across = horizontalValues(table, "arrival");
+		const across = horizontalValues(table, "arrival", null);
 		const rows = brushedRows(across, table.values, { fromX: 1, toX: 3, fromY: 0, toY: 0.7 });
 		expect(rows).toEqual([1, 2]);
 		expect([...tilesOfRows(table, rows)]).toEqual([3]);
 	});
 
 	it("are found near the pointer", () => {
-		const across = horizontalValues(table, "arrival");
+		const across = horizontalValues(table, "arrival", null);
 		const near = (x: number, y: number) =>
 			nearestRow(
 				across,

@@ -1,4 +1,5 @@
 import type { MetricTable } from "../../../live/metric-table-model.ts";
+import { placeOfTile, type TileColumns } from "../../../live/overview-model.ts";
 import { noPosition } from "../../../live/task-table-model.ts";
 import type { Brush, PlotAxis, Threshold } from "./plot-choice.ts";
 
@@ -9,9 +10,17 @@ export interface Domain {
 	readonly most: number;
 }
 
-/** The value of a point along the plot's horizontal axis; NaN where it has none. */
-export function horizontalValues(table: MetricTable, axis: PlotAxis): Float64Array {
-	if (axis === "arrival") return Float64Array.from({ length: table.count }, (_, index) => index + 1);
+/**
+ * The value of a point along the plot's horizontal axis; NaN where it has none. Along arrival it is the number of its
+ * tile, so that a point stays where it is when results before it come late; of groups that of the result.
+ */
+export function horizontalValues(table: MetricTable, axis: PlotAxis, arrived: TileColumns | null): Float64Array {
+	if (axis === "arrival") {
+		return Float64Array.from(table.tileIds, (tile, row) => {
+			const place = tile === 0 || arrived === null ? -1 : placeOfTile(arrived, tile);
+			return (place < 0 ? row : place) + 1;
+		});
+	}
 	return Float64Array.from(table[axis], (value) => (value === noPosition ? Number.NaN : value));
 }
 

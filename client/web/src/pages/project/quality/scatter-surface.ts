@@ -19,6 +19,8 @@ export interface ScatterContent {
 }
 
 export const plotMargin = { left: 52, right: 66, top: 8, bottom: 24 } as const;
+/** Points at the ends of the scale are seen whole. */
+const inset = 6;
 
 /** From data to CSS pixels and back. */
 export interface PlotScale {
@@ -29,21 +31,21 @@ export interface PlotScale {
 }
 
 export function scaleOf(domainX: Domain, domainY: Domain, width: number, height: number): PlotScale {
-	const roomX = Math.max(1, width - plotMargin.left - plotMargin.right);
-	const roomY = Math.max(1, height - plotMargin.top - plotMargin.bottom);
+	const roomX = Math.max(1, width - plotMargin.left - plotMargin.right - 2 * inset);
+	const roomY = Math.max(1, height - plotMargin.top - plotMargin.bottom - 2 * inset);
 	const perX = roomX / (domainX.most - domainX.least);
 	const perY = roomY / (domainY.most - domainY.least);
 	return {
-		toX: (value) => plotMargin.left + (value - domainX.least) * perX,
-		toY: (value) => plotMargin.top + (domainY.most - value) * perY,
-		fromX: (x) => domainX.least + (x - plotMargin.left) / perX,
-		fromY: (y) => domainY.most - (y - plotMargin.top) / perY,
+		toX: (value) => plotMargin.left + inset + (value - domainX.least) * perX,
+		toY: (value) => plotMargin.top + inset + (domainY.most - value) * perY,
+		fromX: (x) => domainX.least + (x - plotMargin.left - inset) / perX,
+		fromY: (y) => domainY.most - (y - plotMargin.top - inset) / perY,
 	};
 }
 
 const ink = "#8490a0";
 
-/** Points as little squares in the colour of their state; 100,000 of them are written as pixels, not as shapes. */
+/** Points in the colour of their state; 100,000 of them are written as pixels, not as shapes. */
 export function drawScatter(canvas: HTMLCanvasElement, content: ScatterContent): void {
 	const { clientWidth: width, clientHeight: height } = canvas;
 	const ratio = devicePixelRatio;
@@ -111,7 +113,8 @@ function drawPoints(context: CanvasRenderingContext2D, content: ScatterContent, 
 	const { width, height } = context.canvas;
 	const image = context.getImageData(0, 0, width, height);
 	const pixels = new Uint32Array(image.data.buffer);
-	const side = Math.max(1, Math.round((values.length > 20_000 ? 1.5 : values.length > 2_000 ? 2.5 : 4) * ratio));
+	const side = Math.max(2, Math.round((values.length > 20_000 ? 2 : values.length > 2_000 ? 4 : 7) * ratio));
+	const insets = discInsets(side);
 	for (let row = 0; row < values.length; row++) {
 		const measured = values[row] ?? Number.NaN;
 		const x = across[row] ?? Number.NaN;
@@ -125,10 +128,21 @@ function drawPoints(context: CanvasRenderingContext2D, content: ScatterContent, 
 		const isOut = brush !== null && !isWithin(brush, x, measured);
 		const part = isOut ? 0.45 : 1;
 		const colour = isHeld && !isOut ? 0xff42e4f0 : packed(red * part, green * part, blue * part);
-		for (let line = top; line < top + side; line++)
-			pixels.fill(colour, line * width + left, line * width + left + side);
+		for (let line = 0; line < side; line++) {
+			const start = (top + line) * width + left;
+			const inset = insets[line] ?? 0;
+			pixels.fill(colour, start + inset, start + side - inset);
+		}
 	}
 	context.putImageData(image, 0, 0);
+}
+
+/** How many pixels of each line of a square lie outside the disc in it; small ones stay squares. */
+function discInsets(side: number): readonly number[] {
+	const radius = side / 2;
+	return Array.from({ length: side }, (_, line) =>
+		side < 5 ? 0 : Math.round(radius - Math.sqrt(radius * radius - (line + 0.5 - radius) ** 2)),
+	);
 }
 
 function isWithin(brush: Brush, x: number, y: number): boolean {
@@ -146,7 +160,7 @@ function drawHistogram(
 	width: number,
 	height: number,
 ): void {
-	const room = height - plotMargin.top - plotMargin.bottom;
+	const room = height - plotMargin.top - plotMargin.bottom - 2 * inset;
 	const steps = Math.max(1, Math.floor(room / 4));
 	const counts = histogram(values, domainY, steps);
 	const most = Math.max(1, ...counts);
@@ -154,7 +168,7 @@ function drawHistogram(
 	for (const [step, count] of counts.entries()) {
 		if (count === 0) continue;
 		const length = Math.max(1, (count / most) * (plotMargin.right - 22));
-		const y = height - plotMargin.bottom - ((step + 1) * room) / steps;
+		const y = height - plotMargin.bottom - inset - ((step + 1) * room) / steps;
 		context.fillRect(width - plotMargin.right + 16, y, length, Math.max(1, room / steps - 1));
 	}
 }

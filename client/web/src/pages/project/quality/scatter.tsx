@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { MetricTable } from "../../../live/metric-table-model.ts";
 import { noPosition } from "../../../live/task-table-model.ts";
 import { taskStatesByCode, taskStateTable } from "../../../states/state-table.ts";
@@ -6,6 +6,7 @@ import { measureWords, plural } from "../../../wording/number-words.ts";
 import { useSelection } from "../use-selection.ts";
 import { type Domain, nearestRow } from "./metric-plot-model.ts";
 import type { Brush, PlotAxis, Threshold } from "./plot-choice.ts";
+import { countBeyond } from "./plot-domain-model.ts";
 import styles from "./quality.module.css";
 import { drawScatter, plotMargin, scaleOf } from "./scatter-surface.ts";
 
@@ -27,6 +28,8 @@ export function Scatter({
 	brush,
 	threshold,
 	rules,
+	isHeld,
+	onHold,
 	onBrush,
 	onThreshold,
 }: {
@@ -38,6 +41,9 @@ export function Scatter({
 	brush: Brush | null;
 	threshold: Threshold | null;
 	rules: readonly Threshold[];
+	/** The scale stays as it is. */
+	isHeld: boolean;
+	onHold: (isHeld: boolean) => void;
 	onBrush: (brush: Brush | null) => void;
 	onThreshold: (threshold: Threshold) => void;
 }) {
@@ -45,10 +51,17 @@ export function Scatter({
 	const canvasRef = useRef<HTMLCanvasElement>(null);
 	const drag = useRef<Drag | null>(null);
 	const [size, setSize] = useState({ width: 0, height: 0 });
-	const [hovered, setHovered] = useState(-1);
+	const [pointed, setPointed] = useState<{ readonly x: number; readonly y: number } | null>(null);
 	const { values } = table;
 	const selectedRow = selection.tile === null ? -1 : table.tileIds.indexOf(Number(selection.tile));
 	const scale = scaleOf(domainX, domainY, size.width, size.height);
+	// Found anew with every answer: what is under the pointer may have got another number in the table.
+	const hovered =
+		pointed === null ? -1 : nearestRow(across, values, scale.toX, scale.toY, pointed.x, pointed.y, reachPixels);
+	const beyond = useMemo(
+		() => (isHeld ? countBeyond(across, values, domainX, domainY) : 0),
+		[isHeld, across, values, domainX, domainY],
+	);
 
 	useEffect(() => {
 		const canvas = canvasRef.current;
@@ -69,7 +82,7 @@ export function Scatter({
 			threshold,
 			rules,
 			selectedRow,
-			hoveredRow: hovered < values.length ? hovered : -1,
+			hoveredRow: hovered,
 			labelX: axisWords[axis],
 		});
 	}, [size, across, values, table, domainX, domainY, brush, threshold, rules, selectedRow, hovered, axis]);
@@ -88,7 +101,7 @@ export function Scatter({
 		const current = drag.current;
 		if (current === null) {
 			event.currentTarget.style.cursor = isOnThreshold(offsetY) ? "ns-resize" : "crosshair";
-			setHovered(nearestRow(across, values, scale.toX, scale.toY, offsetX, offsetY, reachPixels));
+			setPointed({ x: offsetX, y: offsetY });
 			return;
 		}
 		if (current.kind === "threshold") {
@@ -98,7 +111,7 @@ export function Scatter({
 		const travelled = Math.max(current.travelled, Math.hypot(offsetX - current.fromX, offsetY - current.fromY));
 		drag.current = { ...current, travelled };
 		if (travelled <= clickWithinPixels) return;
-		setHovered(-1);
+		setPointed(null);
 		onBrush({
 			fromX: scale.fromX(Math.min(offsetX, current.fromX)),
 			toX: scale.fromX(Math.max(offsetX, current.fromX)),
@@ -141,12 +154,13 @@ export function Scatter({
 		if (threshold === null || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
 		event.preventDefault();
 		event.stopPropagation();
+		onHold(true);
 		const step = ((domainY.most - domainY.least) / 100) * (event.shiftKey ? 10 : 1);
 		onThreshold({ ...threshold, value: threshold.value + (event.key === "ArrowUp" ? step : -step) });
 	};
 	const state = taskStatesByCode[table.states[hovered] ?? 255];
 	return (
-		<div className={styles.plot}>
+		<div className={styles.plot} onPointerEnter={() => onHold(true)} onPointerLeave={() => onHold(false)}>
 			<div
 				className={styles.plotField}
 				// biome-ignore lint/a11y/noNoninteractiveTabindex: an application is interactive
@@ -163,7 +177,7 @@ export function Scatter({
 					onPointerMove={onPointerMove}
 					onPointerUp={onPointerUp}
 					onPointerCancel={onPointerUp}
-					onPointerLeave={() => setHovered(-1)}
+					onPointerLeave={() => setPointed(null)}
 				/>
 			</div>
 			{threshold === null ? null : (
@@ -181,6 +195,7 @@ export function Scatter({
 					aria-valuenow={threshold.value}
 					aria-valuetext={measureWords(threshold.value)}
 					onKeyDown={onThresholdKey}
+					onKeyUp={() => onHold(false)}
 					onPointerDown={(event) => {
 						event.currentTarget.setPointerCapture(event.pointerId);
 						drag.current = { kind: "threshold" };
@@ -197,6 +212,11 @@ export function Scatter({
 				>
 					{measureWords(threshold.value)}
 				</div>
+			)}
+			{beyond === 0 ? null : (
+				<p className={styles.beyond} role="status">
+					{plural(beyond, "result")} beyond the scale, which follows when the pointer has left
+				</p>
 			)}
 			{hovered < 0 ? null : (
 				<p className={styles.pointWords}>

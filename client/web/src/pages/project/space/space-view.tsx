@@ -18,7 +18,18 @@ const turnPerPixel = 0.008;
 const clickWithinPixels = 4;
 
 /** All planes at once, in space. */
-export function SpaceView({ live, project, stage }: { live: ProjectLive; project: LiveProject; stage: LiveStage }) {
+export function SpaceView({
+	live,
+	project,
+	stage,
+	z,
+}: {
+	live: ProjectLive;
+	project: LiveProject;
+	stage: LiveStage;
+	/** The plane that stands out; null for none. */
+	z: number | null;
+}) {
 	const { selection, select } = useSelection();
 	const highlighted = useHighlight().tiles;
 	const tilesReading = useReading(live.tiles);
@@ -58,9 +69,9 @@ export function SpaceView({ live, project, stage }: { live: ProjectLive; project
 			isSparse,
 			selectedPlace,
 			hoveredPlace: hovered,
-			z: selection.z,
+			z,
 		});
-	}, [tiles, box, states, view, lit, isSparse, selectedPlace, hovered, selection.z]);
+	}, [tiles, box, states, view, lit, isSparse, selectedPlace, hovered, z]);
 
 	const zoom = (factor: number) =>
 		setView((before) => ({ ...before, zoom: Math.min(20, Math.max(0.5, before.zoom * factor)) }));

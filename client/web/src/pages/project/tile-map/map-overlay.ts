@@ -34,6 +34,7 @@ export function drawOverlay(
 	outline(context, view, layout, content.hoveredCell, "rgba(255,255,255,0.55)", 1);
 	if (content.hasFocus) outline(context, view, layout, content.cursorCell, "#ffd166", 1.5);
 	outline(context, view, layout, content.selectedCell, "#ffffff", 2);
+	ring(context, view, layout, content.selectedCell);
 	drawNumbers(context, screen, view, layout);
 }
 
@@ -144,6 +145,25 @@ function outline(
 	context.lineWidth = width;
 	context.strokeStyle = colour;
 	context.strokeRect(x - 0.5, y - 0.5, side, side);
+}
+
+/** From this size on an outline is found at a glance; smaller cells get a ring around it. */
+const ringUpToScale = 14;
+
+function ring(context: CanvasRenderingContext2D, view: MapView, layout: PlaneLayout, cell: number): void {
+	if (cell < 0 || view.scale >= ringUpToScale || layout.width === 0 || cell >= layout.width * layout.height) return;
+	const x = view.originX + ((cell % layout.width) + 0.5) * view.scale;
+	const y = view.originY + (Math.floor(cell / layout.width) + 0.5) * view.scale;
+	for (const [width, colour] of [
+		[5, "rgba(0,0,0,0.7)"],
+		[2, "#ffffff"],
+	] as const) {
+		context.lineWidth = width;
+		context.strokeStyle = colour;
+		context.beginPath();
+		context.arc(x, y, ringUpToScale, 0, 2 * Math.PI);
+		context.stroke();
+	}
 }
 
 function drawNumbers(context: CanvasRenderingContext2D, screen: Size, view: MapView, layout: PlaneLayout): void {

@@ -1,6 +1,6 @@
 import { createPainter, type PainterChoice } from "./create-painter.ts";
 import { drawOverlay, type OverlayContent } from "./map-overlay.ts";
-import { cellAt, fitView, type MapView, panBy, revealCell, type Size, zoomAt } from "./map-view-model.ts";
+import { cellAt, centreCell, fitView, type MapView, panBy, revealCell, type Size, zoomAt } from "./map-view-model.ts";
 import type { PlanePainter } from "./plane-painter.ts";
 import { emptyCell } from "./tile-map-model.ts";
 
@@ -78,6 +78,13 @@ export class MapSurface {
 	reveal(cell: number): void {
 		if (this.#content === null) return;
 		const view = revealCell(this.#view, this.#content.layout, this.#screen, cell);
+		if (view !== this.#view) this.#move(view);
+	}
+
+	/** Leaves the view as it is where it shows the cell, and puts the cell into the middle where it does not. */
+	find(cell: number): void {
+		if (this.#content === null) return;
+		const view = centreCell(this.#view, this.#content.layout, this.#screen, cell);
 		if (view !== this.#view) this.#move(view);
 	}
 

@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { cellAt, fitView, largestScale, moveCursor, panBy, revealCell, tickStep, zoomAt } from "./map-view-model.ts";
+import {
+	cellAt,
+	centreCell,
+	fitView,
+	largestScale,
+	moveCursor,
+	panBy,
+	revealCell,
+	tickStep,
+	zoomAt,
+} from "./map-view-model.ts";
 
 const plane = { width: 40, height: 20 };
 const screen = { width: 844, height: 432 };
@@ -42,6 +52,15 @@ describe("the view of the map", () => {
 		const shown = revealCell(view, plane, screen, 0);
 		expect(shown.originX).toBeGreaterThan(0);
 		expect(revealCell(shown, plane, screen, 0)).toBe(shown);
+	});
+
+	it("puts a cell that is out of sight into the middle, and leaves one that is in sight alone", () => {
+		const view = { scale: 40, originX: -800, originY: -400 };
+		const found = centreCell(view, plane, screen, 0);
+		expect(cellAt(found, plane, 34 + (844 - 44) / 2, 22 + (432 - 32) / 2)).toBe(0);
+		expect(centreCell(found, plane, screen, 0)).toBe(found);
+		const fitted = fitView(plane, screen);
+		for (const corner of [0, 39, 19 * 40, 20 * 40 - 1]) expect(centreCell(fitted, plane, screen, corner)).toBe(fitted);
 	});
 
 	it("walks cell by cell and stops at the edges", () => {

@@ -75,6 +75,22 @@ export function revealCell(view: MapView, plane: Size, screen: Size, cell: numbe
 	return moveX === 0 && moveY === 0 ? view : { ...view, originX: view.originX + moveX, originY: view.originY + moveY };
 }
 
+/** Brings a cell that is out of sight into the middle; one that is in sight stays where it is. */
+export function centreCell(view: MapView, plane: Size, screen: Size, cell: number): MapView {
+	if (cell < 0 || plane.width === 0 || screen.width === 0) return view;
+	const left = view.originX + (cell % plane.width) * view.scale;
+	const top = view.originY + Math.floor(cell / plane.width) * view.scale;
+	const isInSight =
+		left >= margin.left - 1 &&
+		top >= margin.top - 1 &&
+		left + view.scale <= screen.width &&
+		top + view.scale <= screen.height;
+	if (isInSight) return view;
+	const middleX = margin.left + (screen.width - margin.left - margin.right - view.scale) / 2;
+	const middleY = margin.top + (screen.height - margin.top - margin.bottom - view.scale) / 2;
+	return { ...view, originX: view.originX + middleX - left, originY: view.originY + middleY - top };
+}
+
 /** Moves a cursor by whole cells and stops at the edges. Without a cursor it begins at the first cell. */
 export function moveCursor(cell: number, plane: Size, byX: number, byY: number): number {
 	if (plane.width === 0 || plane.height === 0) return -1;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { choosePlane, stepPlane } from "./planes-model.ts";
+import { noTiles } from "../../../live/overview-model.ts";
+import { noPosition } from "../../../live/task-table-model.ts";
+import { choosePlane, planeOfTile, stepPlane } from "./planes-model.ts";
 
 const planes = [{ z: 4 }, { z: 1 }, { z: 9 }];
 
@@ -17,5 +19,10 @@ describe("the planes", () => {
 		expect(stepPlane(planes, 9, 1)).toBe(9);
 		expect(stepPlane(planes, 1, -5)).toBe(1);
 		expect(stepPlane([], null, 1)).toBeNull();
+	});
+
+	it("are told of every tile that is known and has a position", () => {
+		const tiles = { ...noTiles, count: 3, ids: Float64Array.of(4, 6, 9), z: Int32Array.of(0, -2, noPosition) };
+		expect(["4", "6", "9", "5"].map((tile) => planeOfTile(tiles, tile))).toEqual([0, -2, null, undefined]);
 	});
 });

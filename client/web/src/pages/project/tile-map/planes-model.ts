@@ -1,3 +1,6 @@
+import { placeOfTile, type TileColumns } from "../../../live/overview-model.ts";
+import { noPosition } from "../../../live/task-table-model.ts";
+
 interface PlaneRef {
 	readonly z: number;
 }
@@ -17,4 +20,11 @@ export function stepPlane(planes: readonly PlaneRef[], z: number | null, by: num
 	if (z === null || sorted.length === 0) return z;
 	const index = Math.min(Math.max(sorted.indexOf(z) + by, 0), sorted.length - 1);
 	return sorted[index] ?? z;
+}
+
+/** The plane a tile lies in; null where it has no position, undefined where the tile is not known (yet). */
+export function planeOfTile(tiles: TileColumns, tile: string): number | null | undefined {
+	const place = placeOfTile(tiles, Number(tile));
+	const z = place < 0 ? undefined : tiles.z[place];
+	return z === noPosition ? null : z;
 }

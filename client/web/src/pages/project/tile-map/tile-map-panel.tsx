@@ -15,6 +15,7 @@ import styles from "./tile-map.module.css";
 import { TileMap } from "./tile-map.tsx";
 import { nextCellOf } from "./tile-map-model.ts";
 import { TileTable } from "./tile-table.tsx";
+import { useShownPlane } from "./use-shown-plane.ts";
 import { type TileMapData, useTileMap } from "./use-tile-map.ts";
 
 type MapShape = "map" | "space" | "table";
@@ -22,6 +23,7 @@ type MapShape = "map" | "space" | "table";
 export function TileMapPanel({ live, project }: { live: ProjectLive; project: LiveProject }) {
 	const { selection, select, latest } = useSelection();
 	const [shape, setShape] = useState<MapShape>("map");
+	const { z, ofSelected } = useShownPlane(live, project);
 	const stage =
 		project.stages.find((candidate) => candidate.id === selection.stage) ??
 		project.stages.find((candidate) => candidate.kind === "ROOT");
@@ -36,9 +38,9 @@ export function TileMapPanel({ live, project }: { live: ProjectLive; project: Li
 			</Panel>
 		);
 	}
-	const z = choosePlane(project.planes, selection.z);
+	// A step goes from the step before, which may not be shown yet.
 	const step = (by: number) => {
-		const from = choosePlane(project.planes, latest().z);
+		const from = choosePlane(project.planes, latest().z ?? z);
 		const next = stepPlane(project.planes, from, by);
 		if (next !== null && next !== from) select({ kind: "plane", z: next });
 	};
@@ -66,10 +68,10 @@ export function TileMapPanel({ live, project }: { live: ProjectLive; project: Li
 		>
 			{shape === "space" ? (
 				<div className={styles.plane}>
-					<SpaceView live={live} project={project} stage={stage} />
+					<SpaceView live={live} project={project} stage={stage} z={selection.z ?? ofSelected} />
 				</div>
 			) : (
-				<Plane live={live} project={project} stage={stage} z={z} shape={shape} onStep={step} />
+				<Plane live={live} project={project} stage={stage} z={z} shape={shape} ofSelected={ofSelected} onStep={step} />
 			)}
 		</Panel>
 	);
@@ -81,6 +83,7 @@ function Plane({
 	stage,
 	z,
 	shape,
+	ofSelected,
 	onStep,
 }: {
 	live: ProjectLive;
@@ -88,6 +91,8 @@ function Plane({
 	stage: LiveProject["stages"][number];
 	z: number | null;
 	shape: Exclude<MapShape, "space">;
+	/** The plane of the selected tile. */
+	ofSelected: number | null;
 	onStep: (by: number) => void;
 }) {
 	const { selection, select } = useSelection();
@@ -96,7 +101,14 @@ function Plane({
 	const lastShown = useRef<{ readonly data: TileMapData; readonly z: number | null } | null>(null);
 	if (reading.kind === "ready") lastShown.current = { data: reading.value, z };
 	const shown = reading.kind === "failed" ? null : lastShown.current;
-	const stepper = <PlaneStepper planes={project.planes} z={z} onStep={onStep} isFollowing={selection.z === null} />;
+	const stepper = (
+		<PlaneStepper
+			planes={project.planes}
+			z={z}
+			onStep={onStep}
+			isFollowing={selection.z === null && ofSelected === null}
+		/>
+	);
 	if (shown === null) {
 		return (
 			<div className={styles.plane}>
@@ -130,6 +142,11 @@ function Plane({
 					</span>
 				)}
 				{isReading ? <span className={styles.reading}>reading …</span> : null}
+				{ofSelected === null || ofSelected === z ? null : (
+					<button type="button" className={styles.back} onClick={() => select({ kind: "plane", z: ofSelected })}>
+						the selected tile is in z {ofSelected}
+					</button>
+				)}
 			</div>
 			{groups === null ? null : <GroupStrip groups={groups} />}
 			{shape === "map" ? (

@@ -23,7 +23,7 @@ const painterChoice: PainterChoice = wantedPainter === "canvas" || wantedPainter
 const clickWithinPixels = 4;
 
 export function TileMap({ layout, colours, stageName, z, onStepPlane }: TileMapProps) {
-	const { selection, select } = useSelection();
+	const { selection, select, choices } = useSelection();
 	const cellsRef = useRef<HTMLCanvasElement>(null);
 	const overlayRef = useRef<HTMLCanvasElement>(null);
 	const surfaceRef = useRef<MapSurface | null>(null);
@@ -59,9 +59,14 @@ export function TileMap({ layout, colours, stageName, z, onStepPlane }: TileMapP
 		surfaceRef.current?.show({ layout, colours, selectedCell, cursorCell, hoveredCell, hasFocus, lit });
 	}, [layout, colours, selectedCell, cursorCell, hover, hasFocus, lit]);
 
+	// Once for each choice: whoever steps through planes or pushes the map aside afterwards is not pulled back.
+	const sought = `${selection.tile}/${choices}`;
+	const found = useRef("");
 	useEffect(() => {
-		if (selectedCell >= 0) surfaceRef.current?.reveal(selectedCell);
-	}, [selectedCell]);
+		if (selectedCell < 0 || found.current === sought) return;
+		found.current = sought;
+		surfaceRef.current?.find(selectedCell);
+	}, [selectedCell, sought]);
 
 	const onWheel = useEffectEvent((event: WheelEvent) => {
 		event.preventDefault();
