@@ -3,10 +3,11 @@ import type { SourceId } from "@tilewright/contract/ids";
 import type { AcquisitionSink, InputObservation } from "../acquisition/observed-tile.ts";
 import { recordInput } from "../planning/source-recorder.ts";
 import { takeTiles } from "../planning/tile-intake.ts";
+import { unchangedToldEveryMs } from "../status/source-look-rules.ts";
+import { noteRecovery } from "../status/source-recovery.ts";
 import type { RoundKeeper } from "./round-keeper.ts";
 
 /** What watchers saw becomes part of the next round. An observation that says nothing new is written once a minute. */
-const unchangedEveryMs = 60_000;
 
 export function acquisitionSink(rounds: RoundKeeper, clock: Clock): AcquisitionSink {
 	const written = new Map<SourceId, { readonly content: string; readonly atMs: number }>();
@@ -17,10 +18,11 @@ export function acquisitionSink(rounds: RoundKeeper, clock: Clock): AcquisitionS
 			const content = contentOf(observation);
 			const last = written.get(sourceId);
 			const now = clock.monotonicMs();
-			if (last && last.content === content && now - last.atMs < unchangedEveryMs) return;
-			await rounds.submit("record input", (transaction, effects) =>
-				recordInput(transaction, effects, sourceId, observation),
-			);
+			if (last && last.content === content && now - last.atMs < unchangedToldEveryMs) return;
+			await rounds.submit("record input", async (transaction, effects) => {
+				await noteRecovery(transaction, effects, sourceId, observation);
+				await recordInput(transaction, effects, sourceId, observation);
+			});
 			written.set(sourceId, { content, atMs: now });
 		},
 	};

@@ -92,6 +92,8 @@ export class FixtureAnswers {
 							'Neither "pipeline-input.json" nor "dashboard.json" is in /data/cortex. The source waits for the microscope to write one.',
 					}
 				: null,
+			lookEverySeconds: 2,
+			lateAfterSeconds: 124,
 			lastCheckedAt: ago(1),
 			lastSeenAt: isEmpty ? null : ago(1),
 			lastChangedAt: isEmpty ? null : ago(4),
@@ -136,9 +138,10 @@ export class FixtureAnswers {
 					: { id: String(stage.id), name: `built-in ${stage.name.toLowerCase()}`, version: 1 },
 			counts: () => this.stageCounts(stage),
 			rate: {
-				finishedLastMinute: stage.rule === "root" ? 55 : 48 - stage.id,
 				meanRunSeconds: stage.rule === "root" ? null : 0.4 * stage.rounds + 0.31,
 			},
+			metricNames: stage.name === "Quality" ? ["focus", "mean"] : [],
+			staleResults: [],
 			tasks: (args: PageArguments) =>
 				this.tasks({ ...args, filter: { ...args.filter, stageIds: [this.stageKey(stage.id)] } }),
 		};

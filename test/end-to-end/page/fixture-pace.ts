@@ -16,7 +16,14 @@ export function fixturePace(acquisition: FixtureAcquisition): object {
 			alarmAt: new Date(Date.now() + 3_600_000).toISOString(),
 			secondsLeft: Math.round((acquisition.tileTotal - acquisition.arrived) * 1.1),
 		},
-		processing: { verdict: "KEEPING_UP", failed: 0, sentence: "processing keeps up with the tiles", secondsLeft: null },
+		processing: {
+			verdict: "KEEPING_UP",
+			failed: 0,
+			sentence: "processing keeps up with the tiles",
+			secondsLeft: null,
+			isEstimate: false,
+			isMeasuring: false,
+		},
 		stages: [],
 		bottleneck: null,
 		disks: [

@@ -8,6 +8,7 @@ const event = (id: number): EventFragment => ({
 	severity: "INFO",
 	kind: "tile",
 	message: `event ${id}`,
+	fields: {},
 	stage: null,
 });
 

@@ -26,7 +26,7 @@ const stage = (id: string, kind: "ROOT" | "PROGRAM" = "PROGRAM") => ({
 	outputPath: null,
 	definition: null,
 	counts: [{ state: "WAITING" as const, count: 10 }],
-	rate: { finishedLastMinute: 0, meanRunSeconds: null },
+	rate: { meanRunSeconds: null },
 });
 
 const project: LiveProject = {

@@ -13,6 +13,7 @@ export const markPaths: Readonly<Record<MarkShape, { readonly path: string; read
 	cross: { path: "M3.6 3.6L12.4 12.4M12.4 3.6L3.6 12.4", strokeWidth: 2.8 },
 	slash: { path: "M3.6 12.4L12.4 3.6", strokeWidth: 2.8 },
 	hollow: { path: "M3.2 3.2H12.8V12.8H3.2Z", strokeWidth: 1.6 },
+	stale: { path: "M2.4 9.8C4.6 4.6 6.8 5.6 8 8S11.4 11.4 13.6 6.2", strokeWidth: 2.2 },
 	pause: { path: "M4 3H6.8V13H4ZM9.2 3H12V13H9.2Z", strokeWidth: null },
 };
 

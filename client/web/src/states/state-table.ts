@@ -14,7 +14,8 @@ export type MarkShape =
 	| "cross"
 	| "slash"
 	| "hollow"
-	| "pause";
+	| "pause"
+	| "stale";
 
 export interface StateLook {
 	readonly word: string;
@@ -127,6 +128,16 @@ export const taskStateTable = {
 		urgency: 0,
 	},
 } as const satisfies Record<TaskState, TaskStateLook>;
+
+/** Not a state but a flag beside it, of results that can still be read. */
+export const staleLook = {
+	word: "stale",
+	meaning: "The recipe or an input changed after this result was made; it can still be read",
+	letter: "~",
+	shape: "stale",
+	colour: "#f0e442",
+	textColour: "#f0e442",
+} as const satisfies StateLook;
 
 /** In the order of the API's enumeration: the index is the code. */
 export const taskStatesByCode: readonly TaskState[] = [

@@ -19,7 +19,10 @@ export const EventType = builder.objectRef<EventRow>("Event").implement({
 			nullable: true,
 			description: "When somebody has seen it; null while it is open, and for what is no alarm.",
 		}),
-		acknowledgedBy: t.exposeString("acknowledgedBy", { nullable: true, description: "Who has seen it." }),
+		acknowledgedBy: t.exposeString("acknowledgedBy", {
+			nullable: true,
+			description: "Who has seen it; `tilewright` where its cause went away by itself.",
+		}),
 		project: t.field({
 			type: ProjectType,
 			nullable: true,

@@ -1,5 +1,8 @@
 import type { SourceId } from "@tilewright/contract/ids";
+import { checkSourceSettings } from "../../acquisition/checked-source-settings.ts";
+import type { SourceRow } from "../../database/models/source-model.ts";
 import { countTilesOfSources } from "../../database/project-reads.ts";
+import { lateAfterSeconds } from "../../status/source-look-rules.ts";
 import { batched } from "../batched-loader.ts";
 import { InputStateEnum, SourceKindEnum } from "../enums.ts";
 import { ProblemType } from "../problem-type.ts";
@@ -21,6 +24,16 @@ const tileCountOfSource = batched<SourceId, number>(
 	(ids, context) => countTilesOfSources(context.database, ids),
 	() => 0,
 );
+
+function lookEverySeconds({ kind, settings }: SourceRow): number | null {
+	try {
+		const checked = checkSourceSettings(kind, settings);
+		return checked.kind === "announced" ? null : checked.settings.pollSeconds;
+	} catch {
+		// What is wrong with them is said by `problem`.
+		return null;
+	}
+}
 
 SourceType.implement({
 	description: "Where tiles come from.",
@@ -46,6 +59,21 @@ SourceType.implement({
 				problem === null ? null : { code: problemCode ?? "INPUT_MALFORMED", message: problem },
 		}),
 		lastCheckedAt: t.expose("lastCheckedAt", { type: "DateTime", nullable: true, description: "The last look." }),
+		lookEverySeconds: t.float({
+			nullable: true,
+			description:
+				"How often it is looked at, also while that finds nothing new; null where tiles are announced, and where the settings are wrong.",
+			resolve: lookEverySeconds,
+		}),
+		lateAfterSeconds: t.int({
+			nullable: true,
+			description:
+				"Looks that find nothing new are told about once a minute: when `lastCheckedAt` is longer ago than this, looking itself has stopped. Null where tiles are announced.",
+			resolve: (source) => {
+				const everySeconds = lookEverySeconds(source);
+				return everySeconds === null ? null : lateAfterSeconds(everySeconds);
+			},
+		}),
 		lastSeenAt: t.expose("lastSeenAt", {
 			type: "DateTime",
 			nullable: true,

@@ -20,6 +20,8 @@ const shapes: Readonly<Record<keyof typeof severityTable, MarkShape>> = {
 	ERROR: "cross",
 };
 const firstPage = 100;
+/** Who an alarm is acknowledged by when its cause has gone by itself. */
+const byItself = "tilewright";
 
 /** What happened, newest first; alarms wait until somebody has seen them. */
 export function EventList({
@@ -122,7 +124,8 @@ function EventRow({ event, onAcknowledge }: { event: ActivityEventFragment; onAc
 					</button>
 				) : (
 					<span className="dim">
-						seen by {event.acknowledgedBy}, <LocalTime at={event.acknowledgedAt} />
+						{event.acknowledgedBy === byItself ? "over" : `seen by ${event.acknowledgedBy}`},{" "}
+						<LocalTime at={event.acknowledgedAt} />
 					</span>
 				)}
 			</span>

@@ -5,6 +5,7 @@ import { Panel } from "../../../shell/panel.tsx";
 import { LocalTime, Sentence } from "../../../shell/time-text.tsx";
 import { Mark } from "../../../states/state-mark.tsx";
 import { type MarkShape, severityTable } from "../../../states/state-table.ts";
+import { endedAlarms } from "./event-model.ts";
 import styles from "./events.module.css";
 
 const shapes: Readonly<Record<keyof typeof severityTable, MarkShape>> = {
@@ -17,7 +18,8 @@ export function EventsPanel({ projectId }: { projectId: string }) {
 	const events = useLive().events(projectId);
 	const reading = useReading(events);
 	const list = reading.kind === "ready" ? reading.value : [];
-	const errors = list.filter((event) => event.severity === "ERROR").length;
+	const ended = endedAlarms(list);
+	const errors = list.filter((event) => event.severity === "ERROR" && !ended.has(event.id)).length;
 	return (
 		<Panel
 			title="Events"
@@ -35,24 +37,34 @@ export function EventsPanel({ projectId }: { projectId: string }) {
 			{reading.kind === "ready" && reading.problem !== null ? <StaleStrip problem={reading.problem} /> : null}
 			{reading.kind === "ready" && list.length === 0 ? <p className={styles.none}>Nothing has happened yet.</p> : null}
 			<ol className={styles.list} aria-live="polite">
-				{list.map((event) => (
-					<li key={event.id} className={styles.event}>
-						<span className={styles.mark}>
-							<Mark
-								shape={shapes[event.severity]}
-								colour={`var(--${severityTable[event.severity].tone})`}
-								size={10}
-								title={severityTable[event.severity].word}
-							/>
-						</span>
-						<span className={styles.message}>
-							<Sentence text={event.message} />
-						</span>
-						<span className={styles.time}>
-							<LocalTime at={event.at} />
-						</span>
-					</li>
-				))}
+				{list.map((event) => {
+					const endedAt = ended.get(event.id);
+					const look = severityTable[event.severity];
+					return (
+						<li key={event.id} className={styles.event}>
+							<span className={styles.mark}>
+								<Mark
+									shape={endedAt === undefined ? shapes[event.severity] : "check"}
+									colour={`var(--${endedAt === undefined ? look.tone : "quiet"})`}
+									size={10}
+									title={endedAt === undefined ? look.word : `${look.word}, over`}
+								/>
+							</span>
+							<span className={`${styles.message} ${endedAt === undefined ? "" : "dim"}`}>
+								<Sentence text={event.message} />
+							</span>
+							<span className={styles.time}>
+								<LocalTime at={event.at} />
+								{endedAt === undefined ? null : (
+									<>
+										{" · over since "}
+										<LocalTime at={endedAt} />
+									</>
+								)}
+							</span>
+						</li>
+					);
+				})}
 			</ol>
 		</Panel>
 	);

@@ -9,10 +9,8 @@ import { Panel } from "../../../shell/panel.tsx";
 import { StateBar, StateNumbers } from "../../../states/state-bar.tsx";
 import { troubledTaskStates } from "../../../states/state-table.ts";
 import { plural } from "../../../wording/number-words.ts";
-import { ageWords, durationWords } from "../../../wording/time-words.ts";
 import { viewUnitRule } from "../../../wording/unit-words.ts";
-import { useStagePace } from "../pace/pace-context.ts";
-import { stagePaceWords } from "../pace/pace-model.ts";
+import { StagePaceFacts } from "../pace/stage-pace-facts.tsx";
 import { useSelection } from "../use-selection.ts";
 import styles from "./inspector.module.css";
 import { TaskLine } from "./task-line.tsx";
@@ -22,7 +20,6 @@ const shownTasks = 50;
 export function StagePanel({ project, stage }: { project: LiveProject; stage: LiveStage }) {
 	const { select } = useSelection();
 	const counts = stateCounts(stage.counts);
-	const own = useStagePace(stage.id);
 	const parents = stage.parents.map((parent) => project.stages.find((candidate) => candidate.id === parent.id));
 	return (
 		<Panel
@@ -65,28 +62,9 @@ export function StagePanel({ project, stage }: { project: LiveProject; stage: Li
 						</dd>
 						<dt>runs</dt>
 						<dd>{stage.definition === null ? "–" : `${stage.definition.name}, version ${stage.definition.version}`}</dd>
-						<dt>takes</dt>
-						<dd>
-							{stage.rate.meanRunSeconds === null
-								? "not known yet"
-								: `${durationWords(stage.rate.meanRunSeconds * 1000)} on average`}
-						</dd>
 					</>
 				)}
-				{own === null || own.pace.backlog + own.pace.held + own.pace.running === 0 ? null : (
-					<>
-						<dt>pace</dt>
-						<dd>
-							{stagePaceWords(own.pace)}
-							{own.pace.secondsLeft === null || own.pace.secondsLeft === 0
-								? ""
-								: `; done in about ${ageWords(own.pace.secondsLeft * 1000)}`}
-							{own.isBottleneck ? <span className="tone-caution"> bottleneck</span> : null}
-						</dd>
-					</>
-				)}
-				<dt>rate</dt>
-				<dd>{plural(stage.rate.finishedLastMinute, stage.kind === "ROOT" ? "tile" : "task")} in the last minute</dd>
+				<StagePaceFacts stage={stage} />
 				{stage.outputPath === null ? null : (
 					<>
 						<dt>results</dt>

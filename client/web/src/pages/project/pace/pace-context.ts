@@ -11,3 +11,13 @@ export function useStagePace(
 	const own = pace?.stages.find((stage) => stage.stageId === stageId);
 	return own === undefined ? null : { pace: own, isBottleneck: pace?.bottleneck?.stageId === stageId };
 }
+
+/** Of the tiles, for the root stage; null while it is not known. */
+export function useTilesPerMinute(): number | null {
+	return useContext(PaceContext)?.arrival.tilesPerMinute ?? null;
+}
+
+/** The stage the others wait for; null while there is none. */
+export function useBottleneckId(): string | null {
+	return useContext(PaceContext)?.bottleneck?.stageId ?? null;
+}

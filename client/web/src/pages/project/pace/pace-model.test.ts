@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextTile, nextTileWords, rateWords } from "./pace-model.ts";
+import { endOf, nextTile, nextTileWords, rateBasisWords, rateWords, stageRateWords } from "./pace-model.ts";
 
 const arrival = {
 	verdict: "ON_TIME" as const,
@@ -33,5 +33,33 @@ describe("the next tile", () => {
 describe("rates", () => {
 	it("are per minute, and per hour where that would be less than one", () => {
 		expect([42.4, 9.84, 1, 0, 0.2, null].map(rateWords)).toEqual(["42/min", "9.8/min", "1/min", "0/min", "12/h", ""]);
+	});
+});
+
+describe("the rate of a stage", () => {
+	const pace = { endedPerMinute: 9.84, rateBasis: "MEASURED" as const, rateSeconds: 40, backlog: 12 };
+
+	it("is told with what it is over, and as being measured before it is known", () => {
+		expect([stageRateWords(pace), rateBasisWords(pace)]).toEqual(["9.8/min", "over 40 s in which it could work"]);
+		expect(stageRateWords({ ...pace, rateBasis: "ESTIMATED" })).toBe("about 9.8/min");
+		expect(stageRateWords({ ...pace, endedPerMinute: null, rateBasis: null })).toBe("measuring …");
+		expect(stageRateWords({ ...pace, endedPerMinute: null, rateBasis: null, backlog: 0 })).toBe("");
+	});
+});
+
+describe("the time to finish", () => {
+	const processing = {
+		verdict: "CATCHING_UP" as const,
+		failed: 0,
+		sentence: "",
+		secondsLeft: 90,
+		isEstimate: true,
+		isMeasuring: false,
+	};
+
+	it("is a number, an estimate, being measured, or nothing anybody can say", () => {
+		expect(endOf(processing)).toEqual({ kind: "known", inSeconds: 90, isEstimate: true });
+		expect(endOf({ ...processing, secondsLeft: null, isMeasuring: true })).toEqual({ kind: "measuring" });
+		expect(endOf({ ...processing, secondsLeft: null })).toEqual({ kind: "none" });
 	});
 });

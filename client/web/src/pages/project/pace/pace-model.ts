@@ -93,12 +93,40 @@ export function rateWords(perMinute: number | null): string {
 	return `${Math.round(perMinute * 600) / 10}/h`;
 }
 
+type StageRate = Pick<StagePaceFragment, "endedPerMinute" | "rateBasis" | "rateSeconds" | "backlog">;
+
+/** The one rate of a stage: `9.8/min`, `about 9.8/min`, `measuring …`; empty where nothing ends and nothing waits. */
+export function stageRateWords({ endedPerMinute, rateBasis, backlog }: StageRate): string {
+	if (endedPerMinute === null) return backlog > 0 ? "measuring …" : "";
+	if (endedPerMinute === 0 && backlog === 0) return "";
+	return `${rateBasis === "ESTIMATED" ? "about " : ""}${rateWords(endedPerMinute)}`;
+}
+
+/** What the rate is over, for those who want to know. */
+export function rateBasisWords({ endedPerMinute, rateBasis, rateSeconds }: StageRate): string {
+	if (endedPerMinute === null) return "too few tasks have ended to tell";
+	const over = `over ${ageWords(Math.max(1, rateSeconds) * 1000)} in which it could work`;
+	return rateBasis === "ESTIMATED" ? "a first estimate, from how long a task takes and how many run" : over;
+}
+
 /** Backlog and rate of a stage in one short line: `12 ready · 40 held · 9.8/min`. */
 export function stagePaceWords(pace: StagePaceFragment): string {
 	const parts = [];
 	if (pace.backlog > 0) parts.push(`${countWords(pace.backlog)} ready`);
 	if (pace.held > 0) parts.push(`${countWords(pace.held)} held`);
-	const rate = rateWords(pace.endedPerMinute);
-	if (rate !== "" && pace.endedPerMinute !== 0) parts.push(rate);
+	const rate = stageRateWords(pace);
+	if (rate !== "") parts.push(rate);
 	return parts.join(" · ");
+}
+
+export type EndWords =
+	| { readonly kind: "none" }
+	| { readonly kind: "measuring" }
+	| { readonly kind: "known"; readonly inSeconds: number; readonly isEstimate: boolean };
+
+/** When everything will be done, as far as that can be said now. */
+export function endOf({ secondsLeft, isEstimate, isMeasuring }: PaceFragment["processing"]): EndWords {
+	if (isMeasuring) return { kind: "measuring" };
+	if (secondsLeft === null || secondsLeft === 0) return { kind: "none" };
+	return { kind: "known", inSeconds: secondsLeft, isEstimate };
 }

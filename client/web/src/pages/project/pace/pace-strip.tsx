@@ -7,9 +7,20 @@ import { Mark } from "../../../states/state-mark.tsx";
 import { inputStateTable, type MarkShape, type Tone } from "../../../states/state-table.ts";
 import { countWords, plural, sizeWords } from "../../../wording/number-words.ts";
 import { ageWords } from "../../../wording/time-words.ts";
+import { LookWords } from "../sources/look-words.tsx";
 import { useSelection } from "../use-selection.ts";
 import styles from "./pace.module.css";
-import { arrivalTable, diskTable, nextTile, nextTileWords, processingLook, rateWords } from "./pace-model.ts";
+import {
+	arrivalTable,
+	diskTable,
+	endOf,
+	nextTile,
+	nextTileWords,
+	processingLook,
+	rateBasisWords,
+	rateWords,
+	stagePaceWords,
+} from "./pace-model.ts";
 
 /** Is my acquisition keeping up? Tiles, processing, disks and sources, each in a word, a number and a sentence. */
 export function PaceStrip({
@@ -103,7 +114,6 @@ function Arrival({ arrival, incompleteTiles }: { arrival: PaceFragment["arrival"
 }
 
 function Processing({ pace }: { pace: PaceFragment }) {
-	const now = useServerNow();
 	const { select } = useSelection();
 	const { processing, bottleneck } = pace;
 	const backlog = pace.stages.reduce((sum, stage) => sum + stage.backlog, 0);
@@ -125,26 +135,52 @@ function Processing({ pace }: { pace: PaceFragment }) {
 				</span>
 			</p>
 			<p className="dim">{processing.sentence}</p>
-			<p className="dim">
-				{processing.secondsLeft === null || processing.secondsLeft === 0 ? null : (
-					<span title="Acquisition and processing, at the present rates">
-						all done about <LocalTime at={new Date(now + processing.secondsLeft * 1000).toISOString()} isRough /> (in{" "}
-						{ageWords(processing.secondsLeft * 1000)})
-					</span>
-				)}
-				{bottleneck === null ? null : (
+			<End processing={processing} />
+			{bottleneck === null ? null : (
+				<p className={styles.bottleneck}>
 					<button
 						type="button"
 						className={styles.link}
 						onClick={() => select({ kind: "stage", stage: bottleneck.stageId })}
-						title="The stage the others wait for"
+						title={`The stage the others wait for: ${bottleneck.name}\n${stagePaceWords(bottleneck)} (${rateBasisWords(bottleneck)})`}
 					>
 						bottleneck: {bottleneck.name}
 					</button>
-				)}
-			</p>
+				</p>
+			)}
 		</div>
 	);
+}
+
+function End({ processing }: { processing: PaceFragment["processing"] }) {
+	const now = useServerNow();
+	const end = endOf(processing);
+	switch (end.kind) {
+		case "none":
+			return null;
+		case "measuring":
+			return (
+				<p className="dim" title="Too few tasks have ended to tell how fast they do">
+					time to finish: measuring …
+				</p>
+			);
+		case "known":
+			return (
+				<p
+					className="dim"
+					title={
+						end.isEstimate
+							? "A first estimate, from how long a task takes and how many run; it gets better as tasks end"
+							: "Acquisition and processing, at the present rates"
+					}
+				>
+					all done about <LocalTime at={new Date(now + end.inSeconds * 1000).toISOString()} isRough /> (in{" "}
+					{end.isEstimate ? "roughly " : ""}
+					{ageWords(end.inSeconds * 1000)}
+					{end.isEstimate ? ", still measuring" : ""})
+				</p>
+			);
+	}
 }
 
 function Disks({ disks }: { disks: PaceFragment["disks"] }) {
@@ -202,11 +238,7 @@ function Sources({ sources }: { sources: readonly LiveSource[] }) {
 							<span className={`tone-${source.problem === null ? look.tone : "bad"}`}>
 								{source.finishedAt === null ? look.word : "ended"}
 							</span>{" "}
-							{source.finishedAt === null ? (
-								<span className="dim">
-									looked at <Ago at={source.lastCheckedAt} />
-								</span>
-							) : null}
+							{source.finishedAt === null ? <LookWords source={source} /> : null}
 						</p>
 						{source.problem !== null ? (
 							<p className="tone-bad" title={source.problem.message}>

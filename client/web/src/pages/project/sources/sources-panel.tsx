@@ -3,6 +3,7 @@ import { Panel } from "../../../shell/panel.tsx";
 import { Ago, LocalTime } from "../../../shell/time-text.tsx";
 import { inputStateTable } from "../../../states/state-table.ts";
 import { countWords, plural } from "../../../wording/number-words.ts";
+import { LookWords } from "./look-words.tsx";
 import styles from "./sources.module.css";
 
 const shownFiles = 6;
@@ -69,22 +70,22 @@ function SourceCard({ source }: { source: LiveSource }) {
 	);
 }
 
-/** Nobody looks at a source any more once its acquisition is finished. */
+/** After the end of its acquisition nobody waits for a source any more. */
 function SourceTimes({ source }: { source: LiveSource }) {
+	const isMissing = source.inputState === "MISSING" || source.inputState === "BAD_LOCATION";
 	return (
-		<dl className={styles.times}>
-			<dt title="When the coordinator last looked">checked</dt>
-			<dd>
-				<Ago at={source.lastCheckedAt} />
-			</dd>
-			<dt title="When the input was last there">seen</dt>
-			<dd>
-				<Ago at={source.lastSeenAt} />
-			</dd>
-			<dt title="When the input last differed from the time before">changed</dt>
-			<dd>
-				<Ago at={source.lastChangedAt} />
-			</dd>
-		</dl>
+		<p className={styles.looks}>
+			<LookWords source={source} />
+			{source.lastChangedAt === null ? null : (
+				<span className="dim" title="When the input last differed from the time before">
+					last news <Ago at={source.lastChangedAt} />
+				</span>
+			)}
+			{isMissing && source.lastSeenAt !== null ? (
+				<span className="tone-caution">
+					last there <Ago at={source.lastSeenAt} />
+				</span>
+			) : null}
+		</p>
 	);
 }

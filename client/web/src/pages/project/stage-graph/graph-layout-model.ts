@@ -32,16 +32,23 @@ export interface GraphLayout {
 	readonly height: number;
 }
 
-/** All nodes are of one size, in pixels. */
-export const nodeSize = { width: 204, height: 80 } as const;
+export interface NodeSize {
+	readonly width: number;
+	readonly height: number;
+}
+
+/** All nodes of a graph are of one size, in pixels. */
+export const nodeSize: NodeSize = { width: 204, height: 80 };
+/** With room for a name of two lines, the numbers and the pace. */
+export const factsNodeSize: NodeSize = { width: 204, height: 104 };
 
 /** From the root at the left to the last results at the right. Parents that are not in the list are passed over. */
-export function layOutStages(stages: readonly LayoutStage[]): GraphLayout {
+export function layOutStages(stages: readonly LayoutStage[], size: NodeSize = nodeSize): GraphLayout {
 	const graph = new Graph();
 	graph.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 34, edgesep: 20, marginx: 4, marginy: 4 });
 	graph.setDefaultEdgeLabel(() => ({}));
 	const known = new Set(stages.map((stage) => stage.id));
-	for (const stage of stages) graph.setNode(stage.id, { ...nodeSize });
+	for (const stage of stages) graph.setNode(stage.id, { ...size });
 	const edges = stages.flatMap((stage) =>
 		stage.parents
 			.filter((parent) => known.has(parent.id))
@@ -51,7 +58,7 @@ export function layOutStages(stages: readonly LayoutStage[]): GraphLayout {
 	layout(graph);
 	const placed = stages.map((stage) => {
 		const node = graph.node(stage.id);
-		return { id: stage.id, x: (node.x ?? 0) - nodeSize.width / 2, y: (node.y ?? 0) - nodeSize.height / 2 };
+		return { id: stage.id, x: (node.x ?? 0) - size.width / 2, y: (node.y ?? 0) - size.height / 2 };
 	});
 	const placeOf = new Map(placed.map((stage) => [stage.id, stage]));
 	const placedEdges = edges.map((edge): PlacedEdge => {
@@ -60,16 +67,16 @@ export function layOutStages(stages: readonly LayoutStage[]): GraphLayout {
 		// The first and the last point are where the line leaves and meets a stage; ours are in the middle of its side.
 		const points: readonly Point[] = graph.edge(edge.source, edge.target).points ?? [];
 		const between = points.slice(1, -1);
-		const start = { x: from.x + nodeSize.width, y: from.y + nodeSize.height / 2 };
-		const end = { x: to.x, y: to.y + nodeSize.height / 2 };
+		const start = { x: from.x + size.width, y: from.y + size.height / 2 };
+		const end = { x: to.x, y: to.y + size.height / 2 };
 		const inside = between.filter((point) => point.x > start.x && point.x < end.x);
 		return { ...edge, points: [start, ...inside.map(({ x, y }) => ({ x, y })), end] };
 	});
 	return {
 		stages: placed,
 		edges: placedEdges,
-		width: Math.max(0, ...placed.map((stage) => stage.x + nodeSize.width)),
-		height: Math.max(0, ...placed.map((stage) => stage.y + nodeSize.height)),
+		width: Math.max(0, ...placed.map((stage) => stage.x + size.width)),
+		height: Math.max(0, ...placed.map((stage) => stage.y + size.height)),
 	};
 }
 

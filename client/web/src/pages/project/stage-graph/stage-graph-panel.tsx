@@ -4,8 +4,9 @@ import { useEffect, useMemo } from "react";
 import type { LiveStage } from "../../../live/live-store-model.ts";
 import { Panel } from "../../../shell/panel.tsx";
 import { plural } from "../../../wording/number-words.ts";
+import { useBottleneckId } from "../pace/pace-context.ts";
 import { useSelection } from "../use-selection.ts";
-import { edgePath, layOutStages, nodeSize, relatedStages, shapeKey } from "./graph-layout-model.ts";
+import { edgePath, factsNodeSize, layOutStages, relatedStages, shapeKey } from "./graph-layout-model.ts";
 import { StageEdge, type StageEdgeType } from "./stage-edge.tsx";
 import styles from "./stage-graph.module.css";
 import { StageNode, type StageNodeType } from "./stage-node.tsx";
@@ -28,7 +29,8 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 	const { selection, select } = useSelection();
 	const shape = shapeKey(stages);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: counts change all the time, the layout only with the shape
-	const layout = useMemo(() => layOutStages(stages), [shape]);
+	const layout = useMemo(() => layOutStages(stages, factsNodeSize), [shape]);
+	const bottleneckId = useBottleneckId();
 	const related = selection.stage === null ? null : relatedStages(stages, selection.stage);
 	const byId = new Map(stages.map((stage) => [stage.id, stage]));
 	const nodes = layout.stages.flatMap(({ id, x, y }): StageNodeType[] => {
@@ -41,9 +43,9 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 				type: "stage",
 				position: { x, y },
 				data,
-				...nodeSize,
+				...factsNodeSize,
 				selected: id === selection.stage,
-				ariaLabel: `Stage ${stage.name}`,
+				ariaLabel: `Stage ${stage.name}${stage.id === bottleneckId ? ", the bottleneck" : ""}`,
 			},
 		];
 	});

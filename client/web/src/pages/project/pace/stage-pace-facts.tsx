@@ -1,0 +1,50 @@
+import type { LiveStage } from "../../../live/live-store-model.ts";
+import { staleLook } from "../../../states/state-table.ts";
+import { plural } from "../../../wording/number-words.ts";
+import { ageWords, durationWords } from "../../../wording/time-words.ts";
+import { useStagePace, useTilesPerMinute } from "./pace-context.ts";
+import { rateBasisWords, rateWords, stagePaceWords } from "./pace-model.ts";
+
+/** What a stage's facts say of its pace, as entries of a list of terms: one rate, the same as everywhere. */
+export function StagePaceFacts({ stage }: { stage: LiveStage }) {
+	const own = useStagePace(stage.id);
+	const tilesPerMinute = useTilesPerMinute();
+	const { meanRunSeconds } = stage.rate;
+	if (stage.kind === "ROOT") {
+		return tilesPerMinute === null ? null : (
+			<>
+				<dt>rate</dt>
+				<dd>{rateWords(tilesPerMinute)} over the last five minutes</dd>
+			</>
+		);
+	}
+	const pace = own?.pace;
+	const words = pace === undefined ? "" : stagePaceWords(pace);
+	const stale = pace?.staleResults ?? 0;
+	return (
+		<>
+			<dt>takes</dt>
+			<dd>{meanRunSeconds === null ? "not known yet" : `${durationWords(meanRunSeconds * 1000)} on average`}</dd>
+			{pace === undefined || words === "" ? null : (
+				<>
+					<dt>pace</dt>
+					<dd data-testid="stage-pace">
+						{words} <span className="dim">({rateBasisWords(pace)})</span>
+						{pace.secondsLeft === null || pace.secondsLeft === 0
+							? ""
+							: `; done in about ${ageWords(pace.secondsLeft * 1000)}`}
+						{own?.isBottleneck ? <span className="tone-caution"> bottleneck</span> : null}
+					</dd>
+				</>
+			)}
+			{stale === 0 ? null : (
+				<>
+					<dt>stale</dt>
+					<dd style={{ color: staleLook.textColour }} title={staleLook.meaning} data-testid="stage-stale">
+						{plural(stale, "result")} made with another recipe or from other inputs
+					</dd>
+				</>
+			)}
+		</>
+	);
+}
