@@ -10,13 +10,19 @@ interface FieldProps {
 	readonly isChanged?: boolean | undefined;
 }
 
+interface ProblemProps {
+	/** Why the value cannot be used. */
+	readonly problem?: string | null | undefined;
+}
+
 function Field({
 	label,
 	hint,
 	isChanged = false,
 	id,
+	problem = null,
 	children,
-}: FieldProps & { readonly id: string; readonly children: ReactNode }) {
+}: FieldProps & ProblemProps & { readonly id: string; readonly children: ReactNode }) {
 	return (
 		<div className={styles.field}>
 			<label htmlFor={id}>
@@ -24,9 +30,21 @@ function Field({
 				{isChanged ? <span className={styles.changed}> changed</span> : null}
 			</label>
 			{children}
+			{problem === null ? null : (
+				<p id={problemId(id)} className="tone-bad">
+					{problem}
+				</p>
+			)}
 			{hint === undefined || hint === "" ? null : <p className={styles.hint}>{hint}</p>}
 		</div>
 	);
+}
+
+const problemId = (id: string) => `${id}-problem`;
+
+/** What tells those who hear the page that, and why, a value cannot be used. */
+function problemAttributes(id: string, problem: string | null | undefined) {
+	return { "aria-invalid": problem != null, "aria-describedby": problem == null ? undefined : problemId(id) };
 }
 
 export function TextField({
@@ -36,19 +54,22 @@ export function TextField({
 	isCode = false,
 	list,
 	problem,
+	onLeave,
 	...field
-}: FieldProps & {
-	readonly value: string;
-	readonly onChange: (value: string) => void;
-	readonly placeholder?: string | undefined;
-	readonly isCode?: boolean;
-	/** Id of a datalist. */
-	readonly list?: string;
-	readonly problem?: string | null;
-}) {
+}: FieldProps &
+	ProblemProps & {
+		readonly value: string;
+		readonly onChange: (value: string) => void;
+		readonly placeholder?: string | undefined;
+		readonly isCode?: boolean;
+		/** Id of a datalist. */
+		readonly list?: string;
+		/** Somebody has been in the field and is not any more. */
+		readonly onLeave?: (() => void) | undefined;
+	}) {
 	const id = useId();
 	return (
-		<Field {...field} id={id}>
+		<Field {...field} problem={problem} id={id}>
 			<input
 				id={id}
 				type="text"
@@ -58,10 +79,10 @@ export function TextField({
 				list={list}
 				spellCheck={!isCode}
 				autoComplete="off"
-				aria-invalid={problem != null}
+				{...problemAttributes(id, problem)}
+				onBlur={onLeave}
 				onChange={(event) => onChange(event.target.value)}
 			/>
-			{problem == null ? null : <p className="tone-bad">{problem}</p>}
 		</Field>
 	);
 }
@@ -73,26 +94,25 @@ export function AreaField({
 	isCode = false,
 	problem,
 	...field
-}: FieldProps & {
-	readonly value: string;
-	readonly onChange: (value: string) => void;
-	readonly rows?: number;
-	readonly isCode?: boolean;
-	readonly problem?: string | null;
-}) {
+}: FieldProps &
+	ProblemProps & {
+		readonly value: string;
+		readonly onChange: (value: string) => void;
+		readonly rows?: number;
+		readonly isCode?: boolean;
+	}) {
 	const id = useId();
 	return (
-		<Field {...field} id={id}>
+		<Field {...field} problem={problem} id={id}>
 			<textarea
 				id={id}
 				rows={rows}
 				className={isCode ? styles.code : ""}
 				value={value}
 				spellCheck={!isCode}
-				aria-invalid={problem != null}
+				{...problemAttributes(id, problem)}
 				onChange={(event) => onChange(event.target.value)}
 			/>
-			{problem == null ? null : <p className="tone-bad">{problem}</p>}
 		</Field>
 	);
 }
@@ -105,18 +125,20 @@ export function NumberField({
 	maximum,
 	step = "any",
 	placeholder,
+	problem,
 	...field
-}: FieldProps & {
-	readonly value: number | null;
-	readonly onChange: (value: number | null) => void;
-	readonly minimum?: number | undefined;
-	readonly maximum?: number | undefined;
-	readonly step?: number | "any";
-	readonly placeholder?: string | undefined;
-}) {
+}: FieldProps &
+	ProblemProps & {
+		readonly value: number | null;
+		readonly onChange: (value: number | null) => void;
+		readonly minimum?: number | undefined;
+		readonly maximum?: number | undefined;
+		readonly step?: number | "any";
+		readonly placeholder?: string | undefined;
+	}) {
 	const id = useId();
 	return (
-		<Field {...field} id={id}>
+		<Field {...field} problem={problem} id={id}>
 			<input
 				id={id}
 				type="number"
@@ -125,6 +147,7 @@ export function NumberField({
 				max={maximum}
 				step={step}
 				placeholder={placeholder}
+				{...problemAttributes(id, problem)}
 				onChange={(event) => {
 					const number = event.target.valueAsNumber;
 					onChange(Number.isFinite(number) ? number : null);

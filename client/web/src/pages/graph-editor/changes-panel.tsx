@@ -1,46 +1,50 @@
 import { useState } from "react";
 import { type ApiProblem, asApiProblem } from "../../api/api-problem.ts";
-import { ApplyGraphEditDocument, type EditPolicyInput, type Rerun } from "../../api/generated/documents.ts";
+import { ApplyGraphEditDocument, type EditPolicyInput } from "../../api/generated/documents.ts";
 import { useLive } from "../../live/live-context.tsx";
-import { AreaField, CheckField, SelectField } from "../../shell/fields.tsx";
+import { AreaField } from "../../shell/fields.tsx";
+import { problemWords } from "../../wording/problem-words.ts";
+import { ChangeList } from "./change-list.tsx";
+import type { ChangedStageWords } from "./change-words.ts";
+import styles from "./changes-panel.module.css";
+import { countChanges, type Draft, type EditorStage } from "./draft.ts";
 import { editsOf } from "./draft-edits.ts";
-import { countChanges, type Draft } from "./draft-model.ts";
-import { costWords, diskWords, figureWords } from "./figures-words.ts";
-import styles from "./graph-editor.module.css";
-import { RegionForm } from "./region-form.tsx";
+import type { DraftProblem } from "./draft-problems-model.ts";
+import { FigureList } from "./figure-list.tsx";
+import { costWords, diskWords } from "./figures-words.ts";
+import { policyChoices } from "./policy-choices-model.ts";
+import { PolicyForm } from "./policy-form.tsx";
 import type { EditPreview } from "./use-edit-preview.ts";
 
-const reruns: readonly { readonly value: Rerun; readonly words: string }[] = [
-	{ value: "NOTHING", words: "nothing: results stay, marked as stale" },
-	{ value: "STALE", words: "what becomes stale" },
-	{ value: "FAILED", words: "what failed" },
-	{ value: "STALE_AND_FAILED", words: "what becomes stale and what failed" },
-	{ value: "ALL", words: "everything of the changed stages" },
-];
-
-const changeWords = { ADDED: "new", CHANGED: "changed", FOLLOWS: "follows", REMOVED: "goes" } as const;
-
-/** What the draft would do, what is to become of results, and the button that does it. */
+/** What the draft changes, what that would do, what is to become of results, and the button that does it. */
 export function ChangesPanel({
 	projectId,
 	draft,
+	stages,
+	changes,
 	state,
+	problems,
 	policy,
 	onPolicy,
+	onShow,
 	onApplied,
 }: {
 	projectId: string;
 	draft: Draft;
+	/** As they are. */
+	stages: readonly EditorStage[];
+	changes: readonly ChangedStageWords[];
 	state: EditPreview;
+	problems: readonly DraftProblem[];
 	policy: EditPolicyInput;
 	onPolicy: (policy: EditPolicyInput) => void;
+	onShow: (problem: DraftProblem) => void;
 	onApplied: (version: number, summary: string) => void;
 }) {
 	const { api } = useLive();
 	const [message, setMessage] = useState("");
 	const [isBusy, setIsBusy] = useState(false);
 	const [problem, setProblem] = useState<ApiProblem | null>(null);
-	const { preview } = state;
 	const apply = async () => {
 		setIsBusy(true);
 		setProblem(null);
@@ -69,101 +73,52 @@ export function ChangesPanel({
 			</p>
 		);
 	}
+	const preview = problems.length > 0 ? null : state.preview;
 	const disk = preview === null ? null : diskWords(preview);
 	const cost = preview === null ? null : costWords(preview.totals);
-	const shown = problem ?? state.problem;
-	const makesStale = (preview?.totals.becomeStale ?? 0) > 0;
+	const willRun = preview !== null && preview.totals.tasksToAdd + preview.totals.tasksToRerun > 0;
 	return (
 		<div className={styles.changes} data-testid="changes" aria-busy={state.isAsking}>
-			{shown === null ? null : (
+			{problems.length === 0 ? null : (
+				<ul className={styles.problems} role="alert">
+					{problems.map((one) => (
+						<li key={one.words}>
+							{one.words}{" "}
+							{one.at === null ? (
+								<button type="button" className={styles.link} onClick={state.askAgain}>
+									Ask again
+								</button>
+							) : (
+								<button type="button" className={styles.link} onClick={() => onShow(one)}>
+									Show me where
+								</button>
+							)}
+						</li>
+					))}
+				</ul>
+			)}
+			{preview === null ? null : (
+				<FigureList figures={preview.totals} nothing="no task changes" testId="figures">
+					{!willRun ? null : cost === null ? (
+						<li className="dim">how long it takes is not known before the first has run</li>
+					) : (
+						<li>{cost}</li>
+					)}
+					{disk === null || !willRun ? null : <li className={disk.isTooMuch ? "tone-bad" : ""}>{disk.words}</li>}
+				</FigureList>
+			)}
+			<ChangeList changes={changes} preview={preview} />
+			<PolicyForm choices={policyChoices(preview, stages, policy)} policy={policy} onPolicy={onPolicy} />
+			<AreaField label="Why (for the history)" rows={2} value={message} onChange={setMessage} />
+			{problem === null ? null : (
 				<p className={styles.problem} role="alert">
-					{shown.message} <span className="mono dim">{shown.code}</span>
-					{problem === null ? (
-						<>
-							{" "}
-							<button type="button" className={styles.link} onClick={state.askAgain}>
-								Ask again
-							</button>
-						</>
-					) : null}
+					{problemWords(problem.message)}
 				</p>
 			)}
-			{preview === null || state.problem !== null ? null : (
-				<>
-					<p className={styles.summary}>{preview.summary}</p>
-					<ul className={styles.figures} data-testid="figures">
-						{figureWords(preview.totals).map(({ words, tone }) => (
-							<li key={words} className={`tone-${tone}`}>
-								{words}
-							</li>
-						))}
-						{cost === null ? (
-							<li className="dim">how long it takes is not known before the first has run</li>
-						) : (
-							<li>{cost}</li>
-						)}
-						{disk === null ? null : <li className={disk.isTooMuch ? "tone-bad" : ""}>{disk.words}</li>}
-					</ul>
-					<table className={styles.comparison}>
-						<thead>
-							<tr>
-								<th scope="col">stage</th>
-								<th scope="col">add</th>
-								<th scope="col">ready</th>
-								<th scope="col">stale</th>
-								<th scope="col">again</th>
-								<th scope="col">retire</th>
-							</tr>
-						</thead>
-						<tbody>
-							{preview.stages.map((stage) => (
-								<tr key={`${stage.stage?.id ?? ""} ${stage.name}`}>
-									<th scope="row">
-										{stage.name} <small className="dim">{changeWords[stage.change]}</small>
-									</th>
-									<td>{stage.figures.tasksToAdd}</td>
-									<td>{stage.figures.tasksReady}</td>
-									<td>{stage.figures.becomeStale}</td>
-									<td>{stage.figures.tasksToRerun}</td>
-									<td>{stage.figures.tasksToRetire}</td>
-								</tr>
-							))}
-						</tbody>
-					</table>
-				</>
-			)}
-			<SelectField
-				label="Run again at once"
-				value={policy.rerun ?? "NOTHING"}
-				choices={reruns}
-				onChange={(rerun) => onPolicy({ ...policy, rerun })}
-			/>
-			{policy.rerun === undefined || policy.rerun === null || policy.rerun === "NOTHING" ? null : (
-				<RegionForm
-					label="Only in a region"
-					region={policy.rerunRegion ?? null}
-					onChange={(rerunRegion) => onPolicy({ ...policy, rerunRegion })}
-				/>
-			)}
-			{makesStale || policy.acceptAsIs === true ? (
-				<CheckField
-					label="Accept results as they are"
-					hint="They count as made by the new version."
-					value={policy.acceptAsIs === true}
-					onChange={(acceptAsIs) => onPolicy({ ...policy, acceptAsIs })}
-				/>
-			) : null}
-			<CheckField
-				label="Stop what runs in changed stages"
-				hint="Otherwise it finishes under the version it began with. Stopping costs no retry."
-				value={policy.stopRunning === true}
-				onChange={(stopRunning) => onPolicy({ ...policy, stopRunning })}
-			/>
-			<AreaField label="Why (for the history)" rows={2} value={message} onChange={setMessage} />
 			<button
 				type="button"
 				className={styles.apply}
-				disabled={isBusy || state.isAsking || state.problem !== null || preview === null}
+				disabled={isBusy || state.isAsking || preview === null}
 				onClick={apply}
 			>
 				{isBusy ? "Applying …" : state.isAsking ? "Counting …" : "Apply as one version"}

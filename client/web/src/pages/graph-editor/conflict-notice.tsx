@@ -1,7 +1,7 @@
 import { ReadGraphVersionsDocument } from "../../api/generated/documents.ts";
 import { useLive, useReading } from "../../live/live-context.tsx";
 import { Ago } from "../../shell/time-text.tsx";
-import styles from "./graph-editor.module.css";
+import styles from "./conflict-notice.module.css";
 
 /** Somebody has changed the graph since this draft was begun: what they did, and how to go on. */
 export function ConflictNotice({
@@ -29,7 +29,7 @@ export function ConflictNotice({
 				<strong>Somebody else changed the graph meanwhile.</strong> Your changes were made for version {baseVersion}; it
 				is now version {graphVersion}.
 			</p>
-			<ul>
+			<ul className={styles.list}>
 				{list
 					.filter(({ node }) => node.version > baseVersion)
 					.map(({ node }) => (

@@ -1,5 +1,5 @@
 import type { ChangeStageInput, GraphEditInput, StageReferenceInput } from "../../api/generated/documents.ts";
-import { type Draft, isNew, type NewStage, type StageKey } from "./draft-model.ts";
+import { type Draft, isNew, type NewStage, type StageKey } from "./draft.ts";
 
 /**
  * A draft as the edits of one version: new stages first, each after those it takes its inputs from, then changes, then
@@ -45,7 +45,6 @@ function addInput(stage: NewStage, reference: (key: StageKey) => StageReferenceI
 		operations: stage.operations,
 		priority: stage.priority,
 		startWith: stage.startWith,
-		before: stage.before.map(reference),
 		...(stage.outputPath.trim() === "" ? {} : { outputPath: stage.outputPath }),
 		...(stage.region === null ? {} : { region: stage.region }),
 		...(stage.trial === null ? {} : { canary: stage.trial }),

@@ -1,80 +1,32 @@
-import type { LatticeRegionInput, ReadEditorResult, StartWith } from "../../api/generated/documents.ts";
+import {
+	type ChangedStage,
+	countChanges,
+	type Draft,
+	type EditorStage,
+	emptyDraft,
+	isNew,
+	type NewStage,
+	nextKey,
+	replaced,
+	type StageFields,
+	type StageKey,
+	type Trial,
+} from "./draft.ts";
+import { withoutUnchanged } from "./unchanged-fields-model.ts";
 
-/**
- * What somebody is about to change, as overlays of the graph there is: only what differs is kept, so that a draft can
- * be carried over to a graph that somebody else has changed meanwhile.
- */
-
-export type EditorStage = NonNullable<ReadEditorResult["project"]>["stages"][number];
-
-/** Id of a stage there is, or `new:1` for one that is only in the draft. */
-export type StageKey = string;
-
-export interface StageFields {
-	readonly name: string;
-	readonly description: string;
-	readonly definitionId: string;
-	/** Null for the newest. */
-	readonly definitionVersion: number | null;
-	readonly parents: readonly StageKey[];
-	readonly unitRule: unknown;
-	readonly parameters: Readonly<Record<string, unknown>>;
-	/** Of a stage there is: what is laid over what it has. Of a new one: over what its definition starts from. */
-	readonly operations: Readonly<Record<string, unknown>>;
-	readonly priority: number;
-	readonly outputPath: string;
-	readonly region: LatticeRegionInput | null;
-}
-
-/** A few tasks that run until somebody has decided. */
-export interface Trial {
-	/** At most so many. */
-	readonly count: number;
-	/** On these tiles; empty for a sample over all there are. */
-	readonly tileIds: readonly string[];
-}
-
-export interface NewStage extends StageFields {
-	readonly key: StageKey;
-	readonly startWith: StartWith;
-	/** Stages that take their inputs from it instead of from its parents. */
-	readonly before: readonly StageKey[];
-	/** Tried out first; null works on all. */
-	readonly trial: Trial | null;
-}
-
-export interface ChangedStage {
-	readonly fields: Partial<StageFields>;
-	/** Tried out beside the stage as it is. */
-	readonly trial: Trial | null;
-}
-
-export interface Draft {
-	/** The version of the graph it was made for; null while nothing is changed. */
-	readonly baseVersion: number | null;
-	readonly added: readonly NewStage[];
-	readonly changed: Readonly<Record<StageKey, ChangedStage>>;
-	readonly removed: Readonly<Record<StageKey, "REATTACH" | "REMOVE">>;
-	readonly promoted: readonly StageKey[];
-	readonly nextKey: number;
-}
-
-export const emptyDraft: Draft = {
-	baseVersion: null,
-	added: [],
-	changed: {},
-	removed: {},
-	promoted: [],
-	nextKey: 1,
-};
-
+/** What a person does to a draft. */
 export type DraftEvent =
-	| { readonly kind: "added"; readonly stage: Omit<NewStage, "key"> }
+	| {
+			readonly kind: "added";
+			readonly stage: Omit<NewStage, "key">;
+			/** A stage that is to take its inputs from the new one instead of from this parent. */
+			readonly between?: { readonly parent: StageKey; readonly child: StageKey; readonly parents: readonly StageKey[] };
+	  }
 	| { readonly kind: "fields"; readonly key: StageKey; readonly fields: Partial<StageFields> }
 	| {
 			readonly kind: "start";
 			readonly key: StageKey;
-			readonly start: Partial<Pick<NewStage, "startWith" | "before" | "trial">>;
+			readonly start: Partial<Pick<NewStage, "startWith" | "trial">>;
 	  }
 	| { readonly kind: "trial"; readonly key: StageKey; readonly trial: Trial | null }
 	| { readonly kind: "removed"; readonly key: StageKey; readonly children: "REATTACH" | "REMOVE" }
@@ -83,20 +35,29 @@ export type DraftEvent =
 	| { readonly kind: "dropped"; readonly key: StageKey }
 	| { readonly kind: "carriedOver"; readonly version: number };
 
-/** `version` of the graph that is on the screen, for a draft that begins. */
-export function applyDraftEvent(draft: Draft, event: DraftEvent, version: number): Draft {
-	if (event.kind === "carriedOver") return { ...draft, baseVersion: event.version };
-	const next = changeDraft(draft, event);
+/** The graph that is on the screen. */
+export interface ShownGraph {
+	readonly version: number;
+	readonly stages: readonly EditorStage[];
+}
+
+/** What is set back to what it is is no change; a draft without changes is none. */
+export function applyDraftEvent(draft: Draft, event: DraftEvent, graph: ShownGraph): Draft {
+	const changed = event.kind === "carriedOver" ? { ...draft, baseVersion: event.version } : changeDraft(draft, event);
+	const next = { ...changed, changed: withoutUnchanged(changed.changed, graph.stages) };
 	return countChanges(next) === 0
 		? { ...emptyDraft, nextKey: next.nextKey }
-		: { ...next, baseVersion: draft.baseVersion ?? version };
+		: { ...next, baseVersion: next.baseVersion ?? graph.version };
 }
 
 function changeDraft(draft: Draft, event: Exclude<DraftEvent, { kind: "carriedOver" }>): Draft {
 	switch (event.kind) {
 		case "added": {
-			const key = `new:${draft.nextKey}`;
-			return { ...draft, added: [...draft.added, { ...event.stage, key }], nextKey: draft.nextKey + 1 };
+			const key = nextKey(draft);
+			const next = { ...draft, added: [...draft.added, { ...event.stage, key }], nextKey: draft.nextKey + 1 };
+			if (event.between === undefined) return next;
+			const { child, parent, parents } = event.between;
+			return changeDraft(next, { kind: "fields", key: child, fields: { parents: replaced(parents, parent, [key]) } });
 		}
 		case "fields":
 			return isNew(event.key)
@@ -129,10 +90,6 @@ function changeDraft(draft: Draft, event: Exclude<DraftEvent, { kind: "carriedOv
 	}
 }
 
-export function isNew(key: StageKey): boolean {
-	return key.startsWith("new:");
-}
-
 function withNew(draft: Draft, key: StageKey, change: Partial<NewStage>): Draft {
 	return { ...draft, added: draft.added.map((stage) => (stage.key === key ? { ...stage, ...change } : stage)) };
 }
@@ -156,10 +113,6 @@ function withoutNew(draft: Draft, key: StageKey): Draft {
 	return { ...draft, added, changed };
 }
 
-function replaced(parents: readonly StageKey[], key: StageKey, by: readonly StageKey[]): readonly StageKey[] {
-	return [...new Set(parents.flatMap((parent) => (parent === key ? by : [parent])))];
-}
-
 function withChanged(draft: Draft, key: StageKey, change: (before: ChangedStage) => ChangedStage): Draft {
 	const after = change(draft.changed[key] ?? { fields: {}, trial: null });
 	if (Object.keys(after.fields).length === 0) return without(draft, key);
@@ -169,13 +122,6 @@ function withChanged(draft: Draft, key: StageKey, change: (before: ChangedStage)
 function without(draft: Draft, key: StageKey): Draft {
 	const { [key]: _gone, ...changed } = draft.changed;
 	return { ...draft, changed };
-}
-
-/** How many stages a draft concerns. */
-export function countChanges(draft: Draft): number {
-	return (
-		draft.added.length + Object.keys(draft.changed).length + Object.keys(draft.removed).length + draft.promoted.length
-	);
 }
 
 /** A name that no stage has: `quality`, `quality 2` … */

@@ -1,9 +1,9 @@
-import { type Draft, emptyDraft } from "./draft-model.ts";
+import { type Draft, emptyDraft } from "./draft.ts";
 
 /** Drafts outlive the view and a reload of the tab, so that looking something up elsewhere loses no work. */
 
 /** The number goes up when drafts of an older page cannot be understood any more. */
-const keyOf = (projectId: string) => `tilewright-draft-2-${projectId}`;
+const keyOf = (projectId: string) => `tilewright-draft-3-${projectId}`;
 
 export function loadDraft(projectId: string): Draft {
 	try {

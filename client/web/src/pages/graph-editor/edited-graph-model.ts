@@ -1,4 +1,4 @@
-import type { ChangedStage, Draft, EditorStage, NewStage, StageFields, StageKey } from "./draft-model.ts";
+import type { ChangedStage, Draft, EditorStage, NewStage, StageFields, StageKey } from "./draft.ts";
 
 /** The graph as it would be with a draft, for the canvas and the forms. */
 export interface EditedStage {
@@ -33,7 +33,7 @@ export function editedStages(stages: readonly EditorStage[], draft: Draft): read
 			stage,
 			added: null,
 			changed,
-			parents: asParents(parentsWithInserted(stage.id, fields.parents, draft)),
+			parents: asParents(fields.parents),
 		};
 	});
 	const added = draft.added.map(
@@ -52,16 +52,6 @@ export function editedStages(stages: readonly EditorStage[], draft: Draft): read
 }
 
 const asParents = (keys: readonly StageKey[]) => keys.map((id) => ({ id }));
-
-/** As the coordinator will do it for stages that a new one is inserted before. */
-function parentsWithInserted(key: StageKey, parents: readonly StageKey[], draft: Draft): readonly StageKey[] {
-	let result = parents;
-	for (const stage of draft.added) {
-		if (!stage.before.includes(key)) continue;
-		result = [...result.filter((parent) => !stage.parents.includes(parent)), stage.key];
-	}
-	return result;
-}
 
 export function fieldsOf(stage: EditorStage): StageFields {
 	return {
@@ -105,7 +95,8 @@ export function canConnect(stages: readonly EditedStage[], from: StageKey, to: S
 	return !isAbove(stages, to, from);
 }
 
-function isAbove(stages: readonly EditedStage[], above: StageKey, below: StageKey): boolean {
+/** Whether what `below` waits for includes `above`, or they are the same. */
+export function isAbove(stages: readonly EditedStage[], above: StageKey, below: StageKey): boolean {
 	const parentsOf = new Map(stages.map((stage) => [stage.key, stage.parents]));
 	const seen = new Set<StageKey>();
 	const open = [below];

@@ -12,10 +12,11 @@ import {
 } from "@xyflow/react";
 import { type DragEvent, useEffect, useMemo, useState } from "react";
 import { edgePath, layOutStages, nodeSize, shapeKey } from "../project/stage-graph/graph-layout-model.ts";
-import type { StageKey } from "./draft-model.ts";
+import type { StageKey } from "./draft.ts";
 import { canConnect, type EditedStage } from "./edited-graph-model.ts";
+import styles from "./editor-canvas.module.css";
 import { EditorNode, type EditorNodeType } from "./editor-node.tsx";
-import styles from "./graph-editor.module.css";
+import type { Place } from "./placement-model.ts";
 
 /** What a definition is called while it is dragged. */
 export const draggedDefinition = "application/x-tilewright-definition";
@@ -29,16 +30,26 @@ function EditorEdge({ id, data }: EdgeProps<EditorEdgeType>) {
 	return <BaseEdge id={id} path={data?.path ?? ""} interactionWidth={16} />;
 }
 
+/** From a stage to one that takes its inputs from it. */
+export interface Line {
+	readonly parent: StageKey;
+	readonly child: StageKey;
+}
+
 interface CanvasProps {
 	readonly stages: readonly EditedStage[];
 	readonly definitionName: (id: string) => string;
 	readonly selected: StageKey | null;
 	readonly onSelect: (key: StageKey | null) => void;
+	readonly selectedLine: Line | null;
+	readonly onSelectLine: (line: Line | null) => void;
+	/** Where a definition would go that is being looked at in the palette. */
+	readonly target: Place | null;
 	readonly onConnect: (parent: StageKey, child: StageKey) => void;
 	readonly onDisconnect: (parent: StageKey, child: StageKey) => void;
 	readonly onRemove: (key: StageKey) => void;
-	/** A definition was dropped: on a stage, or on the ground (null). */
-	readonly onDropDefinition: (definitionId: string, on: StageKey | null) => void;
+	/** A definition was dropped: on a stage, on a line, or on the ground (null). */
+	readonly onDropDefinition: (definitionId: string, on: Place | null) => void;
 }
 
 export function EditorCanvas(props: CanvasProps) {
@@ -54,13 +65,18 @@ function Canvas({
 	definitionName,
 	selected,
 	onSelect,
+	selectedLine,
+	onSelectLine,
+	target,
 	onConnect,
 	onDisconnect,
 	onRemove,
 	onDropDefinition,
 }: CanvasProps) {
 	const { fitView } = useReactFlow();
-	const [selectedEdge, setSelectedEdge] = useState<string | null>(null);
+	/** What a dragged definition is over. */
+	const [under, setUnder] = useState<Place | null>(null);
+	const aimedAt = under ?? target;
 	const shape = shapeKey(stages);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: counts change all the time, the layout only with the shape
 	const layout = useMemo(() => layOutStages(stages), [shape]);
@@ -70,6 +86,8 @@ function Canvas({
 		return () => cancelAnimationFrame(frame);
 	}, [shape, fitView]);
 	const byKey = new Map(stages.map((stage) => [stage.key, stage]));
+	const isSelected = (line: Line | null) =>
+		line !== null && line.parent === selectedLine?.parent && line.child === selectedLine.child;
 	const nodes = layout.stages.flatMap(({ id, x, y }): EditorNodeType[] => {
 		const stage = byKey.get(id);
 		if (stage === undefined) return [];
@@ -78,7 +96,11 @@ function Canvas({
 				id,
 				type: "stage",
 				position: { x, y },
-				data: { stage, definition: definitionName(stage.fields.definitionId) },
+				data: {
+					stage,
+					definition: definitionName(stage.fields.definitionId),
+					isTarget: aimedAt?.kind === "below" && aimedAt.parent === id,
+				},
 				...nodeSize,
 				selected: id === selected,
 				deletable: stage.stage?.kind !== "ROOT",
@@ -93,11 +115,27 @@ function Canvas({
 			source: edge.source,
 			target: edge.target,
 			data: { path: edgePath(edge.points) },
-			selected: edge.id === selectedEdge,
-			className: byKey.get(edge.target)?.change === "removed" ? (styles.goingEdge ?? "") : "",
+			selected: isSelected({ parent: edge.source, child: edge.target }),
+			className: [
+				byKey.get(edge.target)?.change === "removed" ? styles.goingEdge : "",
+				aimedAt?.kind === "between" && aimedAt.parent === edge.source && aimedAt.child === edge.target
+					? styles.targetEdge
+					: "",
+			].join(" "),
 			ariaLabel: `${byKey.get(edge.target)?.fields.name} takes its inputs from ${byKey.get(edge.source)?.fields.name}`,
 		}),
 	);
+	const lineOf = (edgeId: string | null): Line | null => {
+		const edge = layout.edges.find(({ id }) => id === edgeId);
+		return edge === undefined ? null : { parent: edge.source, child: edge.target };
+	};
+	const placeUnder = (event: DragEvent): Place | null => {
+		if (!(event.target instanceof Element)) return null;
+		const node = event.target.closest(".react-flow__node")?.getAttribute("data-id") ?? null;
+		if (node !== null) return { kind: "below", parent: node };
+		const line = lineOf(event.target.closest(".react-flow__edge")?.getAttribute("data-id") ?? null);
+		return line === null ? null : { kind: "between", ...line };
+	};
 	const isDefinition = (event: DragEvent) => event.dataTransfer.types.includes(draggedDefinition);
 	return (
 		// biome-ignore lint/a11y/noStaticElementInteractions: it only takes what is dropped; the menu does the same by keyboard
@@ -105,13 +143,17 @@ function Canvas({
 			className={styles.canvas}
 			data-testid="editor-canvas"
 			onDragOver={(event) => {
-				if (isDefinition(event)) event.preventDefault();
+				if (!isDefinition(event)) return;
+				event.preventDefault();
+				const place = placeUnder(event);
+				setUnder((before) => (JSON.stringify(before) === JSON.stringify(place) ? before : place));
 			}}
+			onDragLeave={() => setUnder(null)}
 			onDrop={(event) => {
 				if (!isDefinition(event)) return;
 				event.preventDefault();
-				const under = event.target instanceof Element ? event.target.closest(".react-flow__node") : null;
-				onDropDefinition(event.dataTransfer.getData(draggedDefinition), under?.getAttribute("data-id") ?? null);
+				setUnder(null);
+				onDropDefinition(event.dataTransfer.getData(draggedDefinition), placeUnder(event));
 			}}
 		>
 			<ReactFlow
@@ -129,29 +171,23 @@ function Canvas({
 				deleteKeyCode={["Delete", "Backspace"]}
 				isValidConnection={({ source, target }) => canConnect(stages, source, target)}
 				onConnect={({ source, target }) => onConnect(source, target)}
-				onNodeClick={(_, node) => {
-					setSelectedEdge(null);
-					onSelect(node.id);
-				}}
-				onPaneClick={() => {
-					setSelectedEdge(null);
-					onSelect(null);
-				}}
+				onNodeClick={(_, node) => onSelect(node.id)}
+				onPaneClick={() => onSelect(null)}
 				onNodesChange={(changes) => {
 					// Enter or Space on a focused stage selects it as a click does.
 					for (const change of changes) if (change.type === "select" && change.selected) onSelect(change.id);
 				}}
 				onEdgesChange={(changes) => {
-					for (const change of changes) {
-						if (change.type === "select") setSelectedEdge((before) => nextSelected(before, change));
-					}
+					const chosen = changes.find((change) => change.type === "select" && change.selected);
+					if (chosen?.type === "select") return onSelectLine(lineOf(chosen.id));
+					const left = changes.find((change) => change.type === "select" && isSelected(lineOf(change.id)));
+					if (left !== undefined) onSelectLine(null);
 				}}
 				onBeforeDelete={async ({ nodes: gone, edges: cut }) => {
 					// A stage stays selected while one of its lines is: then only the line is meant.
-					const line = cut.find((edge) => edge.id === selectedEdge);
-					if (line !== undefined) {
-						onDisconnect(line.source, line.target);
-						setSelectedEdge(null);
+					if (selectedLine !== null && cut.length > 0) {
+						onDisconnect(selectedLine.parent, selectedLine.child);
+						onSelectLine(null);
 					} else for (const node of gone) onRemove(node.id);
 					return false;
 				}}
@@ -164,12 +200,4 @@ function Canvas({
 			</ReactFlow>
 		</div>
 	);
-}
-
-function nextSelected(
-	before: string | null,
-	change: { readonly id: string; readonly selected: boolean },
-): string | null {
-	if (change.selected) return change.id;
-	return before === change.id ? null : before;
 }

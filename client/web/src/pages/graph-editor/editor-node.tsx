@@ -3,9 +3,17 @@ import { stateCounts } from "../../live/live-store-model.ts";
 import { StateBar } from "../../states/state-bar.tsx";
 import { viewUnitRule } from "../../wording/unit-words.ts";
 import type { EditedStage } from "./edited-graph-model.ts";
-import styles from "./graph-editor.module.css";
+import styles from "./editor-canvas.module.css";
 
-export type EditorNodeType = Node<{ readonly stage: EditedStage; readonly definition: string }, "stage">;
+export type EditorNodeType = Node<
+	{
+		readonly stage: EditedStage;
+		readonly definition: string;
+		/** A new stage would go below it. */
+		readonly isTarget: boolean;
+	},
+	"stage"
+>;
 
 export const changeWords = {
 	none: null,
@@ -16,13 +24,13 @@ export const changeWords = {
 } as const;
 
 export function EditorNode({ data, selected }: NodeProps<EditorNodeType>) {
-	const { stage, definition } = data;
+	const { stage, definition, isTarget } = data;
 	const isRoot = stage.stage?.kind === "ROOT";
 	const word = changeWords[stage.change];
 	const isTrial = stage.stage?.canary != null || stage.added?.trial != null;
 	return (
 		<div
-			className={`${styles.node} ${styles[stage.change]} ${selected ? styles.selected : ""}`}
+			className={`${styles.node} ${styles[stage.change]} ${selected ? styles.selected : ""} ${isTarget ? styles.target : ""}`}
 			data-testid={`edited-${stage.fields.name}`}
 		>
 			{isRoot ? null : <Handle type="target" position={Position.Left} className={styles.handle ?? ""} />}

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import styles from "./graph-editor.module.css";
+import styles from "./stage-form.module.css";
 
 /** A part of a form that can be folded away. */
 export function Fold({ title, isOpen, children }: { title: string; isOpen: boolean; children: ReactNode }) {

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noThenProperty: what people write in a rule; its value is a word, nothing that could be awaited.
 import { CheckField, SelectField, TextField } from "../../shell/fields.tsx";
-import styles from "./graph-editor.module.css";
+import styles from "./stage-form.module.css";
 
 export interface Gate {
 	readonly rules: readonly GateRule[];

@@ -1,17 +1,11 @@
 import { useEffect, useState } from "react";
-import { type ApiProblem, asApiProblem } from "../../api/api-problem.ts";
-import {
-	type PreviewFragment,
-	PreviewRestoreDocument,
-	ReadGraphVersionsDocument,
-	RestoreGraphDocument,
-} from "../../api/generated/documents.ts";
+import { ReadGraphVersionsDocument } from "../../api/generated/documents.ts";
 import { useLive, useReading } from "../../live/live-context.tsx";
 import { LoadingLines, ProblemNotice, StaleStrip } from "../../shell/notice.tsx";
 import { Ago } from "../../shell/time-text.tsx";
 import { countWords } from "../../wording/number-words.ts";
-import { figureWords } from "./figures-words.ts";
-import styles from "./graph-editor.module.css";
+import styles from "./history-panel.module.css";
+import { RestoreGraph } from "./restore-graph.tsx";
 
 const shownVersions = 100;
 
@@ -52,6 +46,9 @@ export function HistoryPanel({
 							</span>
 						</p>
 						<p>{version.summary}</p>
+						{version.restores === null ? null : (
+							<p className={styles.hint}>it is what version {version.restores} was</p>
+						)}
 						{version.message === null ? null : <p className={styles.why}>“{version.message}”</p>}
 						{version.version === graphVersion ? (
 							<p className={styles.hint}>
@@ -71,11 +68,11 @@ export function HistoryPanel({
 							</button>
 						)}
 						{open === version.version ? (
-							<Restore
+							<RestoreGraph
 								projectId={projectId}
 								graphVersion={graphVersion}
-								// Without a version the last edit is undone.
-								version={version.version === graphVersion ? null : version.version}
+								version={version.version === graphVersion ? graphVersion - 1 : version.version}
+								label={version.version === graphVersion ? "Undo" : `Make it version ${graphVersion + 1}`}
 								onClose={() => setOpen(null)}
 								onRestored={onRestored}
 							/>
@@ -84,82 +81,6 @@ export function HistoryPanel({
 				))}
 			</ol>
 			{total > list.length ? <p className={styles.hint}>The newest {countWords(list.length)} are shown.</p> : null}
-		</>
-	);
-}
-
-function Restore({
-	projectId,
-	graphVersion,
-	version,
-	onClose,
-	onRestored,
-}: {
-	projectId: string;
-	graphVersion: number;
-	version: number | null;
-	onClose: () => void;
-	onRestored: (version: number, summary: string) => void;
-}) {
-	const live = useLive();
-	const preview = live.detail(projectId, PreviewRestoreDocument, {
-		projectId,
-		expectedGraphVersion: graphVersion,
-		version,
-	});
-	const reading = useReading(preview);
-	const [isBusy, setIsBusy] = useState(false);
-	const [problem, setProblem] = useState<ApiProblem | null>(null);
-	const restore = async () => {
-		setIsBusy(true);
-		setProblem(null);
-		try {
-			const { restoreGraph } = await live.api.mutate(RestoreGraphDocument, {
-				input: { projectId, expectedGraphVersion: graphVersion, ...(version === null ? {} : { version }) },
-			});
-			onRestored(restoreGraph.graphVersion, restoreGraph.summary);
-			onClose();
-		} catch (error) {
-			setProblem(asApiProblem(error));
-		} finally {
-			setIsBusy(false);
-		}
-	};
-	const shown = problem ?? (reading.kind === "failed" ? reading.problem : null);
-	return (
-		<div className={styles.restore}>
-			{reading.kind === "loading" ? <LoadingLines lines={2} label="Counting what it would do" /> : null}
-			{reading.kind === "ready" ? <RestoreFigures preview={reading.value.previewRestoreGraph} /> : null}
-			{shown === null ? null : (
-				<p className={styles.problem} role="alert">
-					{shown.message} <span className="mono dim">{shown.code}</span>
-				</p>
-			)}
-			<div className={styles.buttons}>
-				<button type="button" className={styles.link} onClick={onClose}>
-					leave it
-				</button>
-				<button type="button" className={styles.button} disabled={isBusy || reading.kind !== "ready"} onClick={restore}>
-					{version === null ? "Undo" : `Make it version ${graphVersion + 1}`}
-				</button>
-			</div>
-		</div>
-	);
-}
-
-function RestoreFigures({ preview }: { preview: PreviewFragment }) {
-	const figures = figureWords(preview.totals);
-	return (
-		<>
-			<p>{preview.summary}</p>
-			<ul className={styles.figures}>
-				{figures.length === 0 ? <li>no task changes</li> : null}
-				{figures.map(({ words, tone }) => (
-					<li key={words} className={`tone-${tone}`}>
-						{words}
-					</li>
-				))}
-			</ul>
 		</>
 	);
 }

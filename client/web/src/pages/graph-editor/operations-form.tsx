@@ -1,5 +1,5 @@
 import { NumberField, SelectField } from "../../shell/fields.tsx";
-import styles from "./graph-editor.module.css";
+import styles from "./stage-form.module.css";
 
 type Operations = Readonly<Record<string, unknown>>;
 

@@ -1,59 +1,95 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { Link } from "wouter";
 import type { ReadPaletteResult } from "../../api/generated/documents.ts";
+import { SelectField } from "../../shell/fields.tsx";
 import { draggedDefinition } from "./editor-canvas.tsx";
-import styles from "./graph-editor.module.css";
+import styles from "./palette.module.css";
 
 export type PaletteDefinition = ReadPaletteResult["taskDefinitions"][number];
 
-/** Task definitions to drag onto the graph, or to add below what is selected with Enter. */
+/** Where a new stage would go, as one can choose it. */
+export interface PlaceChoice {
+	readonly value: string;
+	/** `below Quality`. */
+	readonly words: string;
+}
+
+/**
+ * Task definitions to drag onto a stage or a line of the graph, or to press: then the stage goes where the selection
+ * says, which every entry repeats.
+ */
 export function Palette({
+	projectId,
 	definitions,
-	below,
+	readyId,
+	place,
+	places,
+	onPlace,
+	onAim,
 	onAdd,
 }: {
+	projectId: string;
 	definitions: readonly PaletteDefinition[];
-	/** The stage a new one would be added below. */
-	below: string;
+	/** The one somebody comes here with, to add it. */
+	readyId: string | null;
+	place: PlaceChoice;
+	places: readonly PlaceChoice[];
+	onPlace: (value: string) => void;
+	/** Somebody is looking at an entry, or has stopped. */
+	onAim: (isAiming: boolean) => void;
 	onAdd: (definitionId: string) => void;
 }) {
 	const [search, setSearch] = useState("");
+	const ready = useRef<HTMLButtonElement>(null);
 	const wanted = search.trim().toLowerCase();
 	const shown = definitions.filter(
 		({ name, description }) => name.toLowerCase().includes(wanted) || description.toLowerCase().includes(wanted),
 	);
+	const sorted = [...shown].sort((one, other) => Number(other.id === readyId) - Number(one.id === readyId));
+	const isReadyThere = shown.some(({ id }) => id === readyId);
+	useEffect(() => {
+		if (isReadyThere) ready.current?.focus();
+	}, [isReadyThere]);
 	return (
 		<div className={styles.palette}>
+			<SelectField label="A new stage goes" value={place.value} choices={places} onChange={onPlace} />
+			<p className={styles.hint}>Or drag a definition onto a stage, or onto a line to put it in between.</p>
 			<input
 				type="search"
+				className={styles.search}
 				aria-label="Find a task definition"
 				placeholder="find a task definition"
 				value={search}
 				onChange={(event) => setSearch(event.target.value)}
 			/>
-			<p className={styles.hint}>
-				Drag one onto the graph, or press it to add it below <b>{below}</b>.
-			</p>
 			<ul aria-label="Task definitions">
-				{shown.map((definition) => (
+				{sorted.map((definition) => (
 					<li key={definition.id}>
 						<button
 							type="button"
+							ref={definition.id === readyId ? ready : null}
+							className={`${styles.entry} ${definition.id === readyId ? styles.ready : ""}`}
 							draggable
-							title={`Add ${definition.name} below ${below}`}
 							onDragStart={(event) => {
 								event.dataTransfer.setData(draggedDefinition, definition.id);
 								event.dataTransfer.effectAllowed = "copy";
 							}}
+							onPointerEnter={() => onAim(true)}
+							onPointerLeave={() => onAim(false)}
+							onFocus={() => onAim(true)}
+							onBlur={() => onAim(false)}
 							onClick={() => onAdd(definition.id)}
 						>
 							<strong>{definition.name}</strong>
 							<small>{definition.description}</small>
+							<small className={styles.where}>+ {place.words}</small>
 						</button>
 					</li>
 				))}
 			</ul>
 			{shown.length === 0 ? <p className={styles.hint}>No task definition has these letters.</p> : null}
-			<a href="/definitions">Edit task definitions</a>
+			<Link href={`/definitions?from=${projectId}`}>Edit task definitions</Link>
+			<Link href={`/definitions/new?from=${projectId}`}>New task definition</Link>
 		</div>
 	);
 }

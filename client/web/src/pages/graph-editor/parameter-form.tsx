@@ -1,7 +1,13 @@
 import { useState } from "react";
 import { AreaField, CheckField, NumberField, SelectField, TextField } from "../../shell/fields.tsx";
-import styles from "./graph-editor.module.css";
-import { fieldsOfSchema, otherParameters, type ParameterField, withParameter } from "./parameter-schema-model.ts";
+import {
+	fieldsOfSchema,
+	otherParameters,
+	type ParameterField,
+	parameterProblem,
+	withParameter,
+} from "./parameter-schema-model.ts";
+import styles from "./stage-form.module.css";
 
 type Parameters = Readonly<Record<string, unknown>>;
 
@@ -9,24 +15,33 @@ type Parameters = Readonly<Record<string, unknown>>;
 export function ParameterForm({
 	schema,
 	parameters,
+	problem,
 	onChange,
 }: {
 	schema: unknown;
 	parameters: Parameters;
+	/** What the coordinator says of them, beyond what can be seen of each here. */
+	problem: string | null;
 	onChange: (parameters: Parameters) => void;
 }) {
 	const fields = fieldsOfSchema(schema);
 	const others = otherParameters(parameters, fields);
 	return (
-		<div className={styles.form}>
+		<div className={styles.form} data-place="parameters">
 			{(fields ?? []).map((field) => (
-				<ParameterInput
-					key={field.name}
-					field={field}
-					value={parameters[field.name]}
-					onChange={(value) => onChange(withParameter(parameters, field.name, value))}
-				/>
+				<div key={field.name} data-place={`parameter ${field.name}`}>
+					<ParameterInput
+						field={field}
+						value={parameters[field.name]}
+						onChange={(value) => onChange(withParameter(parameters, field.name, value))}
+					/>
+				</div>
 			))}
+			{problem === null ? null : (
+				<p className={styles.problem} role="alert">
+					{problem}
+				</p>
+			)}
 			{fields !== null && others.length === 0 ? null : (
 				<JsonField
 					label={fields === null ? "Parameters (JSON)" : "Other parameters (JSON)"}
@@ -51,12 +66,16 @@ function ParameterInput({
 	onChange: (value: unknown) => void;
 }) {
 	const shared = { label: field.name, hint: field.description };
+	// One that is not set yet is only missed when the draft is to be applied.
+	const wrong = value === undefined ? null : parameterProblem(field, value);
+	const problem = wrong === null ? null : `It ${wrong}.`;
 	const standard = field.standard === undefined ? undefined : String(field.standard);
 	switch (field.kind) {
 		case "number":
 			return (
 				<NumberField
 					{...shared}
+					problem={problem}
 					value={typeof value === "number" ? value : null}
 					minimum={field.minimum}
 					maximum={field.maximum}
@@ -83,6 +102,7 @@ function ParameterInput({
 			return (
 				<TextField
 					{...shared}
+					problem={problem}
 					value={typeof value === "string" ? value : ""}
 					placeholder={standard}
 					onChange={(text) => onChange(text === "" ? undefined : text)}
@@ -123,7 +143,7 @@ export function JsonField({
 					onChange(JSON.parse(typed));
 					setProblem(null);
 				} catch (error) {
-					setProblem(error instanceof Error ? error.message : "This is not JSON.");
+					setProblem(`Not JSON yet, and not taken over: ${error instanceof Error ? error.message : String(error)}.`);
 				}
 			}}
 		/>

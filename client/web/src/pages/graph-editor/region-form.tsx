@@ -1,6 +1,6 @@
 import type { LatticeRegionInput } from "../../api/generated/documents.ts";
 import { CheckField, NumberField } from "../../shell/fields.tsx";
-import styles from "./graph-editor.module.css";
+import styles from "./stage-form.module.css";
 
 const axes = ["x", "y", "z"] as const;
 

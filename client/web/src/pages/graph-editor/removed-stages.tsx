@@ -34,7 +34,7 @@ export function RemovedStages({ projectId }: { projectId: string }) {
 				{bytes === 0 ? "" : `, ${sizeWords(bytes)} of results`}. Undoing the removal brings a stage and its results
 				back.
 			</p>
-			<ul className={styles.versions} aria-label="Removed stages">
+			<ul className={styles.list} aria-label="Removed stages">
 				{list.map((stage) => (
 					<li key={stage.stage.id}>
 						<RemovedItem removed={stage} />

@@ -1,21 +1,25 @@
-import type { ApiProblem } from "../../api/api-problem.ts";
+import { useEffect, useRef } from "react";
 import type { PreviewFragment } from "../../api/generated/documents.ts";
 import { stateCounts, sumOfCounts } from "../../live/live-store-model.ts";
-import { AreaField, CheckField, SelectField, TextField } from "../../shell/fields.tsx";
+import { AreaField, SelectField, TextField } from "../../shell/fields.tsx";
 import { plural } from "../../wording/number-words.ts";
-import type { DraftEvent, StageFields } from "./draft-model.ts";
-import { canConnect, type EditedStage } from "./edited-graph-model.ts";
-import { figuresOfStage, figureWords, unitRuleSentence } from "./figures-words.ts";
+import type { StageFields } from "./draft.ts";
+import type { DraftEvent } from "./draft-model.ts";
+import type { DraftProblem, FormPlace } from "./draft-problems-model.ts";
+import type { EditedStage } from "./edited-graph-model.ts";
+import { FigureList } from "./figure-list.tsx";
+import { figuresOfStage, unitRuleSentence } from "./figures-words.ts";
 import { Fold } from "./fold.tsx";
 import { GateRulesForm, gateFrom, storedGate } from "./gate-rules-form.tsx";
-import styles from "./graph-editor.module.css";
 import { OperationsForm } from "./operations-form.tsx";
 import type { PaletteDefinition } from "./palette.tsx";
 import { ParameterForm } from "./parameter-form.tsx";
-import { RegionForm } from "./region-form.tsx";
+import { PlaceForm } from "./place-form.tsx";
+import { RemovedNote } from "./removed-note.tsx";
+import { showPlace } from "./show-place.ts";
+import styles from "./stage-form.module.css";
 import { TrialPanel } from "./trial-panel.tsx";
 import { TryFirst } from "./try-first.tsx";
-import { UnitRuleForm } from "./unit-rule-form.tsx";
 
 /** Everything of one stage; each change goes into the draft at once and is previewed. */
 export function StageForm({
@@ -24,7 +28,8 @@ export function StageForm({
 	stages,
 	definitions,
 	preview,
-	problem,
+	problems,
+	shown,
 	tileCount,
 	metricNames,
 	apply,
@@ -34,7 +39,10 @@ export function StageForm({
 	stages: readonly EditedStage[];
 	definitions: readonly PaletteDefinition[];
 	preview: PreviewFragment | null;
-	problem: ApiProblem | null;
+	/** Of the whole draft. */
+	problems: readonly DraftProblem[];
+	/** What is to be brought into sight, each time it is another object. */
+	shown: { readonly place: FormPlace } | null;
 	tileCount: number;
 	metricNames: readonly string[];
 	apply: (event: DraftEvent) => void;
@@ -49,10 +57,15 @@ export function StageForm({
 		set({ operations: { ...fields.operations, ...change } });
 	const figures = figuresOfStage(preview, stage.stage?.id ?? null, fields.name);
 	const existing = stage.stage === null ? 0 : sumOfCounts(stateCounts(stage.stage.counts));
-	const gateProblem = problem !== null && /gate|rule|expression/i.test(problem.message) ? problem.message : null;
+	const container = useRef<HTMLDivElement>(null);
+	useEffect(() => {
+		if (shown !== null && container.current !== null) showPlace(container.current, shown.place);
+	}, [shown]);
+	const problemAt = (place: FormPlace) =>
+		problems.find(({ at }) => at?.stage === key && at.place === place)?.words ?? null;
 	if (stage.change === "removed") return <RemovedNote stage={stage} apply={apply} />;
 	return (
-		<div className={styles.stageForm} data-testid="stage-form">
+		<div ref={container} className={styles.stageForm} data-testid="stage-form">
 			<header className={styles.formHead}>
 				<h3>{fields.name}</h3>
 				{stage.change === "none" ? null : (
@@ -67,44 +80,18 @@ export function StageForm({
 			<p className={styles.explanation} data-testid="unit-explanation">
 				{unitRuleSentence(fields.unitRule, figures, existing, tileCount)}
 			</p>
-			{figures === null || stage.change === "added" ? null : (
-				<ul className={styles.figures}>
-					{figureWords(figures).map(({ words, tone }) => (
-						<li key={words} className={`tone-${tone}`}>
-							{words}
-						</li>
-					))}
-				</ul>
-			)}
-			<TextField label="Name" value={fields.name} isChanged={"name" in changed} onChange={(name) => set({ name })} />
+			{figures === null || stage.change === "added" ? null : <FigureList figures={figures} />}
+			<div data-place="name">
+				<TextField
+					label="Name"
+					value={fields.name}
+					isChanged={"name" in changed}
+					problem={problemAt("name")}
+					onChange={(name) => set({ name })}
+				/>
+			</div>
 			<Fold title="Where it stands" isOpen>
-				<fieldset className={styles.parents}>
-					<legend>Takes its inputs from</legend>
-					{stages
-						.filter((other) => other.key !== key && other.change !== "removed")
-						.map((other) => {
-							const isParent = fields.parents.includes(other.key);
-							if (!isParent && !canConnect(stages, other.key, key)) return null;
-							return (
-								<CheckField
-									key={other.key}
-									label={other.fields.name}
-									value={isParent}
-									isDisabled={isParent && fields.parents.length === 1}
-									onChange={(on) =>
-										set({
-											parents: on
-												? [...fields.parents, other.key]
-												: fields.parents.filter((parent) => parent !== other.key),
-										})
-									}
-								/>
-							);
-						})}
-				</fieldset>
-				<UnitRuleForm unitRule={fields.unitRule} onChange={(unitRule) => set({ unitRule })} />
-				{stage.added === null ? null : <StartForm projectId={projectId} stage={stage} stages={stages} apply={apply} />}
-				<RegionForm region={fields.region} onChange={(region) => set({ region })} />
+				<PlaceForm projectId={projectId} stage={stage} stages={stages} problemAt={problemAt} apply={apply} />
 			</Fold>
 			<Fold title="What it runs" isOpen>
 				<SelectField
@@ -117,18 +104,21 @@ export function StageForm({
 				<DefinitionVersion stage={stage} newest={definition?.version ?? null} set={set} />
 				<ParameterForm
 					key={`${key} ${fields.definitionId}`}
+					problem={problemAt("parameters")}
 					schema={(definition?.content as { readonly parameterSchema?: unknown } | undefined)?.parameterSchema}
 					parameters={fields.parameters}
 					onChange={(parameters) => set({ parameters })}
 				/>
 			</Fold>
 			<Fold title="Gate" isOpen={"gate" in fields.operations || operations.gate != null}>
-				<GateRulesForm
-					gate={gateFrom(operations.gate)}
-					metricNames={metricNames}
-					problem={gateProblem}
-					onChange={(gate) => setOperations({ gate: storedGate(gate) })}
-				/>
+				<div data-place="gate">
+					<GateRulesForm
+						gate={gateFrom(operations.gate)}
+						metricNames={metricNames}
+						problem={problemAt("gate")}
+						onChange={(gate) => setOperations({ gate: storedGate(gate) })}
+					/>
+				</div>
 			</Fold>
 			<Fold title="How it is run" isOpen={false}>
 				<OperationsForm
@@ -166,59 +156,6 @@ export function StageForm({
 	);
 }
 
-function StartForm({
-	projectId,
-	stage,
-	stages,
-	apply,
-}: {
-	projectId: string;
-	stage: EditedStage;
-	stages: readonly EditedStage[];
-	apply: (event: DraftEvent) => void;
-}) {
-	const added = stage.added;
-	if (added === null) return null;
-	const children = stages.filter(
-		(other) => other.stage !== null && other.fields.parents.some((parent) => added.parents.includes(parent)),
-	);
-	return (
-		<>
-			<SelectField
-				label="Begins with"
-				value={added.startWith}
-				choices={[
-					{ value: "EVERYTHING", words: "everything that is there" },
-					{ value: "NEW_TILES", words: "tiles that arrive from now on" },
-				]}
-				onChange={(startWith) => apply({ kind: "start", key: stage.key, start: { startWith } })}
-			/>
-			{children.length === 0 ? null : (
-				<fieldset className={styles.parents}>
-					<legend>Insert before</legend>
-					{children.map((child) => (
-						<CheckField
-							key={child.key}
-							label={child.fields.name}
-							value={added.before.includes(child.key)}
-							onChange={(on) =>
-								apply({
-									kind: "start",
-									key: stage.key,
-									start: {
-										before: on ? [...added.before, child.key] : added.before.filter((key) => key !== child.key),
-									},
-								})
-							}
-						/>
-					))}
-				</fieldset>
-			)}
-			<TryFirst projectId={projectId} stage={stage} apply={apply} />
-		</>
-	);
-}
-
 function DefinitionVersion({
 	stage,
 	newest,
@@ -244,26 +181,5 @@ function DefinitionVersion({
 				Use version {newest}
 			</button>
 		</p>
-	);
-}
-
-function RemovedNote({ stage, apply }: { stage: EditedStage; apply: (event: DraftEvent) => void }) {
-	return (
-		<div className={styles.stageForm} data-testid="stage-form">
-			<h3>{stage.fields.name}</h3>
-			<p className="tone-caution">Goes with this edit. Its results are kept and hidden, and come back with an undo.</p>
-			<SelectField
-				label="What comes after it"
-				value="REATTACH"
-				choices={[
-					{ value: "REATTACH", words: "takes its inputs from what came before it" },
-					{ value: "REMOVE", words: "goes as well" },
-				]}
-				onChange={(children) => apply({ kind: "removed", key: stage.key, children })}
-			/>
-			<button type="button" className={styles.button} onClick={() => apply({ kind: "kept", key: stage.key })}>
-				Keep it
-			</button>
-		</div>
 	);
 }

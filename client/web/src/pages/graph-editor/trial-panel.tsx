@@ -6,8 +6,9 @@ import { LoadingLines, ProblemNotice } from "../../shell/notice.tsx";
 import { StateNumbers } from "../../states/state-bar.tsx";
 import { measureWords, plural } from "../../wording/number-words.ts";
 import { durationWords } from "../../wording/time-words.ts";
-import type { DraftEvent, EditorStage } from "./draft-model.ts";
-import styles from "./graph-editor.module.css";
+import type { EditorStage } from "./draft.ts";
+import type { DraftEvent } from "./draft-model.ts";
+import styles from "./trial-panel.module.css";
 
 /** A stage that is tried out: what came of it, beside the stage as it is, and what a person does about it. */
 export function TrialPanel({

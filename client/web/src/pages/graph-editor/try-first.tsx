@@ -6,9 +6,10 @@ import { plural } from "../../wording/number-words.ts";
 import { useHighlight } from "../project/highlight-context.ts";
 import { useSelection } from "../project/use-selection.ts";
 import { readTiles, tileWords } from "./chosen-tiles-model.ts";
-import type { DraftEvent, Trial } from "./draft-model.ts";
+import type { Trial } from "./draft.ts";
+import type { DraftEvent } from "./draft-model.ts";
 import type { EditedStage } from "./edited-graph-model.ts";
-import styles from "./graph-editor.module.css";
+import styles from "./stage-form.module.css";
 
 const sampled: Trial = { count: 5, tileIds: [] };
 
@@ -27,7 +28,7 @@ export function TryFirst({
 	const set = (next: Trial | null) => apply({ kind: "trial", key: stage.key, trial: next });
 	const perTile = tasksPerTile(stage.fields.unitRule);
 	return (
-		<div className={styles.pairLine}>
+		<div className={styles.boxed}>
 			<CheckField
 				label="Try it on a few tiles first"
 				hint={

@@ -1,6 +1,6 @@
 import { CheckField, NumberField, SelectField, TextField } from "../../shell/fields.tsx";
 import { offsetWords } from "../../wording/unit-words.ts";
-import styles from "./graph-editor.module.css";
+import styles from "./stage-form.module.css";
 
 interface Offset {
 	readonly x: number;
@@ -63,7 +63,7 @@ export function UnitRuleForm({ unitRule, onChange }: { unitRule: unknown; onChan
 		<div className={styles.form}>
 			<SelectField label="Works on" value={kind} choices={kinds} onChange={begin} />
 			{kind !== "neighbours" ? null : (
-				<fieldset className={styles.offsets}>
+				<fieldset className={styles.choices}>
 					<legend>Neighbours at</legend>
 					{[...usualOffsets, ...offsets.filter((offset) => !usualOffsets.some((usual) => isSame(usual, offset)))].map(
 						(offset) => {

@@ -33,6 +33,10 @@ const nothing: Answered = { preview: null, problem: null, isAsking: false };
 /** Failures that say nothing about the edit: the same question may be answered the next time. */
 const passingCodes: readonly string[] = ["UNREACHABLE", "NOT_UNDERSTOOD", "INTERNAL", "COORDINATOR_NOT_ACTIVE"];
 
+export function isPassing(problem: ApiProblem): boolean {
+	return passingCodes.includes(problem.code);
+}
+
 /**
  * What an edit would do; asked again whenever the question is another one, by itself after a failure that may pass,
  * and when somebody wishes. `asked` null asks nothing.
@@ -61,7 +65,7 @@ export function useEditPreview(asked: AskedEdit | null): EditPreview {
 				if (!isWanted) return;
 				const problem = asApiProblem(error);
 				setState((before) => ({ ...before, problem, isAsking: false }));
-				if (passingCodes.includes(problem.code)) timer = setTimeout(ask, retryDelayMs(failures++, Math.random()));
+				if (isPassing(problem)) timer = setTimeout(ask, retryDelayMs(failures++, Math.random()));
 			}
 		};
 		void ask();

@@ -1,8 +1,11 @@
 import type { EditPolicyInput } from "../../api/generated/documents.ts";
 import { useSettled } from "../../shell/use-settled.ts";
+import { problemWords } from "../../wording/problem-words.ts";
+import type { Draft } from "./draft.ts";
 import { editsOf } from "./draft-edits.ts";
-import type { Draft } from "./draft-model.ts";
-import { type AskedEdit, type EditPreview, useEditPreview } from "./use-edit-preview.ts";
+import { type DraftProblem, problemOfAnswer } from "./draft-problems-model.ts";
+import type { EditedStage } from "./edited-graph-model.ts";
+import { type AskedEdit, type EditPreview, isPassing, useEditPreview } from "./use-edit-preview.ts";
 
 const typingMs = 300;
 
@@ -17,4 +20,12 @@ export function usePreview(projectId: string, draft: Draft, policy: EditPolicyIn
 	// What was written just above.
 	const state = useEditPreview(JSON.parse(settled) as AskedEdit | null);
 	return { ...state, isAsking: state.isAsking || (settled !== question && asked !== null) };
+}
+
+/** Why the coordinator would refuse the draft, or could not be asked; null where neither is so. */
+export function problemOfPreview({ problem }: EditPreview, stages: readonly EditedStage[]): DraftProblem | null {
+	if (problem === null) return null;
+	const words = problemWords(problem.message);
+	const isAboutADraft = !isPassing(problem) && problem.code !== "VERSION_CONFLICT";
+	return isAboutADraft ? problemOfAnswer(words, stages) : { words, at: null };
 }
