@@ -12,9 +12,10 @@ export function useStagePace(
 	return own === undefined ? null : { pace: own, isBottleneck: pace?.bottleneck?.stageId === stageId };
 }
 
-/** Of the tiles, for the root stage; null while it is not known. */
+/** Of the tiles, for the root stage; null while it is not known, and when no more will come. */
 export function useTilesPerMinute(): number | null {
-	return useContext(PaceContext)?.arrival.tilesPerMinute ?? null;
+	const arrival = useContext(PaceContext)?.arrival;
+	return arrival === undefined || arrival.verdict === "FINISHED" ? null : arrival.tilesPerMinute;
 }
 
 /** The stage the others wait for; null while there is none. */

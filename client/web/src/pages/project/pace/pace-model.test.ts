@@ -37,13 +37,20 @@ describe("rates", () => {
 });
 
 describe("the rate of a stage", () => {
-	const pace = { endedPerMinute: 9.84, rateBasis: "MEASURED" as const, rateSeconds: 40, backlog: 12 };
+	const pace = {
+		endedPerMinute: 9.84,
+		rateBasis: "MEASURED" as const,
+		rateSeconds: 40,
+		backlog: 12,
+		verdict: "CATCHING_UP" as const,
+	};
 
 	it("is told with what it is over, and as being measured before it is known", () => {
 		expect([stageRateWords(pace), rateBasisWords(pace)]).toEqual(["9.8/min", "over 40 s in which it could work"]);
 		expect(stageRateWords({ ...pace, rateBasis: "ESTIMATED" })).toBe("about 9.8/min");
 		expect(stageRateWords({ ...pace, endedPerMinute: null, rateBasis: null })).toBe("measuring …");
 		expect(stageRateWords({ ...pace, endedPerMinute: null, rateBasis: null, backlog: 0 })).toBe("");
+		expect(stageRateWords({ ...pace, backlog: 0, verdict: "DONE" })).toBe("");
 	});
 });
 

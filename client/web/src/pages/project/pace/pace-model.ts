@@ -93,10 +93,12 @@ export function rateWords(perMinute: number | null): string {
 	return `${Math.round(perMinute * 600) / 10}/h`;
 }
 
-type StageRate = Pick<StagePaceFragment, "endedPerMinute" | "rateBasis" | "rateSeconds" | "backlog">;
+type StageRate = Pick<StagePaceFragment, "endedPerMinute" | "rateBasis" | "rateSeconds" | "backlog" | "verdict">;
 
 /** The one rate of a stage: `9.8/min`, `about 9.8/min`, `measuring …`; empty where nothing ends and nothing waits. */
-export function stageRateWords({ endedPerMinute, rateBasis, backlog }: StageRate): string {
+export function stageRateWords({ endedPerMinute, rateBasis, backlog, verdict }: StageRate): string {
+	// It would only fade away while nothing is left to do.
+	if (verdict === "DONE") return "";
 	if (endedPerMinute === null) return backlog > 0 ? "measuring …" : "";
 	if (endedPerMinute === 0 && backlog === 0) return "";
 	return `${rateBasis === "ESTIMATED" ? "about " : ""}${rateWords(endedPerMinute)}`;

@@ -87,7 +87,11 @@ function Arrival({ arrival, incompleteTiles }: { arrival: PaceFragment["arrival"
 				<b>{countWords(arrived)}</b>
 				<span className="dim">{expected === null ? " arrived" : ` of ${plural(expected, "tile")}`}</span>
 				{incompleteTiles === 0 ? null : <span className="dim">, {countWords(incompleteTiles)} being written</span>}
-				<span className={styles.rate}>{rateWords(arrival.tilesPerMinute)}</span>
+				{arrival.verdict === "FINISHED" ? null : (
+					<span className={styles.rate} title="Over the last five minutes, pauses included">
+						{rateWords(arrival.tilesPerMinute)}
+					</span>
+				)}
 			</p>
 			{share === null ? null : (
 				<span className={styles.bar} aria-hidden="true">

@@ -73,7 +73,11 @@ function StageRate({ stage }: { stage: LiveStage }) {
 	const each = isRoot || meanRunSeconds === null ? "" : durationWords(meanRunSeconds * 1000);
 	const over = isRoot ? "tiles over the last five minutes" : own === null ? "" : rateBasisWords(own.pace);
 	return (
-		<span className={styles.rate} title={`${rate === "" ? "" : `Rate: ${over}. `}How long one takes on average`}>
+		<span
+			className={styles.rate}
+			data-testid="stage-rate"
+			title={`${rate === "" ? "" : `Rate: ${over}. `}How long one takes on average`}
+		>
 			{[rate, each].filter((part) => part !== "").join(" · ")}
 		</span>
 	);

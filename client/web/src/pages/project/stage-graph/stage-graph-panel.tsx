@@ -1,5 +1,13 @@
 import "@xyflow/react/dist/base.css";
-import { Background, type EdgeTypes, type NodeTypes, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import {
+	Background,
+	type EdgeTypes,
+	type NodeTypes,
+	ReactFlow,
+	ReactFlowProvider,
+	useReactFlow,
+	useStore,
+} from "@xyflow/react";
 import { useEffect, useMemo } from "react";
 import type { LiveStage } from "../../../live/live-store-model.ts";
 import { Panel } from "../../../shell/panel.tsx";
@@ -96,19 +104,15 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 	);
 }
 
-/** A stage that was added must not appear out of sight. */
+/** A stage that was added must not appear out of sight; the room for all of them grows a moment later. */
 function FitOnShape({ shape }: { shape: string }) {
 	const { fitView } = useReactFlow();
-	// biome-ignore lint/correctness/useExhaustiveDependencies: fits when the shape changes, and only then
+	const room = useStore(({ width, height }) => `${width} ${height}`);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: fits when shape or room change, and only then
 	useEffect(() => {
 		const frame = requestAnimationFrame(() => fitView(fitting));
-		const onResize = () => fitView(fitting);
-		window.addEventListener("resize", onResize);
-		return () => {
-			cancelAnimationFrame(frame);
-			window.removeEventListener("resize", onResize);
-		};
-	}, [shape]);
+		return () => cancelAnimationFrame(frame);
+	}, [shape, room]);
 	return null;
 }
 
