@@ -23,6 +23,11 @@ export const tileIdOf = (tile: number) => tile + 1;
 const workerId = "0b6e3a54-6a5e-4b0a-9b0c-3d9a53a1f0aa";
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 
+function versionOf(stageId: number): object {
+	const program = { kind: "script", path: "stages/shift.js" };
+	return { id: String(stageId), version: 1, recipe: { definition: { program }, programHash: "1f".repeat(32) } };
+}
+
 export class FixtureAnswers {
 	readonly acquisition: FixtureAcquisition;
 	readonly projectId: string;
@@ -140,6 +145,7 @@ export class FixtureAnswers {
 			rate: {
 				meanRunSeconds: stage.rule === "root" ? null : 0.4 * stage.rounds + 0.31,
 			},
+			version: stage.rule === "root" ? null : versionOf(stage.id),
 			metricNames: stage.name === "Quality" ? ["focus", "mean"] : [],
 			staleResults: [],
 			tasks: (args: PageArguments) =>
@@ -262,7 +268,8 @@ export class FixtureAnswers {
 			number,
 			worker: () => this.worker(),
 			workerId,
-			stageVersion: { id: String(stageId), version: 1 },
+			stageVersion: versionOf(stageId),
+			programHash: "1f".repeat(32),
 			isPartial: stageOf(stageId).rule === "group",
 			inputCount: 1,
 			outcome: isRunning

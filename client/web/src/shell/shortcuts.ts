@@ -21,6 +21,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
 			{ keys: ["5"], words: "graph: change it" },
 			{ keys: ["m"], words: "to the map" },
 			{ keys: ["f"], words: "to the filmstrip" },
+			{ keys: ["/"], words: "find a tile by its name or place" },
 			{ keys: ["n"], words: "next tile that needs a person" },
 			{ keys: ["Esc"], words: "close what is open, or select nothing" },
 			{ keys: ["Alt", "←"], words: "back to what was selected before" },

@@ -2876,7 +2876,22 @@ export type ReadTileResult = {
 			readonly id: string;
 			readonly name: string;
 		};
-		readonly tasks: readonly TaskRowFragment[];
+		readonly tasks: readonly (TaskRowFragment & {
+			readonly stage: {
+				readonly id: string;
+				readonly version: {
+					readonly id: string;
+					readonly version: number;
+				} | null;
+			};
+			readonly resultAttempt: {
+				readonly id: string;
+				readonly stageVersion: {
+					readonly id: string;
+					readonly version: number;
+				};
+			} | null;
+		})[];
 		readonly missingTasks: readonly {
 			readonly stage: {
 				readonly id: string;
@@ -2926,6 +2941,20 @@ export const ReadTileDocument = documentOf<ReadTileResult, ReadTileVariables>(`q
     }
     tasks {
       ...TaskRow
+      stage {
+        id
+        version {
+          id
+          version
+        }
+      }
+      resultAttempt {
+        id
+        stageVersion {
+          id
+          version
+        }
+      }
     }
     missingTasks {
       stage {
@@ -2963,8 +2992,19 @@ export type BlockerFragment = TaskRowFragment & {
 };
 
 // pages/project/inspector/inspector.graphql
+export type VersionFactsFragment = {
+	readonly id: string;
+	readonly version: number;
+	readonly recipe: unknown;
+};
+
+// pages/project/inspector/inspector.graphql
 export type ReadTaskResult = {
 	readonly task: TaskRowFragment & {
+		readonly stage: {
+			readonly id: string;
+			readonly version: VersionFactsFragment | null;
+		};
 		readonly inputCount: number;
 		readonly unmetInputs: number;
 		readonly isOpen: boolean;
@@ -2988,6 +3028,8 @@ export type ReadTaskResult = {
 		})[];
 		readonly latestAttempt: {
 			readonly id: string;
+			readonly programHash: string | null;
+			readonly stageVersion: VersionFactsFragment;
 		} | null;
 		readonly resultAttempt: {
 			readonly id: string;
@@ -3039,6 +3081,12 @@ export interface ReadTaskVariables {
 export const ReadTaskDocument = documentOf<ReadTaskResult, ReadTaskVariables>(`query ReadTask($id: ID!) {
   task(id: $id) {
     ...TaskRow
+    stage {
+      id
+      version {
+        ...VersionFacts
+      }
+    }
     inputCount
     unmetInputs
     isOpen
@@ -3067,6 +3115,10 @@ export const ReadTaskDocument = documentOf<ReadTaskResult, ReadTaskVariables>(`q
     }
     latestAttempt {
       id
+      programHash
+      stageVersion {
+        ...VersionFacts
+      }
     }
     resultAttempt {
       id
@@ -3131,6 +3183,12 @@ fragment TaskRow on Task {
     id
     name
   }
+}
+
+fragment VersionFacts on StageVersion {
+  id
+  version
+  recipe
 }
 
 fragment Blocker on Task {
@@ -3280,6 +3338,131 @@ export const CancelTasksDocument = documentOf<CancelTasksResult, CancelTasksVari
       id
       state
       reason
+    }
+  }
+}`);
+
+// pages/project/inspector/inspector.graphql
+export type ReadStaleResultsResult = {
+	readonly stage: {
+		readonly id: string;
+		readonly version: {
+			readonly id: string;
+			readonly version: number;
+		} | null;
+		readonly staleResults: readonly ({
+			readonly count: number;
+			readonly version: number | null;
+			readonly hasOtherRecipe: boolean;
+			readonly hasOtherScript: boolean;
+		})[];
+	} | null;
+};
+export interface ReadStaleResultsVariables {
+	readonly stageId: string;
+}
+export const ReadStaleResultsDocument = documentOf<ReadStaleResultsResult, ReadStaleResultsVariables>(`query ReadStaleResults($stageId: ID!) {
+  stage(id: $stageId) {
+    id
+    version {
+      id
+      version
+    }
+    staleResults {
+      count
+      version
+      hasOtherRecipe
+      hasOtherScript
+    }
+  }
+}`);
+
+// pages/project/inspector/inspector.graphql
+export type ReadFailedTaskIdsResult = {
+	readonly stage: {
+		readonly id: string;
+		readonly tasks: {
+			readonly edges: readonly {
+				readonly node: {
+					readonly id: string;
+				};
+			}[];
+			readonly pageInfo: {
+				readonly hasNextPage: boolean;
+				readonly endCursor: string | null;
+			};
+		};
+	} | null;
+};
+export interface ReadFailedTaskIdsVariables {
+	readonly stageId: string;
+	readonly after?: string | null;
+}
+export const ReadFailedTaskIdsDocument = documentOf<ReadFailedTaskIdsResult, ReadFailedTaskIdsVariables>(`query ReadFailedTaskIds($stageId: ID!, $after: String) {
+  stage(id: $stageId) {
+    id
+    tasks(first: 200, after: $after, filter: {states: [FAILED]}) {
+      edges {
+        node {
+          id
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}`);
+
+// pages/project/inspector/inspector.graphql
+export type ReadRetriedResult = {
+	readonly stage: {
+		readonly id: string;
+		readonly succeeded: {
+			readonly totalCount: number | null;
+		};
+		readonly held: {
+			readonly totalCount: number | null;
+		};
+		readonly rejected: {
+			readonly totalCount: number | null;
+		};
+		readonly failed: {
+			readonly totalCount: number | null;
+		};
+		readonly running: {
+			readonly totalCount: number | null;
+		};
+		readonly open: {
+			readonly totalCount: number | null;
+		};
+	} | null;
+};
+export interface ReadRetriedVariables {
+	readonly stageId: string;
+	readonly ids: readonly string[];
+}
+export const ReadRetriedDocument = documentOf<ReadRetriedResult, ReadRetriedVariables>(`query ReadRetried($stageId: ID!, $ids: [ID!]!) {
+  stage(id: $stageId) {
+    id
+    succeeded: tasks(first: 1, filter: {ids: $ids, states: [SUCCEEDED]}) {
+      totalCount
+    }
+    held: tasks(first: 1, filter: {ids: $ids, states: [REVIEW]}) {
+      totalCount
+    }
+    rejected: tasks(first: 1, filter: {ids: $ids, states: [REJECTED]}) {
+      totalCount
+    }
+    failed: tasks(first: 1, filter: {ids: $ids, states: [FAILED]}) {
+      totalCount
+    }
+    running: tasks(first: 1, filter: {ids: $ids, states: [RUNNING]}) {
+      totalCount
+    }
+    open: tasks(first: 1, filter: {ids: $ids, states: [READY, WAITING]}) {
+      totalCount
     }
   }
 }`);
@@ -3688,6 +3871,47 @@ export const SetScopeDocument = documentOf<SetScopeResult, SetScopeVariables>(`m
     movedTileCount
     project {
       id
+    }
+  }
+}`);
+
+// pages/project/search/search.graphql
+export type SearchTilesResult = {
+	readonly searchTiles: {
+		readonly totalCount: number;
+		readonly tiles: readonly ({
+			readonly id: string;
+			readonly name: string;
+			readonly relativePath: string;
+			readonly isComplete: boolean;
+			readonly withdrawnAt: string | null;
+			readonly lattice: {
+				readonly x: number;
+				readonly y: number;
+				readonly z: number;
+			} | null;
+		})[];
+	};
+};
+export interface SearchTilesVariables {
+	readonly projectId: string;
+	readonly text: string;
+	readonly first: number;
+}
+export const SearchTilesDocument = documentOf<SearchTilesResult, SearchTilesVariables>(`query SearchTiles($projectId: ID!, $text: String!, $first: Int!) {
+  searchTiles(projectId: $projectId, text: $text, first: $first) {
+    totalCount
+    tiles {
+      id
+      name
+      relativePath
+      isComplete
+      withdrawnAt
+      lattice {
+        x
+        y
+        z
+      }
     }
   }
 }`);

@@ -18,10 +18,12 @@ export function ProjectHeader({
 	live,
 	project,
 	onHelp,
+	onFind,
 }: {
 	live: ProjectLive;
 	project: LiveProject;
 	onHelp: () => void;
+	onFind: () => void;
 }) {
 	const counts = totalCounts(project.stages);
 	return (
@@ -39,6 +41,9 @@ export function ProjectHeader({
 			<span className={styles.headerRight}>
 				<LineBadge outOfSyncSinceMs={() => live.project.outOfSyncSinceMs} />
 				<CoordinatorBadge />
+				<button type="button" className={styles.find} onClick={onFind} title="Find a tile by its name or place (/)">
+					Find a tile <kbd>/</kbd>
+				</button>
 				<button type="button" className={styles.help} onClick={onHelp} aria-label="Keys" title="Keys (?)">
 					?
 				</button>

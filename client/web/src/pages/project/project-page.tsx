@@ -30,6 +30,9 @@ const StageGraphPanel = lazy(async () => ({
 	default: (await import("./stage-graph/stage-graph-panel.tsx")).StageGraphPanel,
 }));
 
+/** Not needed before somebody looks for a tile. */
+const TileSearch = lazy(async () => ({ default: (await import("./search/tile-search.tsx")).TileSearch }));
+
 /** Readers of image formats come with the first image that is opened. */
 const ImageViewer = lazy(async () => ({ default: (await import("./viewer/image-viewer.tsx")).ImageViewer }));
 
@@ -83,7 +86,8 @@ function ReadyProject({
 	const [tiles, setTiles] = useState<ReadonlySet<number> | null>(null);
 	const highlight = useMemo(() => ({ tiles, setTiles }), [tiles]);
 	const [isHelpOpen, setIsHelpOpen] = useState(false);
-	useProjectKeys(project.id, handle, () => setIsHelpOpen(true));
+	const [isSearchOpen, setIsSearchOpen] = useState(false);
+	useProjectKeys(project.id, handle, { openHelp: () => setIsHelpOpen(true), openSearch: () => setIsSearchOpen(true) });
 	const title = pageTitle(project.name, totalCounts(project.stages), pace?.arrival.verdict === "OVERDUE");
 	useEffect(() => {
 		document.title = title;
@@ -95,7 +99,12 @@ function ReadyProject({
 			<PaceContext value={pace}>
 				<HighlightContext value={highlight}>
 					<div className={styles.page}>
-						<ProjectHeader live={live} project={project} onHelp={() => setIsHelpOpen(true)} />
+						<ProjectHeader
+							live={live}
+							project={project}
+							onHelp={() => setIsHelpOpen(true)}
+							onFind={() => setIsSearchOpen(true)}
+						/>
 						{problem === null ? null : <StaleStrip problem={problem} isWholePage />}
 						<Guard what="Whether it keeps up">
 							<PaceStrip
@@ -173,6 +182,13 @@ function ReadyProject({
 								</Suspense>
 							</Guard>
 						)}
+						{isSearchOpen ? (
+							<Guard what="The search">
+								<Suspense fallback={null}>
+									<TileSearch projectId={project.id} onClose={() => setIsSearchOpen(false)} />
+								</Suspense>
+							</Guard>
+						) : null}
 						{isHelpOpen ? <HelpSheet onClose={() => setIsHelpOpen(false)} /> : null}
 					</div>
 				</HighlightContext>

@@ -6,15 +6,23 @@ import type { SelectionHandle } from "./use-selection.ts";
 import { projectViews } from "./views.ts";
 
 /** The keys that work anywhere on a project's page (shell/shortcuts.ts has them in words). */
-export function useProjectKeys(projectId: string, handle: SelectionHandle, openHelp: () => void): void {
+export function useProjectKeys(
+	projectId: string,
+	handle: SelectionHandle,
+	{ openHelp, openSearch }: { readonly openHelp: () => void; readonly openSearch: () => void },
+): void {
 	const { api } = useLive();
 	const selectNextProblem = async () => {
 		const { project } = await api.query(ReadProblemTasksDocument, { projectId });
 		const tasks = project?.tasks.edges.map(({ node }) => node) ?? [];
-		const { task, tile } = handle.latest();
+		const { task, tile, view } = handle.latest();
 		const at = tasks.findIndex((candidate) => candidate.id === task || (tile !== null && candidate.tile?.id === tile));
 		const next = tasks[(at + 1) % Math.max(1, tasks.length)];
 		if (next === undefined) return;
+		// A view without the map would not show what was chosen.
+		if (projectViews.some(({ key, place }) => key === view && place === "wholePage")) {
+			handle.select({ kind: "view", view: null });
+		}
 		handle.select({ kind: "task", task: next.id, tile: next.tile?.id ?? null, stage: next.stage.id });
 	};
 	const onKey = useEffectEvent((event: KeyboardEvent) => {
@@ -28,6 +36,7 @@ export function useProjectKeys(projectId: string, handle: SelectionHandle, openH
 		};
 		const actions: Readonly<Record<string, () => void>> = {
 			"?": openHelp,
+			"/": openSearch,
 			"1": () => handle.select({ kind: "view", view: null }),
 			"2": view(0),
 			"3": view(1),

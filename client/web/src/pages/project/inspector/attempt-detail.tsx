@@ -1,7 +1,7 @@
 import { LocalTime } from "../../../shell/time-text.tsx";
 import { sizeWords } from "../../../wording/number-words.ts";
 import { durationWords } from "../../../wording/time-words.ts";
-import styles from "./inspector.module.css";
+import styles from "./attempt.module.css";
 import { LogView } from "./log-view.tsx";
 import type { Attempt } from "./task-facts.ts";
 

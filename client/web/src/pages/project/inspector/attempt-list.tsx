@@ -3,7 +3,7 @@ import { StateMark } from "../../../states/state-mark.tsx";
 import { attemptOutcomeTable, taskStateTable } from "../../../states/state-table.ts";
 import { durationWords } from "../../../wording/time-words.ts";
 import { useSelection } from "../use-selection.ts";
-import styles from "./inspector.module.css";
+import styles from "./attempt.module.css";
 import type { Attempt, TaskFacts } from "./task-facts.ts";
 
 /** How one attempt went, in the words and the look of the state it led to. */

@@ -4,7 +4,8 @@ import { Segments } from "../../../shell/segments.tsx";
 import { visibleRows } from "../../../shell/visible-rows.ts";
 import { countWords } from "../../../wording/number-words.ts";
 import { findLines, logLines, nextHit, parseAnsiLine } from "./ansi-model.ts";
-import styles from "./inspector.module.css";
+import shared from "./inspector.module.css";
+import styles from "./log-view.module.css";
 import type { Attempt } from "./task-facts.ts";
 import { useAttemptLog } from "./use-attempt-log.ts";
 
@@ -71,7 +72,7 @@ export function LogView({ attempt }: { attempt: Attempt }) {
 					{log.isEnd ? "" : isFollowing ? " · following" : " · growing"}
 				</span>
 				{isFollowing || log.isEnd ? null : (
-					<button type="button" className={styles.link} onClick={() => setIsFollowing(true)}>
+					<button type="button" className={shared.link} onClick={() => setIsFollowing(true)}>
 						follow
 					</button>
 				)}
@@ -104,7 +105,7 @@ export function LogView({ attempt }: { attempt: Attempt }) {
 					whole log
 				</a>
 			</div>
-			{log.isCut ? <p className={styles.hint}>The beginning is left out here; the whole log has it.</p> : null}
+			{log.isCut ? <p className={shared.hint}>The beginning is left out here; the whole log has it.</p> : null}
 			<div
 				ref={scroller}
 				className={styles.logLines}

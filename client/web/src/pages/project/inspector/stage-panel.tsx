@@ -13,6 +13,8 @@ import { viewUnitRule } from "../../../wording/unit-words.ts";
 import { StagePaceFacts } from "../pace/stage-pace-facts.tsx";
 import { useSelection } from "../use-selection.ts";
 import styles from "./inspector.module.css";
+import { MadeBy } from "./made-by.tsx";
+import { RetryFailed } from "./retry-failed.tsx";
 import { TaskLine } from "./task-line.tsx";
 
 const shownTasks = 50;
@@ -65,6 +67,7 @@ export function StagePanel({ project, stage }: { project: LiveProject; stage: Li
 					</>
 				)}
 				<StagePaceFacts stage={stage} />
+				<MadeBy projectId={project.id} stageId={stage.id} />
 				{stage.outputPath === null ? null : (
 					<>
 						<dt>results</dt>
@@ -99,6 +102,7 @@ function TroubledTasks({ project, stage }: { project: LiveProject; stage: LiveSt
 			<h4 className={styles.sub}>
 				{list.length === 0 ? "Nothing failed here" : `${plural(total, "task")} to look at`}
 			</h4>
+			<RetryFailed projectId={project.id} stage={stage} />
 			<ul className={styles.tasks}>
 				{list.map(({ node }) => (
 					<li key={node.id}>

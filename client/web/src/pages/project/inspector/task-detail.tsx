@@ -8,9 +8,11 @@ import { AttemptDetail } from "./attempt-detail.tsx";
 import { AttemptList } from "./attempt-list.tsx";
 import styles from "./inspector.module.css";
 import { openAttemptOf } from "./open-task-model.ts";
+import { RetryStoryLine } from "./retry-story.tsx";
 import { TaskActions } from "./task-actions.tsx";
 import type { TaskFacts } from "./task-facts.ts";
 import { Upstream } from "./upstream.tsx";
+import { WhatFailed } from "./what-failed.tsx";
 
 /** What belongs to one task: what can be done, why it waits, what it made, and its attempts. */
 export function TaskDetail({ projectId, taskId }: { projectId: string; taskId: string }) {
@@ -28,6 +30,8 @@ export function TaskDetail({ projectId, taskId }: { projectId: string; taskId: s
 	return (
 		<div className={styles.detail}>
 			{reading.problem === null ? null : <StaleStrip problem={reading.problem} />}
+			<RetryStoryLine task={facts} />
+			<WhatFailed task={facts} />
 			<TaskActions task={facts} onDone={() => task.rereadWithin(0)} />
 			<Upstream task={facts} />
 			<Results task={facts} />

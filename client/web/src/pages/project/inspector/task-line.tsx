@@ -4,7 +4,7 @@ import { StateWord } from "../../../states/state-mark.tsx";
 import { plural } from "../../../wording/number-words.ts";
 import { unitWords } from "../../../wording/unit-words.ts";
 import { useSelection } from "../use-selection.ts";
-import styles from "./inspector.module.css";
+import styles from "./task-line.module.css";
 
 /** One task with its sentence: in lists of tasks of different tiles, and in a tile's own list. */
 export function TaskLine({

@@ -10,6 +10,7 @@ import { ViewButton } from "../viewer/view-button.tsx";
 import styles from "./inspector.module.css";
 import { openTaskOf } from "./open-task-model.ts";
 import { CloseButton } from "./stage-panel.tsx";
+import { staleWordsOfTile } from "./stale-words-model.ts";
 import { TaskDetail } from "./task-detail.tsx";
 import { TaskLine } from "./task-line.tsx";
 
@@ -74,6 +75,7 @@ function TileContent({ projectId, tile }: { projectId: string; tile: Tile }) {
 function TileFacts({ tile }: { tile: Tile }) {
 	const { select } = useSelection();
 	const { supersededBy, lattice, position } = tile;
+	const stale = staleWordsOfTile(tile.tasks);
 	const attributes = Object.entries((tile.attributes ?? {}) as Readonly<Record<string, unknown>>);
 	return (
 		<div className={styles.head}>
@@ -99,6 +101,11 @@ function TileFacts({ tile }: { tile: Tile }) {
 				arrived <Ago at={tile.arrivedAt} /> from {tile.source.name}
 				{tile.verdict === "" ? "" : ` · ${tile.verdict}`}
 			</p>
+			{stale === "" ? null : (
+				<p className="tone-caution" data-testid="tile-stale">
+					{stale}
+				</p>
+			)}
 			<TileFiles tileId={tile.id} files={tile.files} />
 		</div>
 	);

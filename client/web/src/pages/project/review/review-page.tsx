@@ -216,7 +216,7 @@ function Looked({ task }: { task: HeldTask }) {
 	return (
 		<div className={styles.looked} data-testid="reviewed">
 			{picture === null ? (
-				<p className="dim">Neither this result nor its tile has a preview. The numbers are at the right.</p>
+				<p className="dim">Neither this result nor its tile has a picture: its numbers have to tell.</p>
 			) : (
 				<img
 					key={picture}
