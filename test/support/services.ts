@@ -36,8 +36,17 @@ export async function testBusDescription(): Promise<string> {
 }
 
 function testBus(): Promise<{ url: string; description: string }> {
-	bus ??= ask("POST", "buses") as Promise<{ url: string; description: string }>; // Ours: see global-setup.ts.
+	bus ??= createBus();
 	return bus;
+}
+
+/** The address of another one, for a system beside others in the same test file. */
+export async function createTestBus(): Promise<string> {
+	return (await createBus()).url;
+}
+
+function createBus(): Promise<{ url: string; description: string }> {
+	return ask("POST", "buses") as Promise<{ url: string; description: string }>; // Ours: see global-setup.ts.
 }
 
 async function ask(method: string, path: string): Promise<unknown> {

@@ -1,35 +1,32 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { tasksOf } from "../../support/graph-builder.ts";
-import { SlurmCluster, slurmProblem } from "../../support/slurm/slurm-cluster.ts";
+import { slurmProblem } from "../../support/slurm/slurm-cluster.ts";
 import { hasControlGroups } from "../../support/slurm/slurm-configuration.ts";
-import { ClusterSystem } from "./support/cluster-system.ts";
+import type { ClusterSystem } from "./support/cluster-system.ts";
+import { clusterTest } from "./support/cluster-test.ts";
 
 const name =
 	slurmProblem === null ? "a worker that proxies to SLURM" : `a worker that proxies to SLURM (${slurmProblem})`;
 const batch = { placement: "cluster", cluster: { mode: "batch" } };
 
-describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000 }, () => {
-	let slurm: SlurmCluster;
-	let cluster: ClusterSystem;
+const test = clusterTest({ cpus: 32 });
 
-	beforeAll(async () => {
-		slurm = await SlurmCluster.start();
-	});
-	afterEach(async () => cluster?.stop());
-	afterAll(async () => slurm?.stop());
-
+describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000, concurrent: true }, () => {
 	/** A program that notes its start and waits for the file `go`. */
 	const patient = (directory: string) =>
 		`echo "$TILEWRIGHT_ATTEMPT_ID" >> "${directory}/runs/$4"; while [ ! -e "${directory}/go" ]; do sleep 0.1; done`;
 
-	function letGo(): void {
+	function letGo(cluster: ClusterSystem): void {
 		writeFileSync(join(cluster.whole.directory, "go"), "");
 	}
 
-	test("runs old programs unchanged: the arguments are the same here and there but for one", async () => {
-		cluster = await ClusterSystem.start(slurm, { localWorkUnits: 2 });
+	test("runs old programs unchanged: the arguments are the same here and there but for one", async ({
+		slurm,
+		start,
+	}) => {
+		const cluster = await start(slurm, { localWorkUnits: 2 });
 		const { directory, system } = cluster.whole;
 		const project = await cluster.project();
 		const note = `printf '%s\\n' "$@" > "${directory}/runs/$5-$4"; echo made > "$2/$3/result.txt"`;
@@ -64,8 +61,8 @@ describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000 }, () => {
 		expect(await cluster.whole.violations()).toEqual([]);
 	});
 
-	test("fills its own machine first, then the cluster", async () => {
-		cluster = await ClusterSystem.start(slurm, { localWorkUnits: 1 });
+	test("fills its own machine first, then the cluster", async ({ slurm, start }) => {
+		const cluster = await start(slurm, { localWorkUnits: 1 });
 		const { directory } = cluster.whole;
 		const project = await cluster.project();
 		const definition = { arguments: [`\${is_cluster_job}`] };
@@ -75,12 +72,12 @@ describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000 }, () => {
 		await cluster.whole.system.until("all have begun", () => cluster.runs().length === 4);
 		const places = cluster.runs().map((run) => cluster.run(run).trim());
 		expect(places.filter((place) => place === "0")).toHaveLength(1);
-		letGo();
+		letGo(cluster);
 		await cluster.untilCount(project, "both", "succeeded", 4);
 	});
 
-	test("cancels one item that waits and one that runs", async () => {
-		cluster = await ClusterSystem.start(slurm, { clusterWorkUnits: 1, settings: { batch: { fillSeconds: 0.1 } } });
+	test("cancels one item that waits and one that runs", async ({ slurm, start }) => {
+		const cluster = await start(slurm, { clusterWorkUnits: 1, settings: { batch: { fillSeconds: 0.1 } } });
 		const { directory, system } = cluster.whole;
 		const project = await cluster.project();
 		const stage = await cluster.stage(project, "slow", patient(directory), batch);
@@ -94,14 +91,14 @@ describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000 }, () => {
 			input: { ids },
 		});
 		await cluster.untilCount(project, "slow", "cancelled", 2);
-		letGo();
+		letGo(cluster);
 		await cluster.untilCount(project, "slow", "succeeded", 1);
 		expect(cluster.runs()).toHaveLength(2);
 		expect(cluster.runs()).not.toContain(waiting?.tile?.name);
 	});
 
-	test("a worker that is killed comes back to its jobs, also after its lease has ended", async () => {
-		cluster = await ClusterSystem.start(slurm);
+	test("a worker that is killed comes back to its jobs, also after its lease has ended", async ({ slurm, start }) => {
+		const cluster = await start(slurm);
 		const { directory, system } = cluster.whole;
 		const project = await cluster.project();
 		await cluster.stage(project, "slow", patient(directory), batch);
@@ -109,15 +106,15 @@ describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000 }, () => {
 		await system.until("two have begun", () => cluster.runs().length >= 2);
 		await system.end("worker", "SIGKILL");
 		await system.until("its session has ended", () => system.log("coordinator").includes("worker session ended"));
-		letGo();
+		letGo(cluster);
 		await system.startWorker();
 		await cluster.untilCount(project, "slow", "succeeded", 3);
 		for (const run of cluster.runs()) expect(cluster.run(run).trim().split("\n"), run).toHaveLength(1);
 		expect(await cluster.whole.violations()).toEqual([]);
 	});
 
-	test("a coordinator that is killed finds the jobs still going", async () => {
-		cluster = await ClusterSystem.start(slurm);
+	test("a coordinator that is killed finds the jobs still going", async ({ slurm, start }) => {
+		const cluster = await start(slurm);
 		const { directory, system } = cluster.whole;
 		const project = await cluster.project();
 		await cluster.stage(project, "slow", patient(directory), batch);
@@ -125,13 +122,13 @@ describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000 }, () => {
 		await system.until("both have begun", () => cluster.runs().length === 2);
 		await system.end("coordinator", "SIGKILL");
 		await system.startCoordinator();
-		letGo();
+		letGo(cluster);
 		await cluster.untilCount(project, "slow", "succeeded", 2);
 		for (const run of cluster.runs()) expect(cluster.run(run).trim().split("\n"), run).toHaveLength(1);
 	});
 
-	test.runIf(hasControlGroups)("tries again with more memory where that was short", async () => {
-		cluster = await ClusterSystem.start(slurm);
+	test.runIf(hasControlGroups)("tries again with more memory where that was short", async ({ slurm, start }) => {
+		const cluster = await start(slurm);
 		const project = await cluster.project();
 		// Some 60 MB of text.
 		const greedy = `a=$(head -c 60000000 /dev/zero | tr '\\0' x); echo "\${#a}" > "$2/$3/size.txt"`;
@@ -152,8 +149,8 @@ describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000 }, () => {
 		expect(rows.map(({ outcome }) => outcome)).toEqual(["outOfMemory", "succeeded"]);
 	});
 
-	test("a missing output is no success, whatever the scheduler says", async () => {
-		cluster = await ClusterSystem.start(slurm);
+	test("a missing output is no success, whatever the scheduler says", async ({ slurm, start }) => {
+		const cluster = await start(slurm);
 		const project = await cluster.project();
 		const operations = { ...batch, retryRules: { invalidOutput: { retries: 0, backOffSeconds: 0 } } };
 		const stage = await cluster.stage(project, "empty", "exit 0", operations, undefined, {
@@ -165,8 +162,8 @@ describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000 }, () => {
 		expect(task?.latestAttempt).toMatchObject({ outcome: "INVALID_OUTPUT" });
 	});
 
-	test("an expected exit code that is not 0 is a success", async () => {
-		cluster = await ClusterSystem.start(slurm);
+	test("an expected exit code that is not 0 is a success", async ({ slurm, start }) => {
+		const cluster = await start(slurm);
 		const project = await cluster.project();
 		const operations = batch;
 		await cluster.stage(project, "five", "echo out; exit 5", operations, undefined, { expectedExitCode: 5 });
@@ -174,25 +171,22 @@ describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000 }, () => {
 		await cluster.untilCount(project, "five", "succeeded", 2);
 	});
 
-	test("a drained cluster makes tasks wait, and says so", async () => {
-		cluster = await ClusterSystem.start(slurm);
+	test("a drained cluster makes tasks wait, and says so", async ({ ownSlurm, start }) => {
+		const cluster = await start(ownSlurm);
 		const { system } = cluster.whole;
 		const project = await cluster.project();
-		await slurm.run("scontrol", ["update", `nodename=${slurm.nodeName}`, "state=drain", "reason=test"]);
-		try {
-			await cluster.stage(project, "waiting", "exit 0", batch);
-			await cluster.announce(project, 1);
-			await system.until("the page shows why", async () => {
-				const { workers } = await system.graphql<{ workers: { clusterJobs: { reason: string | null }[] }[] }>(
-					"{ workers { clusterJobs { state words reason } } }",
-				);
-				return workers.some(({ clusterJobs }) =>
-					clusterJobs.some(({ reason }) => /DRAINED|ReqNodeNotAvail/i.test(reason ?? "")),
-				);
-			});
-		} finally {
-			await slurm.run("scontrol", ["update", `nodename=${slurm.nodeName}`, "state=resume"]);
-		}
+		await ownSlurm.run("scontrol", ["update", `nodename=${ownSlurm.nodeName}`, "state=drain", "reason=test"]);
+		await cluster.stage(project, "waiting", "exit 0", batch);
+		await cluster.announce(project, 1);
+		await system.until("the page shows why", async () => {
+			const { workers } = await system.graphql<{ workers: { clusterJobs: { reason: string | null }[] }[] }>(
+				"{ workers { clusterJobs { state words reason } } }",
+			);
+			return workers.some(({ clusterJobs }) =>
+				clusterJobs.some(({ reason }) => /DRAINED|ReqNodeNotAvail/i.test(reason ?? "")),
+			);
+		});
+		await ownSlurm.run("scontrol", ["update", `nodename=${ownSlurm.nodeName}`, "state=resume"]);
 		await cluster.untilCount(project, "waiting", "succeeded", 1);
 		expect(existsSync(join(cluster.whole.directory, "cluster"))).toBe(true);
 		expect(readFileSync(join(cluster.whole.directory, "worker.log"), "utf8")).toContain("Submitted to the cluster.");

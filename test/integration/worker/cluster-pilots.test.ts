@@ -1,26 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { SlurmCluster, slurmProblem } from "../../support/slurm/slurm-cluster.ts";
-import { ClusterSystem, impatientPilots } from "./support/cluster-system.ts";
+import { describe, expect } from "vitest";
+import { slurmProblem } from "../../support/slurm/slurm-cluster.ts";
+import { impatientPilots } from "./support/cluster-system.ts";
+import { clusterTest } from "./support/cluster-test.ts";
 
 const name = slurmProblem === null ? "pilots on SLURM" : `pilots on SLURM (${slurmProblem})`;
 
-describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000 }, () => {
-	let slurm: SlurmCluster;
-	let cluster: ClusterSystem | undefined;
+const test = clusterTest();
 
-	beforeAll(async () => {
-		slurm = await SlurmCluster.start();
-	});
-	afterEach(async () => {
-		await cluster?.stop();
-		cluster = undefined;
-	});
-	afterAll(async () => slurm?.stop());
-
-	test("are asked for when there is work, run it, and give their allocations back", async () => {
-		cluster = await ClusterSystem.start(slurm, { settings: { pilot: impatientPilots } });
+describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000, concurrent: true }, () => {
+	test("are asked for when there is work, run it, and give their allocations back", async ({ slurm, start }) => {
+		const cluster = await start(slurm, { settings: { pilot: impatientPilots } });
 		const { whole } = cluster;
 		const project = await cluster.project();
 		const note = `echo "$5 $SLURM_JOB_NAME" > "${whole.directory}/runs/$4"`;
@@ -29,7 +20,7 @@ describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000 }, () => {
 		await cluster.untilCount(project, "first", "succeeded", 40);
 		expect(cluster.runs()).toHaveLength(40);
 		expect(cluster.run("tile-7")).toMatch(/^1 tw-[0-9a-f]{8}-p/);
-		await whole.system.until("no allocation is left", async () => (await cluster?.queued())?.length === 0);
+		await whole.system.until("no allocation is left", async () => (await cluster.queued()).length === 0);
 		expect(await whole.violations()).toEqual([]);
 	});
 
@@ -38,23 +29,18 @@ describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000 }, () => {
 	const patient = (directory: string) =>
 		`echo started >> "${directory}/runs/$4"; while [ ! -e "${directory}/go" ]; do sleep 0.1; done`;
 
-	async function pilotJobs(state: string): Promise<readonly string[]> {
-		const { stdout } = await slurm.run("squeue", ["-h", "-r", "-t", state, "-o", "%F_%K"]);
-		return stdout.split("\n").filter((line) => line !== "");
-	}
-
-	test("finish what they have and take nothing new when the scheduler warns them", async () => {
-		cluster = await ClusterSystem.start(slurm, { clusterWorkUnits: 1, settings: { pilot } });
+	test("finish what they have and take nothing new when the scheduler warns them", async ({ slurm, start }) => {
+		const cluster = await start(slurm, { clusterWorkUnits: 1, settings: { pilot } });
 		const { directory, system } = cluster.whole;
 		const project = await cluster.project();
 		await cluster.stage(project, "slow", patient(directory), {});
 		await cluster.announce(project, 2);
-		await system.until("one has begun", () => cluster?.runs().length === 1);
-		const [first = ""] = await pilotJobs("RUNNING");
-		await slurm.run("scancel", ["--batch", "--signal=USR1", first]);
+		await system.until("one has begun", () => cluster.runs().length === 1);
+		const [first] = await cluster.queued("RUNNING");
+		await slurm.run("scancel", ["--batch", "--signal=USR1", first?.id ?? ""]);
 		await system.until(
 			"it takes no more",
-			() => cluster?.pilotLogs().includes("The pilot takes no more work.") === true,
+			() => cluster.pilotLogs().includes("The pilot takes no more work.") === true,
 		);
 		writeFileSync(join(directory, "go"), "");
 		await cluster.untilCount(project, "slow", "succeeded", 2);
@@ -66,17 +52,17 @@ describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000 }, () => {
 		expect(new Set(rows.map(({ worker_id }) => worker_id)).size).toBe(2);
 	});
 
-	test("that an administrator cancels give their work back", async () => {
-		cluster = await ClusterSystem.start(slurm, { clusterWorkUnits: 1, settings: { pilot } });
+	test("that an administrator cancels give their work back", async ({ slurm, start }) => {
+		const cluster = await start(slurm, { clusterWorkUnits: 1, settings: { pilot } });
 		const { directory, system } = cluster.whole;
 		const project = await cluster.project();
 		await cluster.stage(project, "slow", patient(directory), {});
 		await cluster.announce(project, 1);
-		await system.until("it has begun", () => cluster?.runs().length === 1);
-		const [job = ""] = await pilotJobs("RUNNING");
-		await slurm.run("scancel", [job]);
+		await system.until("it has begun", () => cluster.runs().length === 1);
+		const [job] = await cluster.queued("RUNNING");
+		await slurm.run("scancel", [job?.id ?? ""]);
 		await system.until("its work is given back", async () => {
-			const ended = await cluster?.whole.database.query("select 1 from attempt where finished_at is not null");
+			const ended = await cluster.whole.database.query("select 1 from attempt where finished_at is not null");
 			return (ended?.length ?? 0) > 0;
 		});
 		writeFileSync(join(directory, "go"), "");
@@ -86,41 +72,40 @@ describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000 }, () => {
 		expect(system.log("worker")).toContain("No more pilots for a while.");
 	});
 
-	test("that vanish with their node lose their work to others", async () => {
-		cluster = await ClusterSystem.start(slurm, { clusterWorkUnits: 1, settings: { pilot } });
+	test("that vanish with their node lose their work to others", async ({ ownSlurm, start }) => {
+		const cluster = await start(ownSlurm, { clusterWorkUnits: 1, settings: { pilot } });
 		const { directory, system } = cluster.whole;
 		const project = await cluster.project();
 		await cluster.stage(project, "slow", patient(directory), {});
 		await cluster.announce(project, 1);
-		await system.until("it has begun", () => cluster?.runs().length === 1);
-		await slurm.crashNode();
-		await slurm.run("scontrol", ["update", `nodename=${slurm.nodeName}`, "state=down", "reason=test"]);
+		await system.until("it has begun", () => cluster.runs().length === 1);
+		await ownSlurm.crashNode();
+		await ownSlurm.run("scontrol", ["update", `nodename=${ownSlurm.nodeName}`, "state=down", "reason=test"]);
 		writeFileSync(join(directory, "go"), "");
-		await slurm.startNode();
-		await slurm.run("scontrol", ["update", `nodename=${slurm.nodeName}`, "state=resume"]);
+		await ownSlurm.startNode();
+		await ownSlurm.run("scontrol", ["update", `nodename=${ownSlurm.nodeName}`, "state=resume"]);
 		await cluster.untilCount(project, "slow", "succeeded", 1, 90_000);
 		const rows = await cluster.whole.database.query<{ outcome: string }>("select outcome from attempt order by id");
 		expect(rows.map(({ outcome }) => outcome)).toEqual(["lost", "succeeded"]);
 		expect(await cluster.whole.violations()).toEqual([]);
 	});
 
-	test("are not asked for what nobody may run on a cluster, and waiting ones are given back", async () => {
-		await slurm.run("scontrol", ["update", `nodename=${slurm.nodeName}`, "state=drain", "reason=test"]);
-		try {
-			cluster = await ClusterSystem.start(slurm, { settings: { pilot } });
-			const { system } = cluster.whole;
-			const project = await cluster.project();
-			await cluster.stage(project, "here", "exit 0", { placement: "local" });
-			const stage = await cluster.stage(project, "there", "exit 0", { placement: "cluster" });
-			await cluster.announce(project, 1);
-			await system.until("a pilot waits", async () => (await pilotJobs("PENDING")).length === 1);
-			await system.graphql("mutation ($input: SetPausedInput!) { setStagePaused(input: $input) { stage { id } } }", {
-				input: { id: stage, isPaused: true },
-			});
-			await system.until("it is given back", async () => (await pilotJobs("PENDING")).length === 0);
-			expect(await pilotJobs("RUNNING")).toEqual([]);
-		} finally {
-			await slurm.run("scontrol", ["update", `nodename=${slurm.nodeName}`, "state=resume"]);
-		}
+	test("are not asked for what nobody may run on a cluster, and waiting ones are given back", async ({
+		ownSlurm,
+		start,
+	}) => {
+		await ownSlurm.run("scontrol", ["update", `nodename=${ownSlurm.nodeName}`, "state=drain", "reason=test"]);
+		const cluster = await start(ownSlurm, { settings: { pilot } });
+		const { system } = cluster.whole;
+		const project = await cluster.project();
+		await cluster.stage(project, "here", "exit 0", { placement: "local" });
+		const stage = await cluster.stage(project, "there", "exit 0", { placement: "cluster" });
+		await cluster.announce(project, 1);
+		await system.until("a pilot waits", async () => (await cluster.queued("PENDING")).length === 1);
+		await system.graphql("mutation ($input: SetPausedInput!) { setStagePaused(input: $input) { stage { id } } }", {
+			input: { id: stage, isPaused: true },
+		});
+		await system.until("it is given back", async () => (await cluster.queued("PENDING")).length === 0);
+		expect(await cluster.queued("RUNNING")).toEqual([]);
 	});
 });

@@ -26,6 +26,8 @@ export interface ClusterSystemOptions {
 	readonly settings?: Parameters<typeof testClusterSettings>[2];
 	/** Jobs run as another user, of this group. */
 	readonly jobGroup?: number;
+	/** Of the test file, unless another one is given; systems side by side need one each. */
+	readonly busUrl?: string;
 	/** For coordinator and worker, beside what is usual. */
 	readonly environment?: Readonly<Record<string, string>>;
 }
@@ -34,6 +36,13 @@ export interface ClusterSystemOptions {
 export type TestScheduler = Pick<SlurmCluster, "directory" | "environment"> & {
 	run(command: string, args?: readonly string[]): Promise<{ readonly stdout: string }>;
 };
+
+/** `12_3`: element 3 of array 12. */
+export interface QueuedJob {
+	readonly id: string;
+	readonly name: string;
+	readonly state: string;
+}
 
 /** A whole system whose worker proxies to a SLURM: coordinator and worker as processes, pilots as SLURM jobs. */
 export class ClusterSystem {
@@ -49,6 +58,7 @@ export class ClusterSystem {
 		const file = join(slurm.directory, `cluster-${Math.random().toString(36).slice(2)}.json`);
 		const whole = await startWholeSystem({
 			startsWorker: false,
+			...(options.busUrl === undefined ? {} : { busUrl: options.busUrl }),
 			workUnits: options.localWorkUnits ?? 0,
 			environment: {
 				...options.environment,
@@ -117,21 +127,27 @@ export class ClusterSystem {
 		);
 	}
 
-	async untilCount(project: MadeProject, stage: string, state: string, count: number, limitMs = 40_000): Promise<void> {
-		let seen = {};
+	async untilCount(
+		project: MadeProject,
+		stage: string,
+		state: string,
+		count: number,
+		limitMs = 100_000,
+	): Promise<void> {
+		let counts: Awaited<ReturnType<typeof stageCounts>> = {};
 		await this.whole.system
 			.until(
 				`${count} of stage ${stage} are ${state}`,
 				async () => {
-					seen = await stageCounts(this.whole.system, project.id);
-					return ((await stageCounts(this.whole.system, project.id))[stage]?.[state] ?? 0) >= count;
+					counts = await stageCounts(this.whole.system, project.id);
+					return (counts[stage]?.[state] ?? 0) >= count;
 				},
 				limitMs,
 			)
 			.catch(async (error: unknown) => {
 				const { stdout } = await this.slurm.run("squeue", ["-a", "-t", "all"]);
 				throw new Error(
-					`${error}\n${JSON.stringify(seen)}\n${stdout}\n${this.whole.system.log("worker").slice(-4000)}`,
+					`${error}\n${JSON.stringify(counts)}\n${stdout}\n${this.whole.system.log("worker").slice(-4000)}`,
 				);
 			});
 	}
@@ -145,14 +161,20 @@ export class ClusterSystem {
 			.join("\n");
 	}
 
-	/** Lines of SLURM's queue about jobs that are not over. */
-	async queued(): Promise<readonly string[]> {
-		const { stdout } = await this.slurm.run("squeue", ["-h", "-r", "-o", "%j %F %K %T"]);
-		return stdout.split("\n").filter((line) => line !== "");
+	/** The jobs of this system that SLURM has in its queue, the states as squeue takes them: by default those not over. */
+	async queued(states?: string): Promise<readonly QueuedJob[]> {
+		const chosen = states === undefined ? [] : ["-t", states];
+		const { stdout } = await this.slurm.run("squeue", ["-h", "-r", ...chosen, "-o", "%F_%K %j %T %o"]);
+		const lines = stdout.split("\n").filter((line) => line.includes(` ${this.whole.directory}/`));
+		return lines.map((line) => {
+			const [id = "", name = "", state = ""] = line.split(" ");
+			return { id, name, state };
+		});
 	}
 
 	async stop(): Promise<void> {
 		await this.whole.stop();
-		await this.slurm.run("scancel", ["--me"]);
+		const ids = (await this.queued()).map(({ id }) => id);
+		if (ids.length > 0) await this.slurm.run("scancel", ids);
 	}
 }

@@ -1,93 +1,68 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ClusterSystem, impatientPilots } from "../integration/worker/support/cluster-system.ts";
-import { type MadeProject, tasksOf } from "../support/graph-builder.ts";
-import { GridEngine, gridEngineProblem, gridEngineUser } from "../support/grid-engine.ts";
-import { SlurmCluster, slurmProblem } from "../support/slurm/slurm-cluster.ts";
-import { hasControlGroups } from "../support/slurm/slurm-configuration.ts";
+import { ClusterSystem, impatientPilots, type TestScheduler } from "../../integration/worker/support/cluster-system.ts";
+import { type MadeProject, tasksOf } from "../../support/graph-builder.ts";
+import { SlurmCluster } from "../../support/slurm/slurm-cluster.ts";
 
 /*
  * What every place a task can run at must do, from the coordinator to the program and back: a worker's own machine,
- * pilots, batches. The suite of the runners alone is task-runner.test.ts.
+ * pilots, batches. Each has a test file of its own. The suite of the runners alone is task-runner-suite.ts.
  */
 
-interface Place {
-	/** Where it is tried with another scheduler than SLURM. */
-	readonly startScheduler?: () => Promise<GridEngine>;
+export interface Place {
+	readonly name: string;
 	/** Why it cannot be tried here, or null. */
 	readonly problem: string | null;
-	readonly name: string;
 	readonly isClusterJob: "0" | "1";
 	readonly operations: object;
 	/** Memory of a program is limited here at all. */
 	readonly limitsMemory: boolean;
+	/** SLURM, unless another scheduler is given. */
+	start?(): Promise<PlaceSystem>;
 }
 
-const places: readonly Place[] = [
-	{
-		name: "its worker's machine",
-		isClusterJob: "0",
-		operations: { placement: "local" },
-		limitsMemory: true,
-		problem: slurmProblem,
-	},
-	{
-		name: "a pilot",
-		isClusterJob: "1",
-		operations: { placement: "cluster" },
-		limitsMemory: true,
-		problem: slurmProblem,
-	},
-	{
-		name: "a batch",
-		isClusterJob: "1",
-		operations: { placement: "cluster", cluster: { mode: "batch" } },
-		limitsMemory: hasControlGroups,
-		problem: slurmProblem,
-	},
-	{
-		name: "a batch on Grid Engine",
-		startScheduler: () => GridEngine.start(),
-		isClusterJob: "1",
-		operations: { placement: "cluster", cluster: { mode: "batch" } },
-		limitsMemory: true,
-		problem: gridEngineProblem,
-	},
-];
-const nobodysGroup = 65534;
+/** A worker of `roomOf` with a cluster. */
+export interface PlaceSystem {
+	readonly scheduler: TestScheduler & { stop(): Promise<void> };
+	readonly cluster: ClusterSystem;
+}
+
+/** What may run at once, here and there. */
+export const roomOf = { localWorkUnits: 4, clusterWorkUnits: 8 };
+
+async function startOnSlurm(): Promise<PlaceSystem> {
+	const scheduler = await SlurmCluster.start();
+	// Pilots stay from one test to the next.
+	const pilot = { ...impatientPilots, idleSeconds: 60, workUnits: 8, cpus: 8 };
+	return { scheduler, cluster: await ClusterSystem.start(scheduler, { ...roomOf, settings: { pilot } }) };
+}
+
 const noRetries = { retries: 0, backOffSeconds: 0 };
 const retryRules = { failed: noRetries, outOfMemory: noRetries, timedOut: noRetries, invalidOutput: noRetries };
 
-describe.each(places)("a task at $name", { timeout: 150_000 }, (place) => {
-	if (place.problem !== null) {
-		test.skip(`needs more: ${place.problem}`);
-		return;
-	}
-	let scheduler: SlurmCluster | GridEngine;
+export function tryPlace(place: Place): void {
+	describe(`a task at ${place.name}`, { timeout: 150_000 }, () => {
+		if (place.problem === null) placeTests(place);
+		else test.skip(`needs more: ${place.problem}`);
+	});
+}
+
+function placeTests(place: Place): void {
+	let system: PlaceSystem | undefined;
 	let cluster: ClusterSystem;
 	let project: MadeProject;
 	let stages = 0;
 
 	beforeAll(async () => {
-		const options = { localWorkUnits: 4, clusterWorkUnits: 2 };
-		if (place.startScheduler === undefined) {
-			scheduler = await SlurmCluster.start();
-			// Pilots stay from one test to the next.
-			const pilot = { ...impatientPilots, idleSeconds: 60, workUnits: 2, cpus: 2 };
-			cluster = await ClusterSystem.start(scheduler, { ...options, settings: { pilot } });
-		} else {
-			scheduler = await place.startScheduler();
-			const submitHost = { environment: scheduler.environment, sudoUser: gridEngineUser };
-			const settings = { scheduler: "gridEngine", submitHost };
-			cluster = await ClusterSystem.start(scheduler, { ...options, settings, jobGroup: nobodysGroup });
-		}
+		system = await (place.start ?? startOnSlurm)();
+		cluster = system.cluster;
 		project = await cluster.project();
 		await cluster.announce(project, 2);
 	});
 	afterAll(async () => {
-		await cluster?.stop();
-		await scheduler?.stop();
+		await system?.cluster.stop();
+		await system?.scheduler.stop();
 	});
 
 	/** A stage for both tiles; `runs` is where programs may note things, by stage and tile. */
@@ -108,7 +83,8 @@ describe.each(places)("a task at $name", { timeout: 150_000 }, (place) => {
 	const lines = (path: string) => readFileSync(path, "utf8").trim().split("\n");
 	const patient = 'echo started >> "$note"; while [ ! -e "$note.go" ]; do sleep 0.1; done';
 
-	test("succeeds, with the predecessor's arguments", async () => {
+	// Those that leave each other alone: most of their time is waiting.
+	test.concurrent("succeeds, with the predecessor's arguments", async () => {
 		const made = await stage(
 			`printf '%s\\n' "$3" "$4" "$5" "$6" > "$note"; echo made > "$2/$3/out.txt"`,
 			{},
@@ -118,14 +94,14 @@ describe.each(places)("a task at $name", { timeout: 150_000 }, (place) => {
 		expect(lines(made.note(1))).toEqual(["tile-1", "tile-1", place.isClusterJob, "it's; $HOME"]);
 	});
 
-	test("fails with its exit code", async () => {
+	test.concurrent("fails with its exit code", async () => {
 		const made = await stage("exit 7");
 		await made.are("failed");
 		const [attempt] = await made.attempts();
 		expect(attempt).toMatchObject({ outcome: "FAILED", problem: "It exited with code 7; expected is 0." });
 	});
 
-	test("succeeds with an expected exit code that is not 0", async () => {
+	test.concurrent("succeeds with an expected exit code that is not 0", async () => {
 		const made = await stage("exit 3", {}, { expectedExitCode: 3 });
 		await made.are("succeeded");
 		// A shell would tell a signal in the same way.
@@ -133,25 +109,25 @@ describe.each(places)("a task at $name", { timeout: 150_000 }, (place) => {
 		await high.are("succeeded");
 	});
 
-	test("is stopped at its time limit", async () => {
+	test.concurrent("is stopped at its time limit", async () => {
 		const made = await stage("sleep 60", { timeLimitSeconds: 1 });
 		await made.are("failed");
 		expect((await made.attempts())[0]).toMatchObject({ outcome: "TIMED_OUT" });
 	});
 
-	test.runIf(place.limitsMemory)("is stopped for its memory", async () => {
+	test.runIf(place.limitsMemory)("is stopped for its memory", { concurrent: true }, async () => {
 		const made = await stage("a=x; while :; do a=$a$a; done", { memoryMb: 60 });
 		await made.are("failed");
 		expect((await made.attempts())[0]).toMatchObject({ outcome: "OUT_OF_MEMORY" });
 	});
 
-	test("has not succeeded without its output", async () => {
+	test.concurrent("has not succeeded without its output", async () => {
 		const made = await stage("exit 0", {}, { outputs: [{ path: "out.txt" }] });
 		await made.are("failed");
 		expect((await made.attempts())[0]).toMatchObject({ outcome: "INVALID_OUTPUT" });
 	});
 
-	test("is cancelled while it runs, also when it ignores SIGTERM", async () => {
+	test.concurrent("is cancelled while it runs, also when it ignores SIGTERM", async () => {
 		const made = await stage(`trap '' TERM; echo $$ > "$note"; while :; do sleep 0.1; done`);
 		await cluster.whole.system.until("both run", () => [0, 1].every((tile) => existsSync(made.note(tile))));
 		await cancelAll(made.id);
@@ -162,7 +138,7 @@ describe.each(places)("a task at $name", { timeout: 150_000 }, (place) => {
 
 	test("is cancelled while it waits, and never runs", async () => {
 		// Each takes all the room there is.
-		const made = await stage(patient, { workUnits: 4, clusterWorkUnits: 2 });
+		const made = await stage(patient, { workUnits: roomOf.localWorkUnits, clusterWorkUnits: roomOf.clusterWorkUnits });
 		await cluster.whole.system.until("one runs", () => [0, 1].some((tile) => existsSync(made.note(tile))));
 		await cancelAll(made.id);
 		await made.are("cancelled");
@@ -192,11 +168,12 @@ describe.each(places)("a task at $name", { timeout: 150_000 }, (place) => {
 
 	test("is one of a thousand tiny ones", { timeout: 1_200_000 }, async () => {
 		const thousand = await cluster.project("a thousand");
-		await cluster.announce(thousand, 1_000);
 		// As many at once as the scheduler gives: the fewer go through at a time, the longer it takes and the less it says.
-		const operations = { ...place.operations, retryRules, workUnits: 0.5, clusterWorkUnits: 0.25 };
+		const operations = { ...place.operations, retryRules, workUnits: 0.5, clusterWorkUnits: 1 };
 		const note = join(cluster.whole.directory, "runs", "tiny");
 		const id = await cluster.stage(thousand, "tiny", `echo "$4" >> "${note}"`, operations);
+		// After the stage, unlike the other tests: what is there before it may only use a part of the room.
+		await cluster.announce(thousand, 1_000);
 		await cluster.untilCount(thousand, "tiny", "succeeded", 1_000, 1_180_000);
 		const ran = lines(note);
 		expect([ran.length, new Set(ran).size]).toEqual([1_000, 1_000]);
@@ -218,4 +195,4 @@ describe.each(places)("a task at $name", { timeout: 150_000 }, (place) => {
 			},
 		);
 	}
-});
+}
