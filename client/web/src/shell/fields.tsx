@@ -10,9 +10,11 @@ interface FieldProps {
 	readonly isChanged?: boolean | undefined;
 }
 
-interface ProblemProps {
+interface CheckedProps {
 	/** Why the value cannot be used. */
 	readonly problem?: string | null | undefined;
+	/** Somebody has been in the field and is not any more. */
+	readonly onLeave?: (() => void) | undefined;
 }
 
 function Field({
@@ -22,7 +24,7 @@ function Field({
 	id,
 	problem = null,
 	children,
-}: FieldProps & ProblemProps & { readonly id: string; readonly children: ReactNode }) {
+}: FieldProps & Pick<CheckedProps, "problem"> & { readonly id: string; readonly children: ReactNode }) {
 	return (
 		<div className={styles.field}>
 			<label htmlFor={id}>
@@ -57,15 +59,13 @@ export function TextField({
 	onLeave,
 	...field
 }: FieldProps &
-	ProblemProps & {
+	CheckedProps & {
 		readonly value: string;
 		readonly onChange: (value: string) => void;
 		readonly placeholder?: string | undefined;
 		readonly isCode?: boolean;
 		/** Id of a datalist. */
 		readonly list?: string;
-		/** Somebody has been in the field and is not any more. */
-		readonly onLeave?: (() => void) | undefined;
 	}) {
 	const id = useId();
 	return (
@@ -93,9 +93,10 @@ export function AreaField({
 	rows = 3,
 	isCode = false,
 	problem,
+	onLeave,
 	...field
 }: FieldProps &
-	ProblemProps & {
+	CheckedProps & {
 		readonly value: string;
 		readonly onChange: (value: string) => void;
 		readonly rows?: number;
@@ -111,6 +112,7 @@ export function AreaField({
 				value={value}
 				spellCheck={!isCode}
 				{...problemAttributes(id, problem)}
+				onBlur={onLeave}
 				onChange={(event) => onChange(event.target.value)}
 			/>
 		</Field>
@@ -126,9 +128,10 @@ export function NumberField({
 	step = "any",
 	placeholder,
 	problem,
+	onLeave,
 	...field
 }: FieldProps &
-	ProblemProps & {
+	CheckedProps & {
 		readonly value: number | null;
 		readonly onChange: (value: number | null) => void;
 		readonly minimum?: number | undefined;
@@ -148,6 +151,7 @@ export function NumberField({
 				step={step}
 				placeholder={placeholder}
 				{...problemAttributes(id, problem)}
+				onBlur={onLeave}
 				onChange={(event) => {
 					const number = event.target.valueAsNumber;
 					onChange(Number.isFinite(number) ? number : null);

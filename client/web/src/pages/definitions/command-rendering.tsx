@@ -8,6 +8,7 @@ import {
 import { useLive, useReading } from "../../live/live-context.tsx";
 import { SelectField, TextField } from "../../shell/fields.tsx";
 import { useSettled } from "../../shell/use-settled.ts";
+import { problemWords } from "../../wording/problem-words.ts";
 import { type DefinitionContent, quoted } from "./definition-model.ts";
 import styles from "./definitions.module.css";
 
@@ -16,10 +17,13 @@ const typingMs = 300;
 /** The final command for a chosen tile while the definition is being written, rendered as the worker does it. */
 export function CommandRendering({
 	content,
+	isWritten,
 	repositoryId,
 	definitionId,
 }: {
 	content: DefinitionContent;
+	/** It says what is run; before that there is no command. */
+	isWritten: boolean;
 	repositoryId: string | null;
 	definitionId: string | null;
 }) {
@@ -45,7 +49,7 @@ export function CommandRendering({
 	const stageId = chosenStage ?? stages.find((stage) => stage.definition?.id === definitionId)?.id ?? null;
 	const tiles = project?.tiles.edges.map(({ node }) => node) ?? [];
 	const tileId = tiles.find((tile) => tile.id === chosenTile)?.id ?? tiles[0]?.id ?? null;
-	const { rendered, problem } = useRendered({ content, repositoryId, projectId, stageId, tileId });
+	const { rendered, problem } = useRendered(isWritten ? { content, repositoryId, projectId, stageId, tileId } : null);
 	if (projects.kind === "ready" && list.length === 0) {
 		return <p className={styles.hint}>With a project, the final command for one of its tiles is shown here.</p>;
 	}
@@ -83,9 +87,12 @@ export function CommandRendering({
 					onChange={setChosenTile}
 				/>
 			</div>
+			{isWritten ? null : (
+				<p className="dim">The final command for this tile is shown here once the program is named.</p>
+			)}
 			{problem === null ? null : (
 				<p className="tone-bad" role="alert">
-					{problem.message}
+					{problemWords(problem.message)}
 				</p>
 			)}
 			{rendered === null ? null : (
@@ -120,20 +127,24 @@ export function CommandRendering({
 	);
 }
 
-function useRendered(asked: {
-	readonly content: DefinitionContent;
-	readonly repositoryId: string | null;
-	readonly projectId: string | null;
-	readonly stageId: string | null;
-	readonly tileId: string | null;
-}) {
+function useRendered(
+	asked: {
+		readonly content: DefinitionContent;
+		readonly repositoryId: string | null;
+		readonly projectId: string | null;
+		readonly stageId: string | null;
+		readonly tileId: string | null;
+	} | null,
+) {
 	const { api } = useLive();
 	const question = useSettled(JSON.stringify(asked), typingMs);
 	const [rendered, setRendered] = useState<RenderCommandResult["renderCommand"] | null>(null);
 	const [problem, setProblem] = useState<ApiProblem | null>(null);
 	useEffect(() => {
 		const variables = JSON.parse(question);
-		if (variables.projectId === null) return;
+		setProblem(null);
+		if (variables === null) setRendered(null);
+		if (variables === null || variables.projectId === null) return;
 		let isWanted = true;
 		api
 			.query(RenderCommandDocument, variables)

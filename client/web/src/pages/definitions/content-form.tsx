@@ -2,7 +2,9 @@ import { builtInArgumentNames, neighbourArgumentNames } from "@tilewright/contra
 import { CheckField, NumberField, SelectField, TextField } from "../../shell/fields.tsx";
 import { JsonField } from "../graph-editor/parameter-form.tsx";
 import { type DefinitionContent, moved } from "./definition-model.ts";
+import type { DefinitionField } from "./definition-problems-model.ts";
 import styles from "./definitions.module.css";
+import type { ShownProblems } from "./use-shown-problems.ts";
 
 const kinds = [
 	{ value: "script", words: "a script or program" },
@@ -13,11 +15,17 @@ const kinds = [
 /** Which program, with which arguments, and what it must leave behind. */
 export function ContentForm({
 	content,
+	shown,
 	onChange,
 }: {
 	content: DefinitionContent;
+	shown: ShownProblems<DefinitionField>;
 	onChange: (content: DefinitionContent) => void;
 }) {
+	const checked = (field: DefinitionField) => ({
+		problem: shown.of(field),
+		onLeave: () => shown.leave(field),
+	});
 	const set = (change: Partial<DefinitionContent>) => onChange({ ...content, ...change });
 	const { program } = content;
 	return (
@@ -45,6 +53,7 @@ export function ContentForm({
 							hint="Relative to the repository, or absolute."
 							isCode
 							value={program.path}
+							{...checked("program")}
 							onChange={(path) => set({ program: { ...program, path } })}
 						/>
 						<TextField
@@ -61,6 +70,7 @@ export function ContentForm({
 						label="Built-in program"
 						isCode
 						value={program.name}
+						{...checked("program")}
 						onChange={(name) => set({ program: { ...program, name } })}
 					/>
 				) : null}
@@ -70,6 +80,7 @@ export function ContentForm({
 					maximum={255}
 					step={1}
 					value={content.expectedExitCode}
+					{...checked("expectedExitCode")}
 					onChange={(code) => set({ expectedExitCode: code ?? 0 })}
 				/>
 			</div>
@@ -86,6 +97,7 @@ export function ContentForm({
 					<JsonField
 						label="Environment (JSON)"
 						value={content.environment}
+						{...checked("environment")}
 						rows={3}
 						onChange={(environment) => set({ environment: environment as Readonly<Record<string, string>> })}
 					/>
@@ -93,6 +105,7 @@ export function ContentForm({
 						label="Declared outputs (JSON)"
 						hint='Such as [{ "path": "*.tif", "format": "tiff" }]: each must be there and not empty.'
 						value={content.outputs}
+						{...checked("outputs")}
 						onChange={(outputs) => set({ outputs: outputs as readonly unknown[] })}
 					/>
 					<JsonField
@@ -100,6 +113,7 @@ export function ContentForm({
 						hint="The forms of stages are made from it."
 						rows={8}
 						value={content.parameterSchema}
+						{...checked("parameterSchema")}
 						onChange={(parameterSchema) => set({ parameterSchema })}
 					/>
 					<TextField

@@ -4,9 +4,12 @@ import { ReadDefinitionsDocument, type ReadDefinitionsResult } from "../../api/g
 import { useLive, useReading } from "../../live/live-context.tsx";
 import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../shell/notice.tsx";
 import { SitePage } from "../../shell/site-page.tsx";
+import { AddToProject } from "./add-to-project.tsx";
 import { DefinitionDetail, filesMayHaveChangedMs } from "./definition-detail.tsx";
+import type { MadeDefinition } from "./definition-form.tsx";
 import { contentFrom, programWords } from "./definition-model.ts";
 import styles from "./definitions.module.css";
+import { definitionsHref, graphHref, useOriginProject } from "./definitions-address.ts";
 import { RepositoryForm } from "./repository-form.tsx";
 
 const shownKinds = ["TASK_DEFINITION", "TASK_REPOSITORY"] as const;
@@ -18,6 +21,9 @@ export function DefinitionsPage({ id }: { id: string | null }) {
 	const definitions = useLive().watched(ReadDefinitionsDocument, {}, shownKinds, filesMayHaveChangedMs);
 	const reading = useReading(definitions);
 	const [, navigate] = useLocation();
+	const fromProject = useOriginProject();
+	const [made, setMade] = useState<MadeDefinition | null>(null);
+	const open = (wanted: string | null) => navigate(definitionsHref(wanted, fromProject));
 	const [editedRepository, setEditedRepository] = useState<string | null>(null);
 	const again = () => definitions.rereadWithin(0);
 	const list = reading.kind === "ready" ? reading.value.taskDefinitions : [];
@@ -33,8 +39,9 @@ export function DefinitionsPage({ id }: { id: string | null }) {
 				<div className={styles.columns}>
 					<nav className={styles.list} aria-label="Task definitions">
 						{reading.problem === null ? null : <StaleStrip problem={reading.problem} isWholePage />}
+						{fromProject === null ? null : <BackToGraph projectId={fromProject} />}
 						<div className={styles.buttons}>
-							<button type="button" className={styles.button} onClick={() => navigate("/definitions/new")}>
+							<button type="button" className={styles.button} onClick={() => open("new")}>
 								New definition
 							</button>
 							<button type="button" className={styles.button} onClick={() => setEditedRepository("new")}>
@@ -75,15 +82,17 @@ export function DefinitionsPage({ id }: { id: string | null }) {
 								<Definitions
 									list={list.filter((definition) => definition.repository?.id === repository.id)}
 									openId={id}
+									fromProject={fromProject}
 								/>
 							</section>
 						))}
 						<section>
 							<h2>In no repository</h2>
-							<Definitions list={loose} openId={id} />
+							<Definitions list={loose} openId={id} fromProject={fromProject} />
 						</section>
 					</nav>
 					<div className={styles.detail}>
+						{made !== null && made.id === id ? <MadeNotice made={made} fromProject={fromProject} /> : null}
 						{id === null ? (
 							<Notice title="Choose a definition">
 								<p>A definition says which program is run, with which arguments, and what it must leave behind.</p>
@@ -93,13 +102,20 @@ export function DefinitionsPage({ id }: { id: string | null }) {
 								key={id}
 								id={id === "new" ? null : id}
 								repositories={repositories}
-								onSaved={(saved) => {
+								fromProject={fromProject}
+								isJustMade={made?.id === id}
+								onSaved={() => {
+									setMade(null);
 									again();
-									if (saved !== id) navigate(`/definitions/${saved}`);
+								}}
+								onMade={(definition) => {
+									setMade(definition);
+									again();
+									open(definition.id);
 								}}
 								onGone={() => {
 									again();
-									navigate("/definitions");
+									open(null);
 								}}
 							/>
 						)}
@@ -110,13 +126,44 @@ export function DefinitionsPage({ id }: { id: string | null }) {
 	);
 }
 
-function Definitions({ list, openId }: { list: readonly DefinitionRow[]; openId: string | null }) {
+/** Said of a definition that was made just now, with the way on. */
+function MadeNotice({ made, fromProject }: { made: MadeDefinition; fromProject: string | null }) {
+	return (
+		<div className={styles.made} role="status" data-testid="made">
+			<p>{made.words} A stage can run it now.</p>
+			<AddToProject definitionId={made.id} fromProject={fromProject} />
+		</div>
+	);
+}
+
+function BackToGraph({ projectId }: { projectId: string }) {
+	const projects = useReading(useLive().projects);
+	const project = projects.kind === "ready" ? projects.value.find(({ id }) => id === projectId) : undefined;
+	return (
+		<p>
+			<Link href={graphHref(projectId, null)}>← Back to the graph of {project?.name ?? "the project"}</Link>
+		</p>
+	);
+}
+
+function Definitions({
+	list,
+	openId,
+	fromProject,
+}: {
+	list: readonly DefinitionRow[];
+	openId: string | null;
+	fromProject: string | null;
+}) {
 	if (list.length === 0) return <p className="dim">None.</p>;
 	return (
 		<ul>
 			{list.map((definition) => (
 				<li key={definition.id}>
-					<Link href={`/definitions/${definition.id}`} aria-current={definition.id === openId ? "page" : undefined}>
+					<Link
+						href={definitionsHref(definition.id, fromProject)}
+						aria-current={definition.id === openId ? "page" : undefined}
+					>
 						<strong>{definition.name}</strong> <span className="dim">version {definition.version}</span>
 						<small>{programWords(contentFrom(definition.content))}</small>
 						{definition.programExists ? null : (

@@ -8,8 +8,10 @@ import {
 import { useLive } from "../../live/live-context.tsx";
 import { ConfirmButton } from "../../shell/confirm-button.tsx";
 import { TextField } from "../../shell/fields.tsx";
+import { problemWords } from "../../wording/problem-words.ts";
 import type { Repository } from "./definition-model.ts";
 import styles from "./definitions.module.css";
+import { useShownProblems } from "./use-shown-problems.ts";
 
 /** A directory of programs. Another place is used by stages made from now on. */
 export function RepositoryForm({ repository, onClose }: { repository: Repository | null; onClose: () => void }) {
@@ -18,8 +20,13 @@ export function RepositoryForm({ repository, onClose }: { repository: Repository
 	const [location, setLocation] = useState(repository?.location ?? "");
 	const [description, setDescription] = useState(repository?.description ?? "");
 	const [problem, setProblem] = useState<ApiProblem | null>(null);
+	const shown = useShownProblems({
+		...(name.trim() === "" ? { name: "A name is needed." } : {}),
+		...(/^([A-Za-z]:)?[\\/]/.test(location.trim()) ? {} : { location: "The whole path of the folder is needed." }),
+	});
 	const save = async () => {
 		setProblem(null);
+		if (!shown.check()) return;
 		try {
 			const input = { name, location, description };
 			if (repository === null) await api.mutate(CreateTaskRepositoryDocument, { input });
@@ -31,6 +38,7 @@ export function RepositoryForm({ repository, onClose }: { repository: Repository
 	};
 	return (
 		<form
+			ref={shown.form}
 			className={styles.form}
 			aria-label={repository === null ? "New repository" : `Repository ${repository.name}`}
 			onSubmit={(event) => {
@@ -38,18 +46,26 @@ export function RepositoryForm({ repository, onClose }: { repository: Repository
 				void save();
 			}}
 		>
-			<TextField label="Repository name" value={name} onChange={setName} />
+			<TextField
+				label="Repository name"
+				value={name}
+				problem={shown.of("name")}
+				onLeave={() => shown.leave("name")}
+				onChange={setName}
+			/>
 			<TextField
 				label="Folder"
 				hint="Absolute, and the same on every worker."
 				isCode
 				value={location}
+				problem={shown.of("location")}
+				onLeave={() => shown.leave("location")}
 				onChange={setLocation}
 			/>
 			<TextField label="Description" value={description} onChange={setDescription} />
 			{problem === null ? null : (
-				<p className="tone-bad" role="alert">
-					{problem.message} <span className="mono">{problem.code}</span>
+				<p className={styles.problem} role="alert">
+					{problemWords(problem.message)}
 				</p>
 			)}
 			<span className={styles.buttons}>

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Link } from "wouter";
 import {
 	ApplyGraphEditDocument,
@@ -9,7 +9,9 @@ import { useLive } from "../../live/live-context.tsx";
 import { ConfirmButton } from "../../shell/confirm-button.tsx";
 import { CheckField } from "../../shell/fields.tsx";
 import { plural } from "../../wording/number-words.ts";
-import { costWords, figureWords } from "../graph-editor/figures-words.ts";
+import { problemWords } from "../../wording/problem-words.ts";
+import { FigureList } from "../graph-editor/figure-list.tsx";
+import { costWords } from "../graph-editor/figures-words.ts";
 import { type AskedEdit, useEditPreview } from "../graph-editor/use-edit-preview.ts";
 import styles from "./definitions.module.css";
 
@@ -17,12 +19,22 @@ type Definition = NonNullable<ReadDefinitionResult["taskDefinition"]>;
 type UsingStage = Definition["stages"][number];
 
 /** Which stages run it, which of them are behind, and upgrading them, previewed. */
-export function StagesOfDefinition({ definition, onChanged }: { definition: Definition; onChanged: () => void }) {
+export function StagesOfDefinition({
+	definition,
+	onChanged,
+	children,
+}: {
+	definition: Definition;
+	onChanged: () => void;
+	/** The way to have one more. */
+	children: ReactNode;
+}) {
 	const stages = definition.stages;
 	return (
 		<section className={styles.part} aria-label="Stages that run it">
 			<h2>Stages that run it</h2>
 			{stages.length === 0 ? <p className="dim">None.</p> : null}
+			{children}
 			{stages.length === 0 ? null : (
 				<table className={styles.table}>
 					<thead>
@@ -103,7 +115,7 @@ function UpgradePreview({ asked }: { asked: AskedEdit }) {
 	if (problem !== null) {
 		return (
 			<p className="tone-bad" role="alert" aria-busy={isAsking}>
-				{problem.message}{" "}
+				{problemWords(problem.message)}{" "}
 				<button type="button" className={styles.link} onClick={askAgain}>
 					Ask again
 				</button>
@@ -111,17 +123,12 @@ function UpgradePreview({ asked }: { asked: AskedEdit }) {
 		);
 	}
 	if (preview === null) return <p className="dim">Counting …</p>;
-	const figures = figureWords(preview.totals);
 	const cost = costWords(preview.totals);
 	return (
-		<ul className={styles.figures} aria-busy={isAsking}>
-			{figures.length === 0 ? <li>no task changes</li> : null}
-			{figures.map(({ words, tone }) => (
-				<li key={words} className={`tone-${tone}`}>
-					{words}
-				</li>
-			))}
-			{cost === null || preview.totals.tasksToRerun === 0 ? null : <li>{cost}</li>}
-		</ul>
+		<div aria-busy={isAsking}>
+			<FigureList figures={preview.totals} nothing="no task changes">
+				{cost === null || preview.totals.tasksToRerun === 0 ? null : <li>{cost}</li>}
+			</FigureList>
+		</div>
 	);
 }

@@ -14,13 +14,11 @@ import styles from "./graph-editor.module.css";
 import { newStageOf } from "./new-stage-model.ts";
 import { Palette, type PaletteDefinition } from "./palette.tsx";
 import { type Place, placeKey, placeOf, placesOf, placeWords } from "./placement-model.ts";
+import { readyParameter } from "./ready-definition.ts";
 import { schemaOfDefinition } from "./schema-of-definition.ts";
 import { type SideKey, SidePanel } from "./side-panel.tsx";
 import { useDraft } from "./use-draft.ts";
 import { problemOfPreview, usePreview } from "./use-preview.ts";
-
-/** In the address of the page: a definition somebody comes here with, to add it. */
-export const readyParameter = "definition";
 
 export function Editor({
 	project,
@@ -40,7 +38,7 @@ export function Editor({
 	const { selection, select } = useSelection();
 	const search = useSearch();
 	// Choosing something takes it out of the address.
-	const [readyId] = useState(() => new URLSearchParams(search).get(readyParameter));
+	const [readyId, setReadyId] = useState(() => new URLSearchParams(search).get(readyParameter));
 	/** Made here: a change that follows at once is one of this version, although the graph is still being read again. */
 	const [applied, setApplied] = useState<Applied | null>(null);
 	const graphVersion = Math.max(shownVersion, applied?.version ?? 0);
@@ -84,6 +82,7 @@ export function Editor({
 		const wanted = on ?? place;
 		if (definition === undefined || wanted === null) return;
 		apply({ kind: "added", ...newStageOf(definition, wanted, edited) });
+		setReadyId(null);
 		choose(nextKey(draft));
 	};
 	const setParents = (child: StageKey, change: (parents: readonly StageKey[]) => readonly StageKey[]) => {

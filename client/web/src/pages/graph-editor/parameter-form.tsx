@@ -119,16 +119,21 @@ export function JsonField({
 	hint = "",
 	value,
 	onChange,
+	onLeave,
+	problem = null,
 	rows = 4,
 }: {
 	label: string;
 	hint?: string;
 	value: unknown;
 	onChange: (value: unknown) => void;
+	onLeave?: () => void;
+	/** Why what it says cannot be used. */
+	problem?: string | null;
 	rows?: number;
 }) {
 	const [text, setText] = useState(() => JSON.stringify(value, null, 2));
-	const [problem, setProblem] = useState<string | null>(null);
+	const [unread, setUnread] = useState<string | null>(null);
 	return (
 		<AreaField
 			label={label}
@@ -136,14 +141,15 @@ export function JsonField({
 			isCode
 			rows={rows}
 			value={text}
-			problem={problem}
+			problem={unread ?? problem}
+			onLeave={onLeave}
 			onChange={(typed) => {
 				setText(typed);
 				try {
 					onChange(JSON.parse(typed));
-					setProblem(null);
+					setUnread(null);
 				} catch (error) {
-					setProblem(`Not JSON yet, and not taken over: ${error instanceof Error ? error.message : String(error)}.`);
+					setUnread(`Not JSON yet, and not taken over: ${error instanceof Error ? error.message : String(error)}.`);
 				}
 			}}
 		/>

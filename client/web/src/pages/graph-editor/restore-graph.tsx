@@ -53,7 +53,7 @@ export function RestoreGraph({
 			{reading.kind === "loading" ? <LoadingLines lines={2} label="Counting what it would do" /> : null}
 			{reading.kind === "ready" ? (
 				<>
-					<p>This is what it does: {reading.value.previewRestoreGraph.summary}</p>
+					<p>What changes: {reading.value.previewRestoreGraph.summary}</p>
 					<FigureList figures={reading.value.previewRestoreGraph.totals} nothing="no task changes" />
 				</>
 			) : null}

@@ -1,0 +1,17 @@
+import { useSearch } from "wouter";
+import { readyParameter } from "../graph-editor/ready-definition.ts";
+
+/** The project whose graph somebody came from, as the address has it; null for who came otherwise. */
+export function useOriginProject(): string | null {
+	return new URLSearchParams(useSearch()).get("from");
+}
+
+/** `id` null for the list alone. Who came from a project's graph stays so. */
+export function definitionsHref(id: string | null, fromProject: string | null): string {
+	return `/definitions${id === null ? "" : `/${id}`}${fromProject === null ? "" : `?from=${fromProject}`}`;
+}
+
+/** The graph of a project, with a definition ready to be added. */
+export function graphHref(projectId: string, definitionId: string | null): string {
+	return `/projects/${projectId}?view=graph${definitionId === null ? "" : `&${readyParameter}=${definitionId}`}`;
+}
