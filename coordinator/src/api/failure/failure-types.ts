@@ -1,3 +1,4 @@
+import { type FailureRetry, readFailureRetry } from "../../database/failure-aftermath-reads.ts";
 import {
 	type FailureBucketRow,
 	type FailureGroupRow,
@@ -7,6 +8,7 @@ import {
 	listFailureExamples,
 	listFailurePlaces,
 } from "../../database/failure-reads.ts";
+import { type FailedProgram, readFailedProgram } from "../../failures/failed-program.ts";
 import { AttemptType } from "../attempt/attempt-ref.ts";
 import { batchedGroups } from "../batched-loader.ts";
 import { connectionType } from "../connection-type.ts";
@@ -80,6 +82,49 @@ function byHost(places: readonly { readonly host: string; readonly attempts: num
 	return [...hosts.values()].sort((one, other) => other.attempts - one.attempts);
 }
 
+const FailedProgramType = builder.objectRef<FailedProgram>("FailedProgram").implement({
+	description: "Whether what would run now is what failed: compared with the newest attempt of a group.",
+	fields: (t) => ({
+		path: t.exposeString("path", { nullable: true, description: "Of the script; null for what is no script." }),
+		failedHash: t.exposeString("failedHash", {
+			nullable: true,
+			description: "SHA-256 of the script as it failed; null when nobody knows.",
+		}),
+		currentHash: t.exposeString("currentHash", {
+			nullable: true,
+			description:
+				"SHA-256 of the script as it is on disk now, or where only workers see it, as they reported it last; null when nobody knows.",
+		}),
+		isOtherScript: t.exposeBoolean("isOtherScript", {
+			nullable: true,
+			description: "The script is another one than the one that failed; null when that cannot be told.",
+		}),
+		isOtherRecipe: t.exposeBoolean("isOtherRecipe", {
+			description: "Definition, parameters, parents or unit rule are others than those it failed with.",
+		}),
+	}),
+});
+
+const FailureRetryType = builder.objectRef<FailureRetry>("FailureRetry").implement({
+	description: "What became of a group's tasks since a person last had them tried again.",
+	fields: (t) => ({
+		at: t.expose("at", { type: "DateTime", description: "When they asked for it." }),
+		actor: t.exposeString("actor", { description: "Who." }),
+		reason: t.exposeString("reason", { nullable: true, description: "Why, as they said." }),
+		tasks: t.exposeInt("tasks", {
+			description: "Tasks that were failed in this way then and were, or will be, tried again.",
+		}),
+		succeeded: t.exposeInt("succeeded", { description: "That have a result now, also one that is to be looked at." }),
+		running: t.exposeInt("running", { description: "That run." }),
+		waiting: t.exposeInt("waiting", {
+			description: "That have not started, or are to be tried once more by themselves.",
+		}),
+		failedAgain: t.exposeInt("failedAgain", { description: "That failed in the same way." }),
+		failedOtherwise: t.exposeInt("failedOtherwise", { description: "That failed in another way." }),
+		leftOut: t.exposeInt("leftOut", { description: "That were cancelled or excluded since." }),
+	}),
+});
+
 export const FailureGroupType = builder.objectRef<FailureGroupRow>("FailureGroup").implement({
 	description: "Attempts of one stage that ended badly in the same way.",
 	fields: (t) => ({
@@ -108,6 +153,20 @@ export const FailureGroupType = builder.objectRef<FailureGroupRow>("FailureGroup
 			type: [FailureBucketType],
 			description: "When, oldest first, the last 200 steps of ten minutes in which there were any.",
 			resolve: async (group, _arguments, context) => (await bucketsOfGroup(context, group.id)).slice(-200),
+		}),
+		program: t.field({
+			type: FailedProgramType,
+			nullable: true,
+			description: "Whether what would run now is what failed; null when the stage is gone. Reads the script.",
+			complexity: 50,
+			resolve: (group, _arguments, context) => readFailedProgram(context.database, group.id),
+		}),
+		lastRetry: t.field({
+			type: FailureRetryType,
+			nullable: true,
+			description: "What became of its tasks since a person last had them tried again; null when nobody did.",
+			complexity: 50,
+			resolve: (group, _arguments, context) => readFailureRetry(context.database, group),
 		}),
 		examples: t.field({
 			type: [AttemptType],

@@ -2104,6 +2104,59 @@ fragment FailedAttempt on Attempt {
 }`);
 
 // pages/failures/failures.graphql
+export type ReadFailureAftermathResult = {
+	readonly failureGroup: {
+		readonly id: string;
+		readonly program: {
+			readonly path: string | null;
+			readonly failedHash: string | null;
+			readonly currentHash: string | null;
+			readonly isOtherScript: boolean | null;
+			readonly isOtherRecipe: boolean;
+		} | null;
+		readonly lastRetry: {
+			readonly at: string;
+			readonly actor: string;
+			readonly reason: string | null;
+			readonly tasks: number;
+			readonly succeeded: number;
+			readonly running: number;
+			readonly waiting: number;
+			readonly failedAgain: number;
+			readonly failedOtherwise: number;
+			readonly leftOut: number;
+		} | null;
+	} | null;
+};
+export interface ReadFailureAftermathVariables {
+	readonly id: string;
+}
+export const ReadFailureAftermathDocument = documentOf<ReadFailureAftermathResult, ReadFailureAftermathVariables>(`query ReadFailureAftermath($id: ID!) {
+  failureGroup(id: $id) {
+    id
+    program {
+      path
+      failedHash
+      currentHash
+      isOtherScript
+      isOtherRecipe
+    }
+    lastRetry {
+      at
+      actor
+      reason
+      tasks
+      succeeded
+      running
+      waiting
+      failedAgain
+      failedOtherwise
+      leftOut
+    }
+  }
+}`);
+
+// pages/failures/failures.graphql
 export type ReadFailureGroupResult = {
 	readonly failureGroup: FailureGroupRowFragment & {
 		readonly project: {

@@ -14,6 +14,7 @@ import { LocalTime } from "../../shell/time-text.tsx";
 import { unitWords } from "../../wording/unit-words.ts";
 import { AttemptDetail } from "../project/inspector/attempt-detail.tsx";
 import { useSelection } from "../project/use-selection.ts";
+import { Aftermath } from "./aftermath.tsx";
 import styles from "./failures.module.css";
 import { GroupActions } from "./group-actions.tsx";
 
@@ -69,6 +70,7 @@ export function FailureGroupDetail({
 						</ConfirmButton>
 					</p>
 				) : null}
+				<Aftermath projectId={project.id} group={group} />
 				<GroupActions projectId={project.id} group={group} onChanged={onChanged} />
 				<Examples project={project} group={group} />
 			</div>
