@@ -3470,52 +3470,21 @@ export const ReadFailedTaskIdsDocument = documentOf<ReadFailedTaskIdsResult, Rea
 
 // pages/project/inspector/inspector.graphql
 export type ReadRetriedResult = {
-	readonly stage: {
-		readonly id: string;
-		readonly succeeded: {
-			readonly totalCount: number | null;
-		};
-		readonly held: {
-			readonly totalCount: number | null;
-		};
-		readonly rejected: {
-			readonly totalCount: number | null;
-		};
-		readonly failed: {
-			readonly totalCount: number | null;
-		};
-		readonly running: {
-			readonly totalCount: number | null;
-		};
-		readonly open: {
-			readonly totalCount: number | null;
-		};
-	} | null;
+	readonly previewTaskChange: {
+		readonly counts: readonly {
+			readonly state: TaskState;
+			readonly selectedCount: number;
+		}[];
+	};
 };
 export interface ReadRetriedVariables {
-	readonly stageId: string;
-	readonly ids: readonly string[];
+	readonly selection: TaskSelection;
 }
-export const ReadRetriedDocument = documentOf<ReadRetriedResult, ReadRetriedVariables>(`query ReadRetried($stageId: ID!, $ids: [ID!]!) {
-  stage(id: $stageId) {
-    id
-    succeeded: tasks(first: 1, filter: {ids: $ids, states: [SUCCEEDED]}) {
-      totalCount
-    }
-    held: tasks(first: 1, filter: {ids: $ids, states: [REVIEW]}) {
-      totalCount
-    }
-    rejected: tasks(first: 1, filter: {ids: $ids, states: [REJECTED]}) {
-      totalCount
-    }
-    failed: tasks(first: 1, filter: {ids: $ids, states: [FAILED]}) {
-      totalCount
-    }
-    running: tasks(first: 1, filter: {ids: $ids, states: [RUNNING]}) {
-      totalCount
-    }
-    open: tasks(first: 1, filter: {ids: $ids, states: [READY, WAITING]}) {
-      totalCount
+export const ReadRetriedDocument = documentOf<ReadRetriedResult, ReadRetriedVariables>(`query ReadRetried($selection: TaskSelection!) {
+  previewTaskChange(selection: $selection, action: {kind: RETRY}) {
+    counts {
+      state
+      selectedCount
     }
   }
 }`);

@@ -10,7 +10,7 @@ import { useLive, useReading } from "../../../live/live-context.tsx";
 import { type LiveStage, stateCounts } from "../../../live/live-store-model.ts";
 import { ConfirmButton } from "../../../shell/confirm-button.tsx";
 import { countWords, plural } from "../../../wording/number-words.ts";
-import { areRetriesOver, retriedWords } from "./retried-words-model.ts";
+import { retriedWords, toneOfRetried } from "./retried-words-model.ts";
 import styles from "./task-detail.module.css";
 
 /** More ids would be too long a question; the rest is retried with the next press. */
@@ -53,20 +53,12 @@ export function RetryFailed({ projectId, stage }: { projectId: string; stage: Li
 
 /** How many of these tasks have succeeded since they were retried; kept up to date. */
 export function Retried({ projectId, stageId, ids }: { projectId: string; stageId: string; ids: readonly string[] }) {
-	const reading = useReading(useLive().detail(projectId, ReadRetriedDocument, { stageId, ids }, { stageId }));
-	const stage = reading.kind === "ready" ? reading.value.stage : null;
-	if (stage === null) return null;
-	const counts = {
-		succeeded: stage.succeeded.totalCount ?? 0,
-		held: stage.held.totalCount ?? 0,
-		rejected: stage.rejected.totalCount ?? 0,
-		failed: stage.failed.totalCount ?? 0,
-		running: stage.running.totalCount ?? 0,
-		open: stage.open.totalCount ?? 0,
-	};
-	const tone = !areRetriesOver(counts) ? "active" : counts.failed > 0 ? "bad" : "good";
+	const selection = { projectId, ids };
+	const reading = useReading(useLive().detail(projectId, ReadRetriedDocument, { selection }, { stageId }));
+	if (reading.kind !== "ready") return null;
+	const { counts } = reading.value.previewTaskChange;
 	return (
-		<p className={`tone-${tone}`} role="status" data-testid="retried">
+		<p className={`tone-${toneOfRetried(counts)}`} role="status" data-testid="retried">
 			{retriedWords(ids.length, counts)}
 		</p>
 	);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { TaskState } from "../../../api/generated/documents.ts";
 import { lastWordsOf } from "./last-words-model.ts";
-import { areRetriesOver, retriedWords } from "./retried-words-model.ts";
+import { retriedWords, toneOfRetried } from "./retried-words-model.ts";
 import { retryStory, type TriedAttempt } from "./retry-story-model.ts";
 
 const attempt = (number: number, facts: Partial<TriedAttempt> = {}): TriedAttempt => ({
@@ -70,11 +71,15 @@ describe("the last words of an attempt", () => {
 });
 
 describe("what became of many retries", () => {
-	const none = { succeeded: 0, held: 0, rejected: 0, failed: 0, running: 0, open: 0 };
+	const counts = (states: Partial<Record<TaskState, number>>) =>
+		Object.entries(states).map(([state, selectedCount]) => ({ state: state as TaskState, selectedCount }));
+
 	it("is how many succeeded of how many, and what the others do", () => {
-		const counts = { ...none, succeeded: 7, failed: 2, running: 1, open: 2 };
-		expect(retriedWords(12, counts)).toBe("7 of 12 retried tasks succeeded, 2 failed again, 1 running, 2 to go");
-		expect(areRetriesOver(counts)).toBe(false);
-		expect(areRetriesOver({ ...none, succeeded: 10, failed: 2 })).toBe(true);
+		const some = counts({ SUCCEEDED: 7, FAILED: 2, RUNNING: 1, READY: 1, WAITING: 1 });
+		expect(retriedWords(12, some)).toBe("7 of 12 retried tasks succeeded, 2 failed again, 1 running, 2 to go");
+		expect(toneOfRetried(some)).toBe("active");
+		expect(toneOfRetried(counts({ SUCCEEDED: 10, FAILED: 2 }))).toBe("bad");
+		expect(toneOfRetried(counts({ SUCCEEDED: 12 }))).toBe("good");
+		expect(retriedWords(1, counts({ REVIEW: 1 }))).toBe("0 of 1 retried task succeeded, 1 held for a person");
 	});
 });

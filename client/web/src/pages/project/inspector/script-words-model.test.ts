@@ -60,6 +60,11 @@ describe("stale results", () => {
 		expect(staleWords([made(1_200, null)], 4)).toBe("1,200 stale: made by an older version (now 4)");
 	});
 
+	it("of a script that was changed are told so", () => {
+		const results = [{ count: 42, version: 1, hasOtherRecipe: true, hasOtherScript: true }];
+		expect(staleWords(results, 2)).toBe("42 stale: made by the script of version 1 (now 2)");
+	});
+
 	it("are told apart by what made them so", () => {
 		const results = [
 			made(12, 3),
@@ -67,7 +72,7 @@ describe("stale results", () => {
 			{ count: 5, version: 4, hasOtherRecipe: false, hasOtherScript: false },
 		];
 		expect(staleWords(results, 4)).toBe(
-			"24 stale: 12 made by version 3, 7 made by another script (version 4), 5 made before an input changed (now 4)",
+			"24 stale: 12 made by version 3, 7 made by another script, 5 made before an input changed (now 4)",
 		);
 	});
 

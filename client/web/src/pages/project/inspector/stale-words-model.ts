@@ -15,16 +15,18 @@ export function staleWords(results: readonly StaleResults[], current: number | n
 	const [first] = results;
 	const reasons =
 		results.length === 1 && first !== undefined
-			? reasonOf(first)
-			: results.map((part) => `${countWords(part.count)} ${reasonOf(part)}`).join(", ");
+			? reasonOf(first, current)
+			: results.map((part) => `${countWords(part.count)} ${reasonOf(part, current)}`).join(", ");
 	const isOfOlder = results.some(({ hasOtherRecipe, version }) => hasOtherRecipe && version !== current);
 	return `${countWords(total)} stale: ${reasons}${isOfOlder && current !== null ? ` (now ${current})` : ""}`;
 }
 
-function reasonOf({ version, hasOtherRecipe, hasOtherScript }: StaleResults): string {
+function reasonOf({ version, hasOtherRecipe, hasOtherScript }: StaleResults, current: number | null): string {
 	if (!hasOtherRecipe) return "made before an input changed";
+	// What a worker reported to have run may be no version's script at all.
+	if (hasOtherScript && version === current) return "made by another script";
 	const by = version === null ? "an older version" : `version ${version}`;
-	return hasOtherScript ? `made by another script (${by})` : `made by ${by}`;
+	return hasOtherScript ? `made by the script of ${by}` : `made by ${by}`;
 }
 
 export interface TileResult {

@@ -10,7 +10,9 @@ export function WhatFailed({ task }: { task: TaskFacts }) {
 	const section = useRef<HTMLElement>(null);
 	const attemptId = attempt?.id;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: once for each end, which must not lie below the panel's edge
-	useEffect(() => section.current?.scrollIntoView({ block: "nearest" }), [attemptId, task.state]);
+	useEffect(() => {
+		section.current?.scrollIntoView({ block: "nearest" });
+	}, [attemptId, task.state]);
 	if (task.state !== "FAILED" || attempt === undefined) return null;
 	const lastWords = lastWordsOf(attempt);
 	const script =
