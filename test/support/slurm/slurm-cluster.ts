@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
 	chmodSync,
@@ -17,6 +17,13 @@ import { connect, createServer } from "node:net";
 import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import {
+	booksServerArguments,
+	booksTemplate,
+	keepBooksTemplate,
+	openBooks,
+	writeBooks,
+} from "./accounting-database.ts";
 import {
 	cgroupConf,
 	hasControlGroups,
@@ -46,7 +53,7 @@ type Daemon = "munged" | "mariadbd" | "slurmdbd" | "slurmctld" | "slurmd";
 
 /**
  * A SLURM of its own for one test file: one node, real daemons on free ports, everything in a directory for
- * temporary files. Its daemons die with this process. Starting takes 1 to 3 s.
+ * temporary files. Its daemons die with this process. Starting takes 1 to 3 s, the very first one some more.
  */
 export class SlurmCluster {
 	readonly directory: string;
@@ -63,6 +70,25 @@ export class SlurmCluster {
 	}
 
 	static async start(options: SlurmOptions = {}): Promise<SlurmCluster> {
+		const template = options.accounting === false ? null : await SlurmCluster.#booksTemplate();
+		return SlurmCluster.#launch(options, template);
+	}
+
+	/** Made by the first cluster of all. */
+	static async #booksTemplate(): Promise<string> {
+		const template = booksTemplate();
+		if (existsSync(template)) return template;
+		const cluster = await SlurmCluster.#launch({}, null);
+		try {
+			for (const daemon of ["slurmd", "slurmctld", "slurmdbd", "mariadbd"] as const) await cluster.end(daemon);
+			keepBooksTemplate(cluster, template);
+		} finally {
+			await cluster.stop();
+		}
+		return template;
+	}
+
+	static async #launch(options: SlurmOptions, template: string | null): Promise<SlurmCluster> {
 		const [controllerPort = 0, nodePort = 0, accountingPort = 0, databasePort = 0] = await freePorts(4);
 		const places: SlurmPlaces = {
 			directory: mkdtempSync(join(tmpdir(), "tilewright-slurm-")),
@@ -80,7 +106,7 @@ export class SlurmCluster {
 			cluster.#writeFiles();
 			await cluster.#startMunge();
 			if (options.accounting !== false) {
-				await cluster.#startDatabase();
+				await cluster.#startDatabase(template);
 				await cluster.startAccounting();
 			}
 			await cluster.startController();
@@ -162,10 +188,9 @@ export class SlurmCluster {
 			await this.run("scancel", ["--user", this.#places.user, "--signal=KILL", "--full"]);
 		await this.end("slurmd");
 		this.#killSteps();
-		for (const daemon of ["slurmctld", "slurmdbd"] as const) await this.end(daemon);
-		await this.end("mariadbd", "SIGKILL");
-		await this.end("munged");
-		this.#removeControlGroups();
+		// Nothing of theirs is needed any more.
+		for (const daemon of ["slurmctld", "slurmdbd", "mariadbd", "munged"] as const) await this.end(daemon, "SIGKILL");
+		await this.#removeControlGroups();
 		rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
 	}
 
@@ -174,8 +199,7 @@ export class SlurmCluster {
 	}
 
 	#writeFiles(): void {
-		for (const name of ["munge", "state", "spool", "log", "database", "temporary"])
-			mkdirSync(join(this.directory, name));
+		for (const name of ["munge", "state", "spool", "log", "temporary"]) mkdirSync(join(this.directory, name));
 		chmodSync(this.directory, 0o755);
 		chmodSync(join(this.directory, "munge"), 0o755);
 		const write = (name: string, content: string, mode = 0o644) =>
@@ -201,38 +225,11 @@ export class SlurmCluster {
 		await until("munged is there", () => existsSync(mungeSocket(this.#places)));
 	}
 
-	async #startDatabase(): Promise<void> {
-		const { databasePort, user } = this.#places;
-		const data = join(this.directory, "database");
-		const socket = join(this.directory, "database.sock");
-		const asUser = user === "root" ? ["--user=root"] : [];
-		execFileSync(
-			"mariadb-install-db",
-			["--no-defaults", `--datadir=${data}`, ...asUser, "--auth-root-authentication-method=normal", "--skip-test-db"],
-			// Two at once would take each other's temporary tables.
-			{ stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, TMPDIR: join(this.directory, "temporary") } },
-		);
-		this.#spawn("mariadbd", [
-			"--no-defaults",
-			...asUser,
-			`--datadir=${data}`,
-			`--socket=${socket}`,
-			`--port=${databasePort}`,
-			"--bind-address=127.0.0.1",
-			`--pid-file=${this.directory}/database.pid`,
-			`--tmpdir=${this.directory}/temporary`,
-			"--innodb-flush-log-at-trx-commit=0",
-			"--innodb-buffer-pool-size=32M",
-		]);
-		const setUp = [
-			"create user slurm@127.0.0.1 identified by 'slurm'",
-			"create user slurm@localhost identified by 'slurm'",
-			"create database slurm_acct_db",
-			"grant all on slurm_acct_db.* to slurm@127.0.0.1",
-			"grant all on slurm_acct_db.* to slurm@localhost",
-		].join("; ");
-		await until("MariaDB answers", () => answers(databasePort));
-		execFileSync("mariadb", ["--no-defaults", `--socket=${socket}`, "-u", "root", "-e", setUp], { stdio: "pipe" });
+	async #startDatabase(template: string | null): Promise<void> {
+		writeBooks(this.#places, template);
+		this.#spawn("mariadbd", booksServerArguments(this.#places));
+		await until("MariaDB answers", () => answers(this.#places.databasePort));
+		if (template === null) openBooks(this.#places);
 	}
 
 	#spawn(daemon: Daemon, args: readonly string[]): void {
@@ -248,7 +245,7 @@ export class SlurmCluster {
 	}
 
 	/** They are folders that outlive slurmd; the kernel removes only those that are empty. */
-	#removeControlGroups(): void {
+	async #removeControlGroups(): Promise<void> {
 		const root = "/sys/fs/cgroup";
 		if (!hasControlGroups) return;
 		for (const controller of readdirSync(root)) {
@@ -258,11 +255,7 @@ export class SlurmCluster {
 				.filter((entry) => entry.isDirectory())
 				.map((entry) => join(entry.parentPath, entry.name));
 			for (const folder of [...folders, group].sort((one, other) => other.length - one.length)) {
-				try {
-					rmdirSync(folder);
-				} catch {
-					// A process of it is still ending.
-				}
+				await until("processes of the control groups have ended", () => isRemoved(folder));
 			}
 		}
 	}
@@ -291,6 +284,16 @@ export class SlurmCluster {
 		return readdirSync(directory)
 			.map((name) => `--- ${name}\n${readFileSync(join(directory, name), "utf8").slice(-1500)}`)
 			.join("\n");
+	}
+}
+
+/** Not while a process of it is still ending. */
+function isRemoved(folder: string): boolean {
+	try {
+		rmdirSync(folder);
+		return true;
+	} catch {
+		return !existsSync(folder);
 	}
 }
 
