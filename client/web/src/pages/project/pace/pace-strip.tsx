@@ -4,7 +4,7 @@ import type { Reading } from "../../../live/live-reading.ts";
 import type { LiveSource } from "../../../live/live-store-model.ts";
 import { Ago, LocalTime } from "../../../shell/time-text.tsx";
 import { Mark } from "../../../states/state-mark.tsx";
-import { inputStateTable, type MarkShape, type Tone } from "../../../states/state-table.ts";
+import { inputStateTable, type MarkShape, staleLook, type Tone } from "../../../states/state-table.ts";
 import { countWords, plural, sizeWords } from "../../../wording/number-words.ts";
 import { ageWords } from "../../../wording/time-words.ts";
 import { LookWords } from "../sources/look-words.tsx";
@@ -123,6 +123,7 @@ function Processing({ pace }: { pace: PaceFragment }) {
 	const backlog = pace.stages.reduce((sum, stage) => sum + stage.backlog, 0);
 	const held = pace.stages.reduce((sum, stage) => sum + stage.held, 0);
 	const running = pace.stages.reduce((sum, stage) => sum + stage.running, 0);
+	const stale = pace.stages.reduce((sum, stage) => sum + (stage.staleResults ?? 0), 0);
 	return (
 		<div className={styles.block} data-testid="pace-processing">
 			<Head title="Processing" look={processingLook(processing)} />
@@ -137,6 +138,16 @@ function Processing({ pace }: { pace: PaceFragment }) {
 						</span>
 					)}
 				</span>
+				{stale === 0 ? null : (
+					<span
+						className={styles.stale}
+						style={{ color: staleLook.textColour }}
+						title={`${plural(stale, "result")} of all stages: ${staleLook.meaning}`}
+					>
+						<Mark shape={staleLook.shape} colour={staleLook.textColour} size={10} /> {countWords(stale)}{" "}
+						{staleLook.word}
+					</span>
+				)}
 			</p>
 			<p className="dim">{processing.sentence}</p>
 			<End processing={processing} />

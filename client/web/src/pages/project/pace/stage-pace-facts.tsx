@@ -1,6 +1,4 @@
 import type { LiveStage } from "../../../live/live-store-model.ts";
-import { staleLook } from "../../../states/state-table.ts";
-import { plural } from "../../../wording/number-words.ts";
 import { ageWords, durationWords } from "../../../wording/time-words.ts";
 import { useStagePace, useTilesPerMinute } from "./pace-context.ts";
 import { rateBasisWords, rateWords, stagePaceWords } from "./pace-model.ts";
@@ -20,7 +18,6 @@ export function StagePaceFacts({ stage }: { stage: LiveStage }) {
 	}
 	const pace = own?.pace;
 	const words = pace === undefined ? "" : stagePaceWords(pace);
-	const stale = pace?.staleResults ?? 0;
 	return (
 		<>
 			<dt>takes</dt>
@@ -34,14 +31,6 @@ export function StagePaceFacts({ stage }: { stage: LiveStage }) {
 							? ""
 							: `; done in about ${ageWords(pace.secondsLeft * 1000)}`}
 						{own?.isBottleneck ? <span className="tone-caution"> bottleneck</span> : null}
-					</dd>
-				</>
-			)}
-			{stale === 0 ? null : (
-				<>
-					<dt>stale</dt>
-					<dd style={{ color: staleLook.textColour }} title={staleLook.meaning} data-testid="stage-stale">
-						{plural(stale, "result")} made with another recipe or from other inputs
 					</dd>
 				</>
 			)}
