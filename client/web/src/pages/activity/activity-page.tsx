@@ -58,6 +58,7 @@ export function ActivityPage() {
 				{tab === "notifications" ? null : (
 					<>
 						<select
+							className={styles.input}
 							aria-label="Project"
 							value={projectId ?? ""}
 							onChange={(event) => go({ project: event.target.value === "" ? null : event.target.value })}
@@ -72,6 +73,7 @@ export function ActivityPage() {
 								: null}
 						</select>
 						<input
+							className={styles.input}
 							type="search"
 							aria-label="Find"
 							placeholder={tab === "audit" ? "find in what was done" : "find in messages"}
