@@ -97,7 +97,21 @@ describe.skipIf(chromiumPath === undefined)("an administrator", () => {
 	it("writes a definition and sees the command it would start for a tile", async () => {
 		await page.getByRole("button", { name: "New definition" }).click();
 		const form = page.getByRole("form", { name: "New definition" });
-		await form.getByLabel("Name", { exact: true }).fill("Line fix");
+		// What nobody has written yet is not wrong, and is told in words once somebody would send it.
+		await form.getByText("The final command for this tile is shown here once the program is named.").waitFor();
+		expect(await form.locator('[aria-invalid="true"]').count()).toBe(0);
+		expect(await form.getByRole("alert").count()).toBe(0);
+		await form.getByLabel("Program", { exact: true }).focus();
+		await form.getByLabel("Interpreter").focus();
+		await form.getByText("Which program is run is needed: its path.").waitFor();
+		expect(await form.getByText("A name is needed.").count()).toBe(0);
+		await form.getByRole("button", { name: "Create it" }).click();
+		await form.getByText("A name is needed.").waitFor();
+		expect(await seriousViolations(page)).toEqual([]);
+		// The cursor is in the first field that something is wrong with.
+		await page.keyboard.type("Line fix");
+		await form.getByText("A name is needed.").waitFor({ state: "detached" });
+		expect(await page.locator("body").innerText()).not.toMatch(/✖|Too small|[A-Z]{3,}_[A-Z]{3,}/);
 		await form.getByLabel("Repository").selectOption({ label: "scripts" });
 		await form.getByLabel("Program", { exact: true }).fill("line-fix.sh");
 		await form.getByLabel("Interpreter").fill("sh");
@@ -172,6 +186,33 @@ describe.skipIf(chromiumPath === undefined)("an administrator", () => {
 		await dialog.getByRole("button", { name: "Upgrade", exact: true }).click();
 		await stages.getByText("the newest").waitFor();
 		expect(await seriousViolations(page)).toEqual([]);
+	});
+
+	it("misses a program in the palette of a graph, makes it known, and is back with it ready to be added", async () => {
+		await page.goto(`${whole.system.url}/projects/${project.id}?view=graph`);
+		await page.getByRole("link", { name: "New task definition" }).click();
+		await page.getByRole("link", { name: "← Back to the graph of Cortex 12" }).waitFor();
+		const form = page.getByRole("form", { name: "New definition" });
+		await form.getByLabel("Name", { exact: true }).fill("Zebra stripes");
+		await form.getByLabel("Program", { exact: true }).fill("/bin/true");
+		await form.getByRole("button", { name: "Create it" }).click();
+		await page.getByTestId("made").getByText("“Zebra stripes” is created. A stage can run it now.").waitFor();
+		await screenshot(page, "definitions-made");
+		expect(await seriousViolations(page)).toEqual([]);
+		await page.getByTestId("made").getByRole("link", { name: "Add it to Cortex 12" }).click();
+		const entries = page.getByRole("list", { name: "Task definitions" }).getByRole("button");
+		await eventually(() => entries.first().innerText()).toMatch(/Zebra stripes\s+\+ below Acquisition/);
+		await eventually(() => entries.first().evaluate((entry) => entry === document.activeElement)).toBe(true);
+		await page.keyboard.press("Enter");
+		await page.getByTestId("edited-Zebra stripes").waitFor();
+		await page.getByRole("button", { name: "Discard the draft" }).click();
+		await page.getByRole("link", { name: "Edit task definitions" }).click();
+		await page.getByRole("link", { name: /^Zebra stripes/ }).click();
+		await page.getByRole("form", { name: "Definition Zebra stripes" }).getByRole("button", { name: "Copy it" }).click();
+		await page
+			.getByTestId("made")
+			.getByText(/^This is a copy of “Zebra stripes”/)
+			.waitFor();
 	});
 
 	it("looks who did that, when and why", async () => {

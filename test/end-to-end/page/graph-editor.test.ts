@@ -46,17 +46,46 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", ()
 	const definition = (name: RegExp) =>
 		page.getByRole("list", { name: "Task definitions" }).getByRole("button", { name });
 	const node = (name: string) => page.getByTestId(`edited-${name}`);
+	/** One that is quite straight has no height, and counts as hidden. */
+	const line = (child: string, parent: string) => page.getByLabel(`${child} takes its inputs from ${parent}`);
+	/** Once the graph stands still: it is fitted into its place again when it gets another shape. */
+	const middleOfLine = async (parent: string, child: string) => {
+		const boxes = async () => [await node(parent).boundingBox(), await node(child).boundingBox()] as const;
+		let before = "";
+		const isStill = async () => {
+			const last = before;
+			before = JSON.stringify(await boxes());
+			return before === last;
+		};
+		await eventually(isStill).toBe(true);
+		const [from, to] = await boxes();
+		if (from === null || to === null) throw new Error(`${parent} and ${child} are not in sight`);
+		return { x: (from.x + from.width + to.x) / 2, y: (from.y + from.height / 2 + to.y + to.height / 2) / 2 };
+	};
 	const succeeded = async (stage: string) => (await stageCounts(whole.system, project.id))[stage]?.succeeded ?? 0;
+	const done = (stage: string, count: number) =>
+		whole.system.until(`${stage} has run ${count} times`, async () => (await succeeded(stage)) === count, 55_000);
 	const panel = (name: RegExp) =>
 		page.getByRole("group", { name: "What to look at" }).getByRole("button", { name }).click();
 	const reviewAndApply = async (why: string) => {
 		await page.getByRole("button", { name: "Review and apply" }).click();
 		await page.getByLabel("Why (for the history)").fill(why);
 		await page.getByRole("button", { name: "Apply as one version" }).click();
-		await summary()
-			.getByText(/^Version \d+: /)
-			.waitFor();
+		await applied().waitFor();
 	};
+	const applied = () => summary().getByText(/^Version \d+ is applied: /);
+	/** What the changes say of one stage, below its name. */
+	const changesOf = (name: string) =>
+		page
+			.getByRole("list", { name: "What changes" })
+			.getByRole("listitem")
+			.filter({ has: page.getByRole("heading", { name, exact: true }) });
+	const editByAnother = (edits: readonly object[], message: string) =>
+		whole.system.graphql("mutation ($input: EditGraphInput!) { editGraph(input: $input) { graphVersion } }", {
+			input: { projectId: project.id, message, edits },
+		});
+	const onlyWords = async () =>
+		expect(await page.locator("body").innerText()).not.toMatch(/[A-Z]{3,}_[A-Z]{3,}|✖|Too (big|small)/);
 
 	beforeAll(async () => {
 		built = await buildPage();
@@ -86,9 +115,43 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", ()
 		await built?.remove();
 	});
 
-	it("drags a preview onto the acquisition, and sees what that would do before it is done", async () => {
+	it("is told where a new stage goes before it goes there: below what is selected, or between two", async () => {
 		await page.getByRole("button", { name: "Graph", exact: true }).click();
 		await node("Quality").waitFor();
+		const preview = definition(/^preview/);
+		await preview.getByText("+ below Acquisition").waitFor();
+		await node("Quality").click();
+		await preview.getByText("+ below Quality").waitFor();
+		await page.getByLabel("A new stage goes").selectOption("between Acquisition and Quality");
+		await preview.getByText("+ between Acquisition and Quality").waitFor();
+		await screenshot(page, "graph-editor-place");
+		await preview.click();
+		const between = form()
+			.getByRole("group", { name: "Put it in between" })
+			.getByLabel("between Acquisition and Quality");
+		await eventually(() => between.isChecked()).toBe(true);
+		await line("Quality", "preview").waitFor({ state: "attached" });
+		await line("Quality", "Acquisition").waitFor({ state: "detached" });
+		await form().getByText("Quality takes its inputs from preview.").waitFor();
+		await between.uncheck();
+		await line("Quality", "Acquisition").waitFor({ state: "attached" });
+		await page.getByRole("button", { name: "Discard the draft" }).click();
+		await node("preview").waitFor({ state: "detached" });
+		// The same with the pointer: dropped on the line between the two.
+		const middle = await middleOfLine("Acquisition", "Quality");
+		await definition(/^shift/).hover();
+		await page.mouse.down();
+		await page.mouse.move(middle.x, middle.y, { steps: 8 });
+		await page.mouse.up();
+		await line("Quality", "shift").waitFor({ state: "attached" });
+		await page.getByRole("button", { name: "Discard the draft" }).click();
+		await page.getByRole("button", { name: "Step back" }).click();
+		await node("shift").waitFor();
+		await page.getByRole("button", { name: "Discard the draft" }).click();
+		await node("shift").waitFor({ state: "detached" });
+	});
+
+	it("drags a preview onto the acquisition, and sees what that would do before it is done", async () => {
 		await definition(/^preview/).dragTo(node("Acquisition"));
 		await node("preview").waitFor();
 		await form().getByLabel("Name", { exact: true }).fill("Preview");
@@ -98,10 +161,15 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", ()
 		await page.getByRole("button", { name: "Review and apply" }).click();
 		await figures().getByText("40 tasks to add").waitFor();
 		await figures().getByText(/free/).waitFor();
+		await changesOf("Preview").getByText("runs preview on each tile, takes its inputs from “Acquisition”").waitFor();
+		await changesOf("Preview").getByText("parameter size 256 (as the definition has it) → 64").waitFor();
+		// Nothing there is changed: nothing is asked about its results.
+		expect(await page.getByLabel("Run again at once").count()).toBe(0);
+		expect(await page.getByLabel("Stop what runs in changed stages").count()).toBe(0);
 		await screenshot(page, "graph-editor");
 		expect(await seriousViolations(page)).toEqual([]);
 		await reviewAndApply("small pictures for the review");
-		await eventually(() => succeeded("Preview")).toBe(40);
+		await done("Preview", 40);
 	});
 
 	it("adds pairs of neighbours by keyboard, and is told how many there are and which tiles have none", async () => {
@@ -124,14 +192,32 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", ()
 		await eventually(() => isParent.isChecked()).toBe(false);
 		await page.getByRole("button", { name: "Step back" }).click();
 		await eventually(() => isParent.isChecked()).toBe(true);
+	});
+
+	it("is told below the graph why it cannot be applied, how much more there is, and is led there", async () => {
 		await form().getByLabel("maximumOverlap").fill("3");
-		await page.getByRole("button", { name: "Review and apply" }).click();
-		await page
-			.getByTestId("changes")
-			.getByRole("alert")
-			.getByText(/maximumOverlap/)
+		await summary().getByText("cannot be applied yet: maximumOverlap of “shift” can be at most 1.").waitFor();
+		await form().getByLabel("Name", { exact: true }).fill("Preview");
+		await summary()
+			.getByText("There is a stage “Preview” already: each needs a name of its own. And 1 more.")
 			.waitFor();
-		await panel(/^Stage$/);
+		await page.getByRole("button", { name: "Review and apply" }).click();
+		const reasons = page.getByTestId("changes").getByRole("alert").getByRole("listitem");
+		expect(await reasons.count()).toBe(2);
+		await screenshot(page, "graph-editor-problems");
+		await onlyWords();
+		expect(await seriousViolations(page)).toEqual([]);
+		const isHeld = (label: string) =>
+			form()
+				.getByLabel(label, { exact: true })
+				.evaluate((field) => field === document.activeElement);
+		await summary().getByRole("button", { name: "Show me where" }).click();
+		await eventually(() => isHeld("Name")).toBe(true);
+		await page.keyboard.press("Control+a");
+		await page.keyboard.type("shift");
+		await node("Quality").click();
+		await summary().getByRole("button", { name: "Show me where" }).click();
+		await eventually(() => isHeld("maximumOverlap")).toBe(true);
 		await form().getByLabel("maximumOverlap").fill("0.3");
 		await explanation()
 			.getByText(/32 pairs/)
@@ -140,13 +226,7 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", ()
 	});
 
 	it("is told when somebody else changed the graph meanwhile, and carries the draft over", async () => {
-		await whole.system.graphql(`mutation ($input: EditGraphInput!) { editGraph(input: $input) { graphVersion } }`, {
-			input: {
-				projectId: project.id,
-				message: "looked too slow",
-				edits: [{ changeStage: { stage: { name: "Quality" }, priority: 5 } }],
-			},
-		});
+		await editByAnother([{ changeStage: { stage: { name: "Quality" }, priority: 5 } }], "looked too slow");
 		const conflict = page.getByTestId("conflict");
 		await conflict.getByText("Somebody else changed the graph meanwhile.").waitFor();
 		await conflict.getByText(/looked too slow/).waitFor();
@@ -155,7 +235,7 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", ()
 		await conflict.getByRole("button", { name: /Carry my changes over/ }).click();
 		await conflict.waitFor({ state: "detached" });
 		await reviewAndApply("pairs for the mosaic");
-		await eventually(() => succeeded("shift")).toBe(32);
+		await done("shift", 32);
 	});
 
 	it("writes a gate, corrected while typing", async () => {
@@ -167,7 +247,56 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", ()
 		await form().getByLabel("Rule 1: when").fill("focus < 0.0");
 		await form().getByRole("alert").waitFor({ state: "detached" });
 		await form().getByLabel("then").selectOption("flag");
+		await page.getByRole("button", { name: "Review and apply" }).click();
+		await changesOf("Quality").getByText("gate: focus < 0.0: flagged").waitFor();
+		await changesOf("Quality").getByText("makes no result stale").waitFor();
 		await reviewAndApply("");
+	});
+
+	it("takes back what was just applied in the place where that is said, and that again", async () => {
+		const rules = async () => {
+			const { project: read } = await whole.system.graphql<{
+				project: { stages: { name: string; operations: { gate: { rules: unknown[] } | null } | null }[] };
+			}>("query ($id: ID!) { project(id: $id) { stages { name operations } } }", { id: project.id });
+			return read.stages.find(({ name }) => name === "Quality")?.operations?.gate?.rules.length ?? 0;
+		};
+		await summary().getByText('changed operations of "Quality"').waitFor();
+		for (const left of [0, 1]) {
+			const before = (await applied().textContent()) ?? "";
+			await summary()
+				.getByRole("button", { name: /^Undo version \d+$/ })
+				.click();
+			await page.getByTestId("restore").getByText('What changes: changed operations of "Quality"').waitFor();
+			await page.getByTestId("restore").getByText("no task changes").waitFor();
+			if (left === 0) await screenshot(page, "graph-editor-applied");
+			await page.getByRole("button", { name: "Undo it" }).click();
+			await eventually(() => applied().textContent()).not.toBe(before);
+			expect(await rules()).toBe(left);
+		}
+	});
+
+	it("reads which stages would wait for each other once another's edit is carried over", async () => {
+		await node("Quality").click();
+		await form().getByRole("group", { name: "Takes its inputs from" }).getByLabel("Preview", { exact: true }).check();
+		await editByAnother([{ changeStage: { stage: { name: "Preview" }, parents: [{ name: "Quality" }] } }], "");
+		await page.getByRole("button", { name: /Carry my changes over/ }).click();
+		await summary()
+			.getByText(/Stages would wait for each other: “Quality” takes its inputs from “Preview”, that from “Quality”\./)
+			.waitFor();
+		await onlyWords();
+		await panel(/^Changes/);
+		await summary().getByRole("button", { name: "Show me where" }).click();
+		await form().getByRole("group", { name: "Takes its inputs from" }).getByLabel("Preview", { exact: true }).click();
+		await eventually(() =>
+			summary()
+				.getByRole("button", { name: /^Undo version/ })
+				.count(),
+		).toBe(1);
+		await summary()
+			.getByRole("button", { name: /^Undo version/ })
+			.click();
+		await page.getByRole("button", { name: "Undo it" }).click();
+		await applied().waitFor();
 	});
 
 	it("tries a change on three tiles, compares, and promotes it", async () => {
@@ -183,8 +312,11 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", ()
 		await form().getByText("There is no tile at 99,0,0.").waitFor();
 		await form().getByLabel("Positions").fill("0,0,0 1,0,0 2,0,0");
 		await form().getByText("3 tiles chosen.").waitFor();
+		await page.getByRole("button", { name: "Review and apply" }).click();
+		await changesOf("Preview").getByText("parameter size 64 → 32").waitFor();
+		await changesOf("Preview").getByText("beside the stage as it is, on 3 chosen tiles").waitFor();
 		await reviewAndApply("smaller pictures");
-		await eventually(() => succeeded("Preview (canary)")).toBe(3);
+		await done("Preview (canary)", 3);
 		await node("Preview (canary)").click();
 		const trial = page.getByRole("region", { name: "Tried out" });
 		await trial.getByText("3 units finished in both; means").waitFor();
@@ -211,9 +343,7 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", ()
 			.first()
 			.waitFor();
 		await history.getByRole("button", { name: "Undo", exact: true }).click();
-		await summary()
-			.getByText(/^Version \d+: /)
-			.waitFor();
+		await applied().waitFor();
 		await node("Preview (canary)").waitFor();
 		expect(await seriousViolations(page)).toEqual([]);
 		expect(opened.problems).toEqual([]);

@@ -80,22 +80,24 @@ export function ChangesPanel({
 	return (
 		<div className={styles.changes} data-testid="changes" aria-busy={state.isAsking}>
 			{problems.length === 0 ? null : (
-				<ul className={styles.problems} role="alert">
-					{problems.map((one) => (
-						<li key={one.words}>
-							{one.words}{" "}
-							{one.at === null ? (
-								<button type="button" className={styles.link} onClick={state.askAgain}>
-									Ask again
-								</button>
-							) : (
-								<button type="button" className={styles.link} onClick={() => onShow(one)}>
-									Show me where
-								</button>
-							)}
-						</li>
-					))}
-				</ul>
+				<div className={styles.problem} role="alert">
+					<ul className={styles.problems}>
+						{problems.map((one) => (
+							<li key={one.words}>
+								{one.words}{" "}
+								{one.at === null ? (
+									<button type="button" className={styles.link} onClick={state.askAgain}>
+										Ask again
+									</button>
+								) : (
+									<button type="button" className={styles.link} onClick={() => onShow(one)}>
+										Show me where
+									</button>
+								)}
+							</li>
+						))}
+					</ul>
+				</div>
 			)}
 			{preview === null ? null : (
 				<FigureList figures={preview.totals} nothing="no task changes" testId="figures">
