@@ -14,7 +14,8 @@ export function WhatFailed({ task }: { task: TaskFacts }) {
 		section.current?.scrollIntoView({ block: "nearest" });
 	}, [attemptId, task.state]);
 	if (task.state !== "FAILED" || attempt === undefined) return null;
-	const lastWords = lastWordsOf(attempt);
+	// What is known besides is in the sentence of the task, and with the attempt below.
+	const lastWords = lastWordsOf({ logTail: attempt.logTail, problem: null });
 	const script =
 		task.latestAttempt === null || task.latestAttempt.id !== attempt.id
 			? null
@@ -25,7 +26,7 @@ export function WhatFailed({ task }: { task: TaskFacts }) {
 		<section ref={section} className={styles.failed} aria-label="What failed" data-testid="what-failed">
 			{areWorthTelling ? (
 				<>
-					<h4>{attempt.logTail?.trim() ? "Last words" : "How it ended"}</h4>
+					<h4>Last words</h4>
 					<pre>
 						{lastWords.map((line, index) => (
 							// biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name, and their order is fixed
