@@ -189,6 +189,7 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 		await screenshot(page, "threshold");
 		await page.getByRole("button", { name: "Make it a rule" }).click();
 		await page.getByRole("dialog").getByRole("button", { name: "Put it in force" }).click();
+		await page.getByText(`is in force. ${held} results changed.`).waitFor();
 		await eventually(async () => (await stageCounts(whole.system, project.id)).Quality?.review ?? 0).toBe(held);
 		await page.getByRole("button", { name: new RegExp(`Review ${held}`) }).waitFor();
 	});

@@ -30,6 +30,7 @@ export function GateForm({
 	values,
 	threshold,
 	onThreshold,
+	onDone,
 }: {
 	project: LiveProject;
 	stage: LiveStage;
@@ -37,10 +38,11 @@ export function GateForm({
 	values: Float64Array;
 	threshold: Threshold;
 	onThreshold: (threshold: Threshold | null) => void;
+	/** With what is in force now, and what it did. */
+	onDone: (words: string) => void;
 }) {
 	const live = useLive();
 	const [action, setAction] = useState<"hold" | "flag" | "reject">("hold");
-	const [done, setDone] = useState<string | null>(null);
 	const stageReading = live.detail(project.id, ReadStageGateDocument, { stageId: stage.id }, { stageId: stage.id });
 	const reading = useReading(stageReading);
 	const operations = reading.kind === "ready" ? reading.value.stage?.version?.operations : null;
@@ -60,7 +62,7 @@ export function GateForm({
 		});
 		const { rejudgeStage } = await live.api.mutate(RejudgeStageDocument, { input: { id: stage.id, reason: rule } });
 		stageReading.rereadWithin(0);
-		setDone(`${rule}: in force. ${plural(rejudgeStage.changedCount, "result")} changed.`);
+		onDone(`${rule} is in force. ${plural(rejudgeStage.changedCount, "result")} changed.`);
 		onThreshold(null);
 	};
 	return (
@@ -94,7 +96,6 @@ export function GateForm({
 			<button type="button" className={styles.link} onClick={() => onThreshold(null)}>
 				drop it
 			</button>
-			{done === null ? null : <span className="tone-good">{done}</span>}
 		</div>
 	);
 }

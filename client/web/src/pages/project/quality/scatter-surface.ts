@@ -113,7 +113,7 @@ function drawPoints(context: CanvasRenderingContext2D, content: ScatterContent, 
 	const { width, height } = context.canvas;
 	const image = context.getImageData(0, 0, width, height);
 	const pixels = new Uint32Array(image.data.buffer);
-	const side = Math.max(2, Math.round((values.length > 20_000 ? 2 : values.length > 2_000 ? 4 : 7) * ratio));
+	const side = Math.max(2, Math.round(pointSize(values.length) * ratio));
 	const insets = discInsets(side);
 	for (let row = 0; row < values.length; row++) {
 		const measured = values[row] ?? Number.NaN;
@@ -135,6 +135,13 @@ function drawPoints(context: CanvasRenderingContext2D, content: ScatterContent, 
 		}
 	}
 	context.putImageData(image, 0, 0);
+}
+
+/** In CSS pixels: as large as there is room for. */
+function pointSize(count: number): number {
+	if (count > 20_000) return 2;
+	if (count > 2_000) return 4;
+	return count > 400 ? 7 : 9;
 }
 
 /** How many pixels of each line of a square lie outside the disc in it; small ones stay squares. */

@@ -42,6 +42,8 @@ export function StagePlots({
 	const { axis, brush, threshold } = choice;
 	/** Brushed in the picture of the plane, which is a set of tiles and no range of values. */
 	const [brushedTiles, setBrushedTiles] = useState<ReadonlySet<number> | null>(null);
+	/** What a rule did that was just made; the form it was made in is gone by then. */
+	const [done, setDone] = useState<string | null>(null);
 	/** The pointer is in the plot, or something in it is being moved. */
 	const [isHeld, setIsHeld] = useState(false);
 	const arrived = useReading(live.tiles);
@@ -129,7 +131,10 @@ export function StagePlots({
 						type="button"
 						className={styles.button}
 						disabled={table.count === 0}
-						onClick={() => onChange({ threshold: suggestedThreshold(table.values) })}
+						onClick={() => {
+							setDone(null);
+							onChange({ threshold: suggestedThreshold(table.values) });
+						}}
 					>
 						Draw a threshold
 					</button>
@@ -143,8 +148,17 @@ export function StagePlots({
 					values={table.values}
 					threshold={threshold}
 					onThreshold={(next) => onChange({ threshold: next })}
+					onDone={setDone}
 				/>
 			)}
+			<p role="status" className={done === null ? styles.spoken : `${styles.done} tone-good`}>
+				{done}
+				{done === null ? null : (
+					<button type="button" className={styles.link} aria-label="Close" onClick={() => setDone(null)}>
+						✕
+					</button>
+				)}
+			</p>
 			<div className={styles.plots}>
 				<Scatter
 					table={table}
