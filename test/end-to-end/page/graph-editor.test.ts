@@ -31,7 +31,8 @@ import { screenshot } from "./screenshots.ts";
 
 const lattice = { columns: 5, rows: 4, planes: 2, tile: { width: 96, height: 96 } };
 
-describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", () => {
+// Programs really run here, on a machine that may be busy with other tests.
+describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { timeout: 180_000 }, () => {
 	let built: BuiltPage;
 	let browser: Browser;
 	let whole: WholeSystem;
@@ -64,7 +65,7 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", ()
 	};
 	const succeeded = async (stage: string) => (await stageCounts(whole.system, project.id))[stage]?.succeeded ?? 0;
 	const done = (stage: string, count: number) =>
-		whole.system.until(`${stage} has run ${count} times`, async () => (await succeeded(stage)) === count, 55_000);
+		whole.system.until(`${stage} has run ${count} times`, async () => (await succeeded(stage)) === count, 150_000);
 	const panel = (name: RegExp) =>
 		page.getByRole("group", { name: "What to look at" }).getByRole("button", { name }).click();
 	const reviewAndApply = async (why: string) => {

@@ -1,6 +1,7 @@
 import { Button, Popover } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { type ApiProblem, asApiProblem } from "../api/api-problem.ts";
+import { problemWords } from "../wording/problem-words.ts";
 import styles from "./shell.module.css";
 
 /** A button that says what it will do before it does it, and says in the same place when that failed. */
@@ -61,7 +62,7 @@ export function ConfirmButton({
 					<div className={styles.confirmBody}>{children}</div>
 					{problem === null ? null : (
 						<p className="tone-bad" role="alert">
-							{problem.message} <span className={styles.code}>{problem.code}</span>
+							{problemWords(problem.message)}
 						</p>
 					)}
 					<div className={styles.confirmButtons}>

@@ -48,6 +48,18 @@ describe("why a draft cannot be applied", () => {
 		]);
 	});
 
+	it("is said of limits that nothing can keep", () => {
+		const operations = { memoryMb: -3, timeLimitSeconds: 30, retryRules: { failed: { retries: 1.5 } } };
+		expect(problemsOf([{ kind: "fields", key: "3", fields: { operations, priority: 2000 } }])).toEqual([
+			{ words: "Memory has to be more than 0 MB (“Quality”).", at: { stage: "3", place: "operation memoryMb" } },
+			{ words: "Retries are a whole number from 0 (“Quality”).", at: { stage: "3", place: "operation retryRules" } },
+			{
+				words: "A priority is a whole number from −1000 to 1000 (“Quality”).",
+				at: { stage: "3", place: "operation priority" },
+			},
+		]);
+	});
+
 	it("tells which stages would wait for each other", () => {
 		const [problem, ...others] = problemsOf([{ kind: "fields", key: "3", fields: { parents: ["4"] } }]);
 		expect(others).toEqual([]);

@@ -1,9 +1,17 @@
 import { type Draft, isNew, type StageKey } from "./draft.ts";
 import type { EditedStage } from "./edited-graph-model.ts";
+import { operationProblem } from "./operation-words.ts";
 import { fieldsOfSchema, parameterProblem } from "./parameter-schema-model.ts";
 
 /** A part of a stage's form that something is wrong in; of parameters, with the name of the one. */
-export type FormPlace = "name" | "parents" | "unitRule" | "gate" | `parameter ${string}` | "parameters";
+export type FormPlace =
+	| "name"
+	| "parents"
+	| "unitRule"
+	| "gate"
+	| "parameters"
+	| `parameter ${string}`
+	| `operation ${string}`;
 
 /** Why a draft cannot be applied, in words, and where that is mended. */
 export interface DraftProblem {
@@ -25,6 +33,7 @@ export function problemsOfDraft(
 			...parentProblems(stage, stages, draft),
 			...parameterProblems(stage, schemaOf(stage.fields.definitionId)),
 			...ruleProblems(stage),
+			...operationProblems(stage),
 		]),
 		...circleProblems(stages),
 	];
@@ -91,6 +100,14 @@ function ruleProblems(stage: EditedStage): readonly DraftProblem[] {
 		problems.push({ words, at: { stage: stage.key, place: "gate" } });
 	}
 	return problems;
+}
+
+function operationProblems(stage: EditedStage): readonly DraftProblem[] {
+	const { name, operations, priority } = stage.fields;
+	const found = Object.entries({ ...operations, priority }).map(([key, value]) => [key, operationProblem(key, value)]);
+	return found.flatMap(([key, words]): DraftProblem[] =>
+		words == null ? [] : [{ words: `${words} (“${name}”).`, at: { stage: stage.key, place: `operation ${key}` } }],
+	);
 }
 
 /** Stages that would wait for each other, told from where each takes its inputs. */

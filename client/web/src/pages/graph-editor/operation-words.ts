@@ -13,6 +13,34 @@ const names: Readonly<Record<string, { readonly words: string; readonly unit?: s
 	placement: { words: "runs on" },
 };
 
+const isWhole = (value: unknown) => Number.isInteger(value);
+
+/** What each can be; null where it is not limited. */
+const limits: Readonly<Record<string, { readonly words: string; readonly holds: (value: number) => boolean }>> = {
+	priority: {
+		words: "A priority is a whole number from −1000 to 1000",
+		holds: (value) => isWhole(value) && Math.abs(value) <= 1000,
+	},
+	workUnits: { words: "Work units cannot be less than 0", holds: (value) => value >= 0 },
+	timeLimitSeconds: { words: "A time limit has to be more than 0 s", holds: (value) => value > 0 },
+	memoryMb: { words: "Memory has to be more than 0 MB", holds: (value) => value > 0 },
+	pauseAfterFailures: {
+		words: "Failures in a row are a whole number from 1",
+		holds: (value) => isWhole(value) && value >= 1,
+	},
+};
+
+/** Why a number of how a stage is run cannot be, without a full stop; null where it can. */
+export function operationProblem(name: string, value: unknown): string | null {
+	if (name === "retryRules") {
+		const rules = Object.values((value ?? {}) as Readonly<Record<string, { readonly retries?: number } | undefined>>);
+		const isFine = rules.every((rule) => rule?.retries === undefined || (isWhole(rule.retries) && rule.retries >= 0));
+		return isFine ? null : "Retries are a whole number from 0";
+	}
+	const limit = limits[name];
+	return limit === undefined || typeof value !== "number" || limit.holds(value) ? null : limit.words;
+}
+
 export function operationChanges(before: Operations, after: Operations): readonly string[] {
 	return Object.entries(after).flatMap(([name, value]) => {
 		if (isSame(before[name], value)) return [];

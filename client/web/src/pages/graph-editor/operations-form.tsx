@@ -1,4 +1,5 @@
 import { NumberField, SelectField } from "../../shell/fields.tsx";
+import type { FormPlace } from "./draft-problems-model.ts";
 import styles from "./stage-form.module.css";
 
 type Operations = Readonly<Record<string, unknown>>;
@@ -13,11 +14,13 @@ const placements = [
 export function OperationsForm({
 	operations,
 	priority,
+	problemAt,
 	onChange,
 	onPriority,
 }: {
 	operations: Operations;
 	priority: number;
+	problemAt: (place: FormPlace) => string | null;
 	onChange: (change: Operations) => void;
 	onPriority: (priority: number) => void;
 }) {
@@ -26,55 +29,73 @@ export function OperationsForm({
 	return (
 		<div className={styles.form}>
 			<div className={styles.pair}>
-				<NumberField
-					label="Priority"
-					value={priority}
-					minimum={-1000}
-					maximum={1000}
-					step={1}
-					onChange={(value) => onPriority(value ?? 0)}
-				/>
-				<NumberField
-					label="Work units"
-					value={number("workUnits")}
-					minimum={0}
-					placeholder="1"
-					onChange={(value) => onChange({ workUnits: value ?? 1 })}
-				/>
-				<NumberField
-					label="Time limit (s)"
-					value={number("timeLimitSeconds")}
-					minimum={1}
-					placeholder="none"
-					onChange={(timeLimitSeconds) => onChange({ timeLimitSeconds })}
-				/>
-				<NumberField
-					label="Memory (MB)"
-					value={number("memoryMb")}
-					minimum={1}
-					placeholder="no limit"
-					onChange={(memoryMb) => onChange({ memoryMb })}
-				/>
-				<NumberField
-					label="Retries after a failure"
-					value={rules.failed?.retries ?? null}
-					minimum={0}
-					step={1}
-					placeholder="1"
-					onChange={(retries) =>
-						onChange({
-							retryRules: { ...rules, failed: { backOffSeconds: 2, ...rules.failed, retries: retries ?? 1 } },
-						})
-					}
-				/>
-				<NumberField
-					label="Pauses after failures in a row"
-					value={number("pauseAfterFailures")}
-					minimum={1}
-					step={1}
-					placeholder="never"
-					onChange={(pauseAfterFailures) => onChange({ pauseAfterFailures })}
-				/>
+				<div data-place="operation priority">
+					<NumberField
+						problem={problemAt("operation priority")}
+						label="Priority"
+						value={priority}
+						minimum={-1000}
+						maximum={1000}
+						step={1}
+						onChange={(value) => onPriority(value ?? 0)}
+					/>
+				</div>
+				<div data-place="operation workUnits">
+					<NumberField
+						problem={problemAt("operation workUnits")}
+						label="Work units"
+						value={number("workUnits")}
+						minimum={0}
+						placeholder="1"
+						onChange={(value) => onChange({ workUnits: value ?? 1 })}
+					/>
+				</div>
+				<div data-place="operation timeLimitSeconds">
+					<NumberField
+						problem={problemAt("operation timeLimitSeconds")}
+						label="Time limit (s)"
+						value={number("timeLimitSeconds")}
+						minimum={1}
+						placeholder="none"
+						onChange={(timeLimitSeconds) => onChange({ timeLimitSeconds })}
+					/>
+				</div>
+				<div data-place="operation memoryMb">
+					<NumberField
+						problem={problemAt("operation memoryMb")}
+						label="Memory (MB)"
+						value={number("memoryMb")}
+						minimum={1}
+						placeholder="no limit"
+						onChange={(memoryMb) => onChange({ memoryMb })}
+					/>
+				</div>
+				<div data-place="operation retryRules">
+					<NumberField
+						problem={problemAt("operation retryRules")}
+						label="Retries after a failure"
+						value={rules.failed?.retries ?? null}
+						minimum={0}
+						step={1}
+						placeholder="1"
+						onChange={(retries) =>
+							onChange({
+								retryRules: { ...rules, failed: { backOffSeconds: 2, ...rules.failed, retries: retries ?? 1 } },
+							})
+						}
+					/>
+				</div>
+				<div data-place="operation pauseAfterFailures">
+					<NumberField
+						problem={problemAt("operation pauseAfterFailures")}
+						label="Pauses after failures in a row"
+						value={number("pauseAfterFailures")}
+						minimum={1}
+						step={1}
+						placeholder="never"
+						onChange={(pauseAfterFailures) => onChange({ pauseAfterFailures })}
+					/>
+				</div>
 			</div>
 			<SelectField
 				label="Runs on"

@@ -3,7 +3,7 @@ import type { StageFields } from "./draft.ts";
 import type { DraftEvent } from "./draft-model.ts";
 import type { FormPlace } from "./draft-problems-model.ts";
 import { canConnect, type EditedStage } from "./edited-graph-model.ts";
-import { insertionsOf } from "./placement-model.ts";
+import { type Insertion, insertionsOf } from "./placement-model.ts";
 import { RegionForm } from "./region-form.tsx";
 import styles from "./stage-form.module.css";
 import { TryFirst } from "./try-first.tsx";
@@ -104,6 +104,26 @@ function InsertionChoice({
 }) {
 	const insertions = insertionsOf(stages, stage);
 	if (insertions.length === 0) return null;
+	const choice = <Insertions insertions={insertions} stage={stage} apply={apply} />;
+	// A stage there is has its place: who wants to put it elsewhere opens this.
+	if (stage.stage === null || insertions.some(({ isInserted }) => isInserted)) return choice;
+	return (
+		<details className={styles.more}>
+			<summary>Put it in between two others</summary>
+			{choice}
+		</details>
+	);
+}
+
+function Insertions({
+	insertions,
+	stage,
+	apply,
+}: {
+	insertions: readonly Insertion[];
+	stage: EditedStage;
+	apply: (event: DraftEvent) => void;
+}) {
 	return (
 		<fieldset className={styles.insertions}>
 			<legend>Put it in between</legend>

@@ -55,7 +55,8 @@ export function StageForm({
 	const operations = { ...base, ...fields.operations };
 	const setOperations = (change: Readonly<Record<string, unknown>>) =>
 		set({ operations: { ...fields.operations, ...change } });
-	const figures = figuresOfStage(preview, stage.stage?.id ?? null, fields.name);
+	// What was counted last says nothing of a draft that cannot be applied.
+	const figures = figuresOfStage(problems.length > 0 ? null : preview, stage.stage?.id ?? null, fields.name);
 	const existing = stage.stage === null ? 0 : sumOfCounts(stateCounts(stage.stage.counts));
 	const container = useRef<HTMLDivElement>(null);
 	useEffect(() => {
@@ -77,9 +78,11 @@ export function StageForm({
 			{stage.stage?.canary == null ? null : (
 				<TrialPanel projectId={projectId} stage={stage.stage} isPromoted={stage.change === "promoted"} apply={apply} />
 			)}
-			<p className={styles.explanation} data-testid="unit-explanation">
-				{unitRuleSentence(fields.unitRule, figures, existing, tileCount)}
-			</p>
+			{problemAt("unitRule") === null ? (
+				<p className={styles.explanation} data-testid="unit-explanation">
+					{unitRuleSentence(fields.unitRule, figures, existing, tileCount)}
+				</p>
+			) : null}
 			{figures === null || stage.change === "added" ? null : <FigureList figures={figures} />}
 			<div data-place="name">
 				<TextField
@@ -124,6 +127,7 @@ export function StageForm({
 				<OperationsForm
 					operations={operations}
 					priority={fields.priority}
+					problemAt={problemAt}
 					onChange={setOperations}
 					onPriority={(priority) => set({ priority })}
 				/>
