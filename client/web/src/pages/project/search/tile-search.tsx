@@ -69,7 +69,7 @@ export function TileSearch({ projectId, onClose }: { projectId: string; onClose:
 				aria-autocomplete="list"
 				autoComplete="off"
 				spellCheck={false}
-				placeholder="00123, 2026-11-21/00, 3,4,0 or x=3 y=4"
+				placeholder="00123 · 3,4,0 · x=3 y=4"
 				value={typed}
 				onChange={(event) => {
 					setTyped(event.target.value);
