@@ -1,6 +1,6 @@
 import { useServerNow } from "../live/live-context.tsx";
 import { splitSentence } from "../wording/sentence-model.ts";
-import { agoWords, localTimeWords, roughTimeWords, utcWords } from "../wording/time-words.ts";
+import { agoWords, localTimeWords, quietWords, roughTimeWords, utcWords } from "../wording/time-words.ts";
 
 /** A point in time as its age; the local and the UTC time are in the hover. */
 export function Ago({ at }: { at: string | null }) {
@@ -12,6 +12,12 @@ export function Ago({ at }: { at: string | null }) {
 			{agoWords(now - date.getTime())}
 		</time>
 	);
+}
+
+/** Since when nothing new has come; null: nothing ever has. */
+export function Quiet({ since }: { since: string | null }) {
+	const now = useServerNow();
+	return quietWords(since === null ? null : now - Date.parse(since));
 }
 
 /** A point in time in the local zone; UTC in the hover. `isRough`: to the minute, for what is only expected. */

@@ -19,6 +19,20 @@ export function agoWords(ageMs: number): string {
 	return `${ageWords(ageMs)} ago`;
 }
 
+/** How long something will still take, to what can be known of it: `45 s`, `2 min`, `1 h 50 min`. */
+export function aheadWords(aheadMs: number): string {
+	const seconds = Math.max(0, aheadMs) / 1000;
+	if (seconds < 90) return `${seconds < 20 ? Math.max(1, Math.round(seconds)) : 5 * Math.round(seconds / 5)} s`;
+	const minutes = seconds / 60;
+	return ageWords((minutes < 60 ? Math.round(minutes) : 5 * Math.round(minutes / 5)) * 60_000);
+}
+
+/** Since when nothing new has come. Times of changes are known to a minute: below that they say no more than that. */
+export function quietWords(ageMs: number | null): string {
+	if (ageMs === null) return "nothing has come yet";
+	return ageMs < 90_000 ? "something new within the last minute" : `nothing new for ${ageWords(ageMs)}`;
+}
+
 /** How long something took: `12 ms`, `1.25 s`, `42 s`, `3 min 07 s`, `2 h 05 min`. */
 export function durationWords(durationMs: number): string {
 	if (durationMs < 1_000) return `${Math.round(durationMs)} ms`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { measureWords, plural, shortCountWords, sizeWords, unitsWords } from "./number-words.ts";
-import { ageWords, agoWords, durationWords, utcWords } from "./time-words.ts";
+import { ageWords, agoWords, aheadWords, durationWords, quietWords, utcWords } from "./time-words.ts";
 import { unitPlane, unitWords, viewUnitRule } from "./unit-words.ts";
 
 describe("times in words", () => {
@@ -16,6 +16,26 @@ describe("times in words", () => {
 
 	it("says just now for an age below two seconds", () => {
 		expect([agoWords(300), agoWords(4_200), agoWords(90_000)]).toEqual(["just now", "4 s ago", "1 min ago"]);
+	});
+
+	it("says what lies ahead no more exactly than it can be known", () => {
+		expect([400, 12_300, 47_000, 88_000, 110_000, 3_540_000, 6_700_000].map(aheadWords)).toEqual([
+			"1 s",
+			"12 s",
+			"45 s",
+			"90 s",
+			"2 min",
+			"59 min",
+			"1 h 50 min",
+		]);
+	});
+
+	it("says since when nothing new has come", () => {
+		expect([null, 19_000, 300_000].map(quietWords)).toEqual([
+			"nothing has come yet",
+			"something new within the last minute",
+			"nothing new for 5 min",
+		]);
 	});
 
 	it("says durations with the precision that matters at their length", () => {

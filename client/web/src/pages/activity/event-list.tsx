@@ -99,11 +99,17 @@ export function EventList({
 
 function EventRow({ event, onAcknowledge }: { event: ActivityEventFragment; onAcknowledge: () => void }) {
 	const look = severityTable[event.severity];
+	const isOver = event.acknowledgedBy === byItself;
 	return (
 		<li>
 			<LocalTime at={event.at} />
 			<span className={styles.mark}>
-				<Mark shape={shapes[event.severity]} colour={`var(--${look.tone})`} size={11} title={look.word} />
+				<Mark
+					shape={isOver ? "check" : shapes[event.severity]}
+					colour={`var(--${isOver ? "quiet" : look.tone})`}
+					size={11}
+					title={isOver ? `${look.word}, over` : look.word}
+				/>
 			</span>
 			<span className={styles.message}>
 				<Sentence text={event.message} />
@@ -124,8 +130,7 @@ function EventRow({ event, onAcknowledge }: { event: ActivityEventFragment; onAc
 					</button>
 				) : (
 					<span className="dim">
-						{event.acknowledgedBy === byItself ? "over" : `seen by ${event.acknowledgedBy}`},{" "}
-						<LocalTime at={event.acknowledgedAt} />
+						{isOver ? "over since" : `seen by ${event.acknowledgedBy},`} <LocalTime at={event.acknowledgedAt} />
 					</span>
 				)}
 			</span>

@@ -1,7 +1,7 @@
 import { Link } from "wouter";
 import type { ListedProject } from "../../live/live.ts";
 import { expectedTiles, totalCounts } from "../../live/live-store-model.ts";
-import { Ago } from "../../shell/time-text.tsx";
+import { Quiet } from "../../shell/time-text.tsx";
 import { StateBar, StateNumbers } from "../../states/state-bar.tsx";
 import { inputStateTable } from "../../states/state-table.ts";
 import { countWords, plural } from "../../wording/number-words.ts";
@@ -48,13 +48,7 @@ export function ProjectRow({ project }: { project: ListedProject }) {
 									{source.name}: {look.word}
 								</span>
 								<small>
-									{source.finishedAt === null ? (
-										<>
-											last change <Ago at={source.lastChangedAt} />
-										</>
-									) : (
-										"acquisition finished"
-									)}
+									{source.finishedAt === null ? <Quiet since={source.lastChangedAt} /> : "acquisition finished"}
 								</small>
 							</span>
 						);

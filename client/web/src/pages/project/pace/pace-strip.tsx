@@ -6,7 +6,7 @@ import { Ago, LocalTime } from "../../../shell/time-text.tsx";
 import { Mark } from "../../../states/state-mark.tsx";
 import { inputStateTable, type MarkShape, staleLook, type Tone } from "../../../states/state-table.ts";
 import { countWords, plural, sizeWords } from "../../../wording/number-words.ts";
-import { ageWords } from "../../../wording/time-words.ts";
+import { ageWords, aheadWords } from "../../../wording/time-words.ts";
 import { LookWords } from "../sources/look-words.tsx";
 import { useSelection } from "../use-selection.ts";
 import styles from "./pace.module.css";
@@ -34,8 +34,10 @@ export function PaceStrip({
 	incompleteTiles: number;
 }) {
 	const pace = reading.kind === "ready" ? reading.value : null;
+	// On a phone what somebody came to look at in another view must not begin below the first screen.
+	const isBeside = useSelection().selection.view !== null;
 	return (
-		<section className={styles.strip} aria-label="Is the acquisition keeping up?">
+		<section className={`${styles.strip} ${isBeside ? styles.beside : ""}`} aria-label="Is the acquisition keeping up?">
 			{pace === null ? <NoPace reading={reading} /> : <Paces pace={pace} incompleteTiles={incompleteTiles} />}
 			<Sources sources={sources} />
 		</section>
@@ -110,7 +112,7 @@ function Arrival({ arrival, incompleteTiles }: { arrival: PaceFragment["arrival"
 			{arrival.verdict === "ON_TIME" && arrival.secondsLeft !== null ? (
 				<p className="dim">
 					last tile about <LocalTime at={new Date(now + arrival.secondsLeft * 1000).toISOString()} isRough /> (in{" "}
-					{ageWords(arrival.secondsLeft * 1000)})
+					{aheadWords(arrival.secondsLeft * 1000)})
 				</p>
 			) : null}
 		</div>
@@ -191,7 +193,7 @@ function End({ processing }: { processing: PaceFragment["processing"] }) {
 				>
 					all done about <LocalTime at={new Date(now + end.inSeconds * 1000).toISOString()} isRough /> (in{" "}
 					{end.isEstimate ? "roughly " : ""}
-					{ageWords(end.inSeconds * 1000)}
+					{aheadWords(end.inSeconds * 1000)}
 					{end.isEstimate ? ", still measuring" : ""})
 				</p>
 			);
@@ -200,7 +202,10 @@ function End({ processing }: { processing: PaceFragment["processing"] }) {
 
 function Disks({ disks }: { disks: PaceFragment["disks"] }) {
 	return (
-		<div className={styles.block} data-testid="pace-disks">
+		<div
+			className={`${styles.block} ${disks.every((disk) => disk.verdict === "ENOUGH") ? styles.calm : ""}`}
+			data-testid="pace-disks"
+		>
 			<h2>{disks.length > 1 ? "Disks" : "Disk"}</h2>
 			{disks.length === 0 ? <p className="dim">no folder of the project can be read from here</p> : null}
 			{disks.map((disk) => {
@@ -239,7 +244,10 @@ function Disks({ disks }: { disks: PaceFragment["disks"] }) {
 /** The last word of each source. */
 function Sources({ sources }: { sources: readonly LiveSource[] }) {
 	return (
-		<div className={`${styles.block} ${styles.sources}`} data-testid="pace-sources">
+		<div
+			className={`${styles.block} ${sources.every((source) => source.problem === null) ? styles.calm : ""}`}
+			data-testid="pace-sources"
+		>
 			<h2>{sources.length > 1 ? "Sources" : "Source"}</h2>
 			{sources.length === 0 ? <p className="dim">none yet</p> : null}
 			{sources.map((source) => {

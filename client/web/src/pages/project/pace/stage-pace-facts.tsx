@@ -1,5 +1,5 @@
 import type { LiveStage } from "../../../live/live-store-model.ts";
-import { ageWords, durationWords } from "../../../wording/time-words.ts";
+import { aheadWords, durationWords } from "../../../wording/time-words.ts";
 import { useStagePace, useTilesPerMinute } from "./pace-context.ts";
 import { rateBasisWords, rateWords, stagePaceWords } from "./pace-model.ts";
 
@@ -29,7 +29,7 @@ export function StagePaceFacts({ stage }: { stage: LiveStage }) {
 						{words} <span className="dim">({rateBasisWords(pace)})</span>
 						{pace.secondsLeft === null || pace.secondsLeft === 0
 							? ""
-							: `; done in about ${ageWords(pace.secondsLeft * 1000)}`}
+							: `; done in about ${aheadWords(pace.secondsLeft * 1000)}`}
 						{own?.isBottleneck ? <span className="tone-caution"> bottleneck</span> : null}
 					</dd>
 				</>

@@ -1,6 +1,6 @@
 import type { LiveSource } from "../../../live/live-store-model.ts";
 import { Panel } from "../../../shell/panel.tsx";
-import { Ago, LocalTime } from "../../../shell/time-text.tsx";
+import { Ago, LocalTime, Quiet } from "../../../shell/time-text.tsx";
 import { inputStateTable } from "../../../states/state-table.ts";
 import { countWords, plural } from "../../../wording/number-words.ts";
 import { LookWords } from "./look-words.tsx";
@@ -76,11 +76,9 @@ function SourceTimes({ source }: { source: LiveSource }) {
 	return (
 		<p className={styles.looks}>
 			<LookWords source={source} />
-			{source.lastChangedAt === null ? null : (
-				<span className="dim" title="When the input last differed from the time before">
-					last news <Ago at={source.lastChangedAt} />
-				</span>
-			)}
+			<span className="dim" title="When the input last differed from the time before">
+				<Quiet since={source.lastChangedAt} />
+			</span>
 			{isMissing && source.lastSeenAt !== null ? (
 				<span className="tone-caution">
 					last there <Ago at={source.lastSeenAt} />
