@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ProgramOrder, TaskRunner } from "../../worker/src/execution/task-runner.ts";
 import { ClusterSystem, impatientPilots } from "../integration/worker/support/cluster-system.ts";
+import { until } from "../integration/worker/support/until.ts";
 import { builtWorker } from "../integration/worker/support/worker-build.ts";
 import { tasksOf } from "../support/graph-builder.ts";
 import { GridEngine, gridEngineProblem, gridEngineUser } from "../support/grid-engine.ts";
+import { letGo, nobodysGroup, ProgramFolder, starts, waitingProgram } from "../support/program-folder.ts";
 import { SlurmCluster, slurmProblem } from "../support/slurm/slurm-cluster.ts";
 import { SshServer, sshProblem } from "../support/slurm/ssh-server.ts";
 import { openTestCluster } from "../support/slurm/test-cluster.ts";
@@ -20,9 +21,6 @@ import { openTestCluster } from "../support/slurm/test-cluster.ts";
 
 const outageMs = 60_000;
 const problem = slurmProblem ?? sshProblem;
-/** A program that notes each of its starts and waits for a file `go`. */
-const waiting = "echo started >> starts; while [ ! -e go ]; do sleep 0.2; done; exit 3";
-
 /** A minute is a long time for these, so that what they would decide wrongly they decide. */
 const impatience = { graceSeconds: 5, witnessSeconds: 10 };
 
@@ -31,17 +29,20 @@ describe.skipIf(problem !== null)(`a submit host that is away for a minute${prob
 	let gridEngine: GridEngine | undefined;
 	let ssh: SshServer;
 	let system: ClusterSystem;
-	const directories: string[] = [];
+	const folders: ProgramFolder[] = [];
 
 	beforeAll(async () => {
 		await builtWorker();
-		[slurm, ssh] = await Promise.all([SlurmCluster.start(), SshServer.start()]);
-		if (gridEngineProblem === null) gridEngine = await GridEngine.start();
+		[slurm, ssh, gridEngine] = await Promise.all([
+			SlurmCluster.start(),
+			SshServer.start(),
+			gridEngineProblem === null ? GridEngine.start() : undefined,
+		]);
 		system = await ClusterSystem.start(slurm, {
 			clusterWorkUnits: 4,
 			settings: {
 				...impatience,
-				submitHost: submitHost(slurm),
+				submitHost: ssh.submitHost(slurm),
 				pilot: { ...impatientPilots, cpus: 2, workUnits: 2, idleSeconds: 90 },
 			},
 		});
@@ -51,20 +52,14 @@ describe.skipIf(problem !== null)(`a submit host that is away for a minute${prob
 		await gridEngine?.stop();
 		await slurm?.stop();
 		await ssh?.stop();
-		for (const directory of directories) rmSync(directory, { recursive: true, force: true });
-	});
-
-	const submitHost = ({ environment }: Pick<SlurmCluster, "environment">) => ({
-		ssh: "submit-host",
-		sshConfig: ssh.configuration,
-		environment,
+		for (const folder of folders) folder.remove();
 	});
 
 	test("changes nothing but when things are known", { timeout: 400_000 }, async () => {
-		const runners = [batches("SLURM", slurm, {}, false)];
+		const runners = [batches("SLURM", slurm, {}, null)];
 		if (gridEngine !== undefined) {
-			const sudo = { scheduler: "gridEngine", submitHost: { ...submitHost(gridEngine), sudoUser: gridEngineUser } };
-			runners.push(batches("Grid Engine", gridEngine, sudo, true));
+			const sudo = { scheduler: "gridEngine", submitHost: { ...ssh.submitHost(gridEngine), sudoUser: gridEngineUser } };
+			runners.push(batches("Grid Engine", gridEngine, sudo, nobodysGroup));
 		}
 		const pilots = await pilotWork();
 		const begun = await Promise.all(runners.map((runner) => runner.begin()));
@@ -86,59 +81,27 @@ describe.skipIf(problem !== null)(`a submit host that is away for a minute${prob
 		name: string,
 		cluster: Pick<SlurmCluster, "environment">,
 		settings: object,
-		isOtherUser: boolean,
+		group: number | null,
 	): { readonly runner: TaskRunner; begin(): Promise<OutageWork> } {
-		const directory = mkdtempSync(join(tmpdir(), "tilewright-minute-"));
-		directories.push(directory);
-		const letWrite = (path: string) => {
-			mkdirSync(path, { recursive: true });
-			if (!isOtherUser) return;
-			chownSync(path, 0, 65534);
-			chmodSync(path, 0o2775);
-		};
-		chmodSync(directory, 0o755);
-		letWrite(join(directory, "logs"));
-		letWrite(join(directory, "cluster"));
+		const folder = new ProgramFolder(group);
+		folders.push(folder);
 		const { runner } = openTestCluster(cluster, {
-			directory,
+			directory: folder.directory,
 			workerId: randomUUID(),
-			settings: { ...impatience, submitHost: submitHost(cluster), ...settings },
+			settings: { ...impatience, submitHost: ssh.submitHost(cluster), ...settings },
 		});
-		let nextId = 1;
-		const order = (script: string): ProgramOrder => {
-			const attemptId = nextId;
-			nextId += 1;
-			const outputDirectory = join(directory, `output-${attemptId}`);
-			letWrite(outputDirectory);
-			return {
-				attemptId,
-				command: ["/bin/sh", "-c", script],
-				workingDirectory: outputDirectory,
-				environment: {},
-				stdoutPath: join(directory, "logs", `${attemptId}.out`),
-				stderrPath: join(directory, "logs", `${attemptId}.err`),
-				limits: {
-					timeLimitMs: null,
-					memoryMb: null,
-					maximumLogBytes: 1_000_000,
-					outputDirectory,
-					maximumOutputBytes: null,
-				},
-				// Items do not wait for each other to see how long they take.
-				cluster: { template: null, cpus: 1, workUnits: 1, group: `${attemptId}` },
-			};
+		let orders = 0;
+		const order = (script: string) => {
+			orders += 1;
+			// Items do not wait for each other to see how long they take.
+			return folder.order(script, { cluster: { template: null, cpus: 1, workUnits: 1, group: `${orders}` } });
 		};
-		const starts = ({ workingDirectory }: ProgramOrder) => {
-			const path = join(workingDirectory, "starts");
-			return existsSync(path) ? readFileSync(path, "utf8").split("\n").length - 1 : 0;
-		};
-		const letGo = ({ workingDirectory }: ProgramOrder) => writeFileSync(join(workingDirectory, "go"), "");
 		return {
 			runner,
 			async begin() {
 				const [endsMeanwhile, endsLater, fresh] = [
-					order(waiting),
-					order(waiting),
+					order(waitingProgram),
+					order(waitingProgram),
 					order(`echo started >> starts; exit 4`),
 				];
 				const decided: string[] = [];
@@ -148,7 +111,7 @@ describe.skipIf(problem !== null)(`a submit host that is away for a minute${prob
 					return exited;
 				};
 				const early = [start(endsMeanwhile), start(endsLater)];
-				await until(`both run on ${name}`, () => starts(endsMeanwhile) === 1 && starts(endsLater) === 1);
+				await until(`both run on ${name}`, () => starts(endsMeanwhile) === 1 && starts(endsLater) === 1, 60_000);
 				let late: Promise<unknown> | undefined;
 				return {
 					async duringOutage() {
@@ -215,12 +178,4 @@ interface OutageWork {
 	/** Items whose end was told. */
 	decided(): readonly string[];
 	after(): Promise<void>;
-}
-
-async function until(what: string, isTrue: () => boolean): Promise<void> {
-	const giveUpAtMs = performance.now() + 60_000;
-	while (!isTrue()) {
-		if (performance.now() > giveUpAtMs) throw new Error(`waited in vain until ${what}`);
-		await sleep(20);
-	}
 }

@@ -42,7 +42,7 @@ const noRetries = { retries: 0, backOffSeconds: 0 };
 const retryRules = { failed: noRetries, outOfMemory: noRetries, timedOut: noRetries, invalidOutput: noRetries };
 
 export function tryPlace(place: Place): void {
-	describe(`a task at ${place.name}`, { timeout: 150_000 }, () => {
+	describe(`a task at ${place.name}`, { timeout: 300_000 }, () => {
 		if (place.problem === null) placeTests(place);
 		else test.skip(`needs more: ${place.problem}`);
 	});

@@ -13,7 +13,7 @@ const batch = { placement: "cluster", cluster: { mode: "batch" } };
 
 const test = clusterTest({ cpus: 32 });
 
-describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000, concurrent: true }, () => {
+describe.skipIf(slurmProblem !== null)(name, { timeout: 300_000, concurrent: true }, () => {
 	/** A program that notes its start and waits for the file `go`. */
 	const patient = (directory: string) =>
 		`echo "$TILEWRIGHT_ATTEMPT_ID" >> "${directory}/runs/$4"; while [ ! -e "${directory}/go" ]; do sleep 0.1; done`;

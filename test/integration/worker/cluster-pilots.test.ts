@@ -9,7 +9,7 @@ const name = slurmProblem === null ? "pilots on SLURM" : `pilots on SLURM (${slu
 
 const test = clusterTest();
 
-describe.skipIf(slurmProblem !== null)(name, { timeout: 150_000, concurrent: true }, () => {
+describe.skipIf(slurmProblem !== null)(name, { timeout: 300_000, concurrent: true }, () => {
 	test("are asked for when there is work, run it, and give their allocations back", async ({ slurm, start }) => {
 		const cluster = await start(slurm, { settings: { pilot: impatientPilots } });
 		const { whole } = cluster;

@@ -135,7 +135,7 @@ export class SlurmCluster {
 	}
 
 	/** Waits until a command's output is as wanted; the error says what it was instead. */
-	async until(what: string, isTrue: () => Promise<boolean> | boolean, limitMs = 60_000): Promise<void> {
+	async until(what: string, isTrue: () => Promise<boolean> | boolean, limitMs = 120_000): Promise<void> {
 		const giveUpAt = performance.now() + limitMs;
 		while (!(await isTrue())) {
 			if (performance.now() > giveUpAt) {

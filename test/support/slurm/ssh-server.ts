@@ -35,6 +35,11 @@ export class SshServer {
 		return join(this.directory, "ssh_config");
 	}
 
+	/** In a worker's cluster file: this server as the way to a scheduler. */
+	submitHost({ environment }: { readonly environment: Readonly<Record<string, string>> }) {
+		return { ssh: "submit-host", sshConfig: this.configuration, environment };
+	}
+
 	/** How many connections were made, by the server's log. */
 	get connections(): number {
 		return readFileSync(join(this.directory, "log"), "utf8").split("Accepted publickey").length - 1;
