@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { SlowFilesFirst } from "./test/support/slow-files-first.ts";
 
 export default defineConfig({
 	test: {
@@ -8,6 +9,7 @@ export default defineConfig({
 		exclude: ["**/node_modules/**", "dist/**"],
 		// Two cores are what the smallest machine has; tests share them with Postgres and NATS.
 		maxWorkers: 2,
+		sequence: { sequencer: SlowFilesFirst },
 		// Only a switchboard: Postgres and NATS start when the first test asks for them.
 		globalSetup: ["test/support/global-setup.ts"],
 		// Where a change is judged, a test that lost against a busy machine is tried once more, and told; at home never.
