@@ -5,6 +5,7 @@ import { checkOperations } from "../gates/check-gate.ts";
 import { type RememberedProject, readProjects } from "../planning/project-graph.ts";
 import { type LatticeRegion, type SkippedPlanes, skippedPlanesSchema } from "../planning/scope-rules.ts";
 import { canonicalJson } from "../planning/stage-version-rules.ts";
+import { type CountedStage, countLive } from "./counted-stage.ts";
 import { readEditContext } from "./edit-context-reader.ts";
 import { checkedGraph, editGraph } from "./edit-rules.ts";
 import type { Graph, GraphStage } from "./graph.ts";
@@ -13,12 +14,13 @@ import { describeDifference, differenceOf, type GraphDifference } from "./graph-
 import { type EditPolicy, editPolicySchema, type GraphEdit } from "./graph-edit.ts";
 import { graphToRestore } from "./graph-history.ts";
 import { readGraph } from "./graph-store.ts";
-import { type CountedStage, countLive, Imagination, imaginedTable, stagesWithExcludedUnits } from "./imagined-tasks.ts";
+import { Imagination } from "./imagination.ts";
+import { imaginedTable } from "./imagined-tasks.ts";
 import { ImaginedTiles } from "./imagined-tiles.ts";
 import { imagineWithdrawal } from "./imagined-withdrawal.ts";
 import { projectOfTiles } from "./projects-of-tiles.ts";
 import { type Experience, readExperience, readFreeBytes } from "./stage-experience.ts";
-import { unitSetsOf } from "./unit-sets.ts";
+import { stagesWithExcludedUnits, unitSetsOf } from "./unit-sets.ts";
 
 /*
  * What an edit would do, counted before it is done, by the same rules that would do it: the units a stage would have
@@ -169,6 +171,7 @@ async function previewGraph(
 		after,
 		sets: { before: unitSetsOf(before, project, excluded), after: unitSetsOf(after, project, excluded) },
 		tiles: new ImaginedTiles(database, project.id, { movesTiles: false }),
+		withExcluded: excluded,
 		isEdit: true,
 	});
 	const stages: StagePreview[] = [];
@@ -265,9 +268,9 @@ async function previewTiles(
 		after: graph,
 		sets: { before: unitSetsOf(graph, project, excluded), after: unitSetsOf(graph, after, excluded) },
 		tiles: new ImaginedTiles(database, project.id, { movesTiles }),
+		withExcluded: excluded,
 		isEdit: false,
 	});
-	await imagined.imagineRoot();
 	const stages: StagePreview[] = [];
 	for (const stage of graph.stages) {
 		const counted = await imagined.count(stage);

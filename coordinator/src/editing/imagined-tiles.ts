@@ -25,7 +25,7 @@ interface ComingTiles {
 /** Tiles as they would be worked on, for stages whose units are tiles: counted from the tiles alone. */
 export class ImaginedTiles {
 	readonly #database: Queryable;
-	readonly #projectId: ProjectId;
+	readonly projectId: ProjectId;
 	/** Tiles that a person withdraws or takes up again are in the table `imagined_tile`. */
 	readonly movesTiles: boolean;
 	readonly #counts = new Map<string, TileCounts>();
@@ -34,7 +34,7 @@ export class ImaginedTiles {
 
 	constructor(database: Queryable, projectId: ProjectId, options: { readonly movesTiles: boolean }) {
 		this.#database = database;
-		this.#projectId = projectId;
+		this.projectId = projectId;
 		this.movesTiles = options.movesTiles;
 	}
 
@@ -53,6 +53,17 @@ export class ImaginedTiles {
 		return "coalesce((select not i.is_withdrawn from imagined_tile i where i.id = t.id), t.withdrawn_at is null)";
 	}
 
+	/** On `tile t`: it gives way to no other at its place. */
+	isFirst(when: "before" | "after"): string {
+		if (when === "before" || !this.movesTiles) return "t.superseded_by is null";
+		return "coalesce((select i.superseded_by is null from imagined_tile i where i.id = t.id), t.superseded_by is null)";
+	}
+
+	/** On `tile t`: it can be in pairs and groups. */
+	stands(when: "before" | "after"): string {
+		return `${this.isWorkedOn(when)} and ${this.isFirst(when)}`;
+	}
+
 	/** Tiles that a stage does not have `before` and has `after`, both conditions on `tile t`; and the other way round. */
 	async count(before: string, after: string): Promise<TileCounts> {
 		const known = this.#counts.get(`${before}|${after}`);
@@ -61,7 +72,7 @@ export class ImaginedTiles {
 			`select (count(*) filter (where is_after and not is_before))::int as coming,
 				(count(*) filter (where is_before and not is_after))::int as going
 			from (select ${this.#both(before, after)} from tile t where t.project_id = $1) as t`,
-			[this.#projectId],
+			[this.projectId],
 		);
 		const counts = row ?? { coming: 0, going: 0 };
 		this.#counts.set(`${before}|${after}`, counts);
@@ -79,29 +90,41 @@ export class ImaginedTiles {
 		graph: Graph,
 	): Promise<{ readonly held: number; readonly ready: number }> {
 		if (units.coming === 0) return { held: 0, ready: 0 };
-		const stride = Math.max(1, Math.ceil((units.coming * graph.stages.length) / tasksLookedAt));
-		const tiles = await this.#comingTiles(units.before, units.after, stride);
-		const parents = new Map<number, readonly number[]>(graph.stages.map(({ id, recipe }) => [id, recipe.parents]));
-		const succeeds = (tile: ComingTiles, id: number): boolean => {
-			if (id === graph.rootStageId) return tile.is_complete;
-			if (tile.succeeded.includes(id)) return true;
-			return tile.held.includes(id) && (parents.get(id) ?? []).every((parent) => succeeds(tile, parent));
-		};
+		const tiles = await this.#comingTiles(units, graph);
+		const succeeds = successOf(graph);
 		const counts = { looked: 0, held: 0, ready: 0 };
 		for (const tile of tiles) {
 			counts.looked += tile.count;
 			if (tile.held.includes(stageId)) counts.held += tile.count;
 			else if (tile.busy.includes(stageId)) continue;
-			else if ((parents.get(stageId) ?? []).every((parent) => succeeds(tile, parent))) counts.ready += tile.count;
+			else if (parentsOf(graph, stageId).every((parent) => succeeds(tile, parent))) counts.ready += tile.count;
 		}
 		const share = counts.looked === 0 ? 0 : units.coming / counts.looked;
 		return { held: Math.round(counts.held * share), ready: Math.round(counts.ready * share) };
 	}
 
+	/** Of the tiles that come, the part whose inputs for this stage have succeeded; 1 where none comes. */
+	async shareReady(
+		stageId: number,
+		units: { readonly before: string; readonly after: string; readonly coming: number },
+		graph: Graph,
+	): Promise<number> {
+		if (units.coming === 0) return 1;
+		const tiles = await this.#comingTiles(units, graph);
+		const succeeds = successOf(graph);
+		const isReady = (tile: ComingTiles) => parentsOf(graph, stageId).every((parent) => succeeds(tile, parent));
+		const sum = (some: readonly ComingTiles[]) => some.reduce((total, tile) => total + tile.count, 0);
+		return sum(tiles.filter(isReady)) / Math.max(1, sum(tiles));
+	}
+
 	/** Every so many of the tiles that come, by what their tasks are like: of a hundred thousand there are few kinds. */
-	async #comingTiles(before: string, after: string, stride: number): Promise<readonly ComingTiles[]> {
+	async #comingTiles(
+		{ before, after, coming }: { readonly before: string; readonly after: string; readonly coming: number },
+		graph: Graph,
+	): Promise<readonly ComingTiles[]> {
 		const known = this.#coming.get(`${before}|${after}`);
 		if (known) return known;
+		const stride = Math.max(1, Math.ceil((coming * graph.stages.length) / tasksLookedAt));
 		const stages = (condition: string) =>
 			`coalesce(array_agg(e.stage_id order by e.stage_id) filter (where ${condition}), '{}')`;
 		// All tasks of a few tiles: the index finds them, and a join over all tasks there are would take a second.
@@ -121,7 +144,7 @@ export class ImaginedTiles {
 				) as tasks
 			)
 			select is_complete, held, busy, succeeded, count(*)::int as count from kind group by 1, 2, 3, 4`,
-			[this.#projectId, stride],
+			[this.projectId, stride],
 		);
 		await this.#database.query("set local enable_nestloop = off");
 		this.#coming.set(`${before}|${after}`, rows);
@@ -140,7 +163,7 @@ export class ImaginedTiles {
 		const stages = await this.#database.query<{ stage_id: number }>(
 			`select c.stage_id from task_count c join stage s on s.id = c.stage_id
 			where s.project_id = $1 and c.state = 'running' and c.count > 0`,
-			[this.#projectId],
+			[this.projectId],
 		);
 		if (stages.length === 0) return new Map();
 		const rows = await this.#database.query<{ stage_id: number; count: number }>(
@@ -151,8 +174,22 @@ export class ImaginedTiles {
 			select stage_id, count(*)::int as count
 			from running join (select t.id, ${this.#both(before, after)} from tile t where t.project_id = $1) as t on t.id = running.tile_id
 			where t.is_before and not t.is_after group by stage_id`,
-			[this.#projectId, stages.map((stage) => stage.stage_id)],
+			[this.projectId, stages.map((stage) => stage.stage_id)],
 		);
 		return new Map(rows.map((row) => [row.stage_id, row.count]));
 	}
+}
+
+function parentsOf(graph: Graph, stageId: number): readonly number[] {
+	return graph.stages.find(({ id }) => id === stageId)?.recipe.parents ?? [];
+}
+
+/** Whether a stage's task of such a tile will have succeeded as soon as the tile is back. */
+function successOf(graph: Graph): (tile: ComingTiles, stageId: number) => boolean {
+	const succeeds = (tile: ComingTiles, id: number): boolean => {
+		if (id === graph.rootStageId) return tile.is_complete;
+		if (tile.succeeded.includes(id)) return true;
+		return tile.held.includes(id) && parentsOf(graph, id).every((parent) => succeeds(tile, parent));
+	};
+	return succeeds;
 }

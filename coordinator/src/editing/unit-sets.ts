@@ -1,13 +1,33 @@
+import type { LatticeOffset } from "@tilewright/contract/recipe";
+import type { Queryable } from "../database/database.ts";
 import type { RememberedProject } from "../planning/project-graph.ts";
-import { boundsOf, isInScope } from "../planning/wanted-units.ts";
+import { boundsOf, isInScope } from "../planning/scope-conditions.ts";
+import type { SkippedPlanes } from "../planning/scope-rules.ts";
+import { canonicalJson } from "../planning/stage-version-rules.ts";
 import type { Graph, GraphStage } from "./graph.ts";
 
-/**
- * Which units a stage has, where that can be told from the tiles alone: a stage with the rule `each` and without units
- * taken out works on what all of its parents work on, within its own region. Then as a condition on `tile t`, so that
- * two sets are equal when their words are, and are compared by looking at the tiles once; null for all other stages.
- */
-export type UnitSets = ReadonlyMap<number, string | null>;
+/** Which units a stage has, told from the tiles alone. */
+export type UnitSet = TileSet | PairSet;
+
+/** The rule `each` on what all of the parents work on. */
+export interface TileSet {
+	readonly kind: "tiles";
+	/** On `tile t`, in an order of their own, so that two sets are equal when their words are. */
+	readonly conditions: readonly string[];
+}
+
+/** All pairs of tiles that fulfil the conditions and lie one of the `offsets` from each other, skipped planes not counted. */
+export interface PairSet {
+	readonly kind: "pairs";
+	readonly conditions: readonly string[];
+	readonly offsets: readonly LatticeOffset[];
+	readonly skippedPlanes: SkippedPlanes;
+	/** Of each pair one tile arrived after this one; null wants all. */
+	readonly firstOrdinal: number | null;
+}
+
+/** Null for stages whose units cannot be told: groups, and stages of which a person has taken units out. */
+export type UnitSets = ReadonlyMap<number, UnitSet | null>;
 
 export function unitSetsOf(
 	graph: Graph,
@@ -15,28 +35,63 @@ export function unitSetsOf(
 	/** Stages some of whose units a person has taken out. */
 	withExcluded: ReadonlySet<number>,
 ): UnitSets {
-	const all = [isInScope(project.region, project.skippedPlanes, "t")];
-	const conditions = new Map<number, readonly string[] | null>([[project.rootStageId, all]]);
-	for (const stage of graph.stages) conditions.set(stage.id, inheritedConditions(stage, conditions, withExcluded));
-	return new Map(
-		[...conditions].map(([id, parts]) => [id, parts && [...parts].sort().join(" and ")] as [number, string | null]),
-	);
+	const sets = new Map<number, UnitSet | null>([
+		[project.rootStageId, { kind: "tiles", conditions: [isInScope(project.region, project.skippedPlanes, "t")] }],
+	]);
+	for (const stage of graph.stages)
+		sets.set(stage.id, withExcluded.has(stage.id) ? null : setOf(stage, sets, project.skippedPlanes));
+	return sets;
 }
 
-function inheritedConditions(
-	stage: GraphStage,
-	conditions: ReadonlyMap<number, readonly string[] | null>,
-	withExcluded: ReadonlySet<number>,
-): readonly string[] | null {
-	if (stage.recipe.unitRule.kind !== "each" || withExcluded.has(stage.id)) return null;
-	const inherited = new Set<string>();
-	for (const parent of stage.recipe.parents) {
-		const parts = conditions.get(parent);
-		if (!parts) return null;
-		for (const part of parts) inherited.add(part);
+/** As one condition on `tile t`. */
+export function whereOf(set: UnitSet): string {
+	return set.conditions.join(" and ");
+}
+
+export function isSameSet(one: UnitSet, other: UnitSet): boolean {
+	return one === other || canonicalJson(one) === canonicalJson(other);
+}
+
+function setOf(stage: GraphStage, sets: UnitSets, skippedPlanes: SkippedPlanes): UnitSet | null {
+	const { unitRule, parents } = stage.recipe;
+	const { region, firstOrdinal = null } = stage.scope;
+	const parentSets = parents.map((parent) => sets.get(parent) ?? null);
+	const own = region === undefined ? [] : [boundsOf(region, "t")];
+	switch (unitRule.kind) {
+		case "each": {
+			const [first] = parentSets;
+			if (first?.kind === "pairs") {
+				const isAsAbove = parentSets.every((set) => set && isSameSet(set, first));
+				return isAsAbove && region === undefined && firstOrdinal === null ? first : null;
+			}
+			const late = firstOrdinal === null ? [] : [`t.id > ${Math.trunc(firstOrdinal)}`];
+			const conditions = together(parentSets, [...own, ...late]);
+			return conditions && { kind: "tiles", conditions };
+		}
+		case "neighbours": {
+			const conditions = together(parentSets, own);
+			return conditions && { kind: "pairs", conditions, offsets: unitRule.offsets, skippedPlanes, firstOrdinal };
+		}
+		case "group":
+		case "all":
+			return null;
 	}
-	const { region, firstOrdinal } = stage.scope;
-	if (region !== undefined) inherited.add(boundsOf(region, "t"));
-	if (firstOrdinal !== undefined) inherited.add(`t.id > ${Math.trunc(firstOrdinal)}`);
-	return [...inherited];
+}
+
+/** The conditions of all parents and the stage's own; null unless all parents have tiles. */
+function together(parents: readonly (UnitSet | null)[], own: readonly string[]): readonly string[] | null {
+	const conditions = new Set(own);
+	for (const parent of parents) {
+		if (parent?.kind !== "tiles") return null;
+		for (const condition of parent.conditions) conditions.add(condition);
+	}
+	return [...conditions].sort();
+}
+
+export async function stagesWithExcludedUnits(database: Queryable, projectId: number): Promise<ReadonlySet<number>> {
+	const rows = await database.query<{ stage_id: number }>(
+		"select distinct e.stage_id from excluded_unit e join stage s on s.id = e.stage_id where s.project_id = $1",
+		[projectId],
+	);
+	return new Set(rows.map((row) => row.stage_id));
 }

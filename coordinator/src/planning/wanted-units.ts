@@ -1,4 +1,5 @@
 import type { LatticeOffset, UnitRule } from "@tilewright/contract/recipe";
+import { type Axis, axes, boundsOf } from "./scope-conditions.ts";
 import type { LatticeRegion, SkippedPlanes } from "./scope-rules.ts";
 
 /**
@@ -181,116 +182,10 @@ function wantedNeighbours(
 	};
 }
 
-/** Coordinates that fit a code of three numbers in one; a lattice beyond it is counted pair by pair. */
-const codedPlaces = 524_288;
-
-/**
- * How many pairs of tiles there would be, and of how many all inputs have succeeded, without naming them. Tiles are
- * looked through once, sorted by their places: a join of them with themselves takes twice as long. `is_countable` is
- * false where a place is too far out for that.
- */
-export function countedPairs(
-	wishes: UnitWishes & { readonly projectRegion: LatticeRegion },
-	offsets: readonly LatticeOffset[],
-	relation: string,
-): WantedUnits {
-	const { parents, rootStageId, region, skippedPlanes, firstOrdinal } = wishes;
-	// What the root stage's tasks say is what the tiles say themselves.
-	const joined = parents.filter((parent) => parent !== rootStageId);
-	const joins = joined.map(
-		(parent, place) =>
-			`join ${relation} p${place} on p${place}.tile_id = t.id and p${place}.unit is null and p${place}.stage_id = ${Math.trunc(parent)} and p${place}.input_count > 0`,
-	);
-	const succeeded = [
-		...joined.map((_parent, place) => `p${place}.state = 'succeeded'`),
-		...(joined.length < parents.length ? ["t.content_signature is not null"] : []),
-	];
-	// Places are counted without the skipped planes: a step over them is a step of one.
-	const coordinate = (axis: Axis) =>
-		skippedPlanes[axis].length === 0
-			? `t.lattice_${axis}`
-			: `t.lattice_${axis} - width_bucket(t.lattice_${axis}, '{${sortedPlanes(skippedPlanes[axis]).join(",")}}'::int[])`;
-	const isNear = axes.map((axis) => `t.lattice_${axis} between ${-codedPlaces} and ${codedPlaces}`).join(" and ");
-	const steps = distinctOffsets(offsets).map((offset, place) => {
-		const step = codeOf(offset);
-		const to = `${step < 0n ? -step : step} ${step < 0n ? "preceding" : "following"}`;
-		return { name: `step${place}`, frame: `(partition by key order by code range between ${to} and ${to})` };
-	});
-	const sum = (isReady: boolean) =>
-		steps
-			.map(({ name }) => {
-				const ready = isReady ? ["is_ready"] : [];
-				const all = counted(ready, name);
-				const counts =
-					firstOrdinal === null
-						? all
-						: `case when is_late then ${all} else ${counted([...ready, "is_late"], name)} end`;
-				return isReady ? `case when is_ready then ${counts} else 0 end` : counts;
-			})
-			.join(" + ");
-	return {
-		parameters: [],
-		text: `
-			with place as materialized (
-				select t.neighbour_key as key, ${firstOrdinal === null ? "true" : `t.id > ${firstOrdinal}`} as is_late,
-					${succeeded.join(" and ")} as is_ready,
-					case when ${isNear} then (((${coordinate("z")})::bigint << 42) + ((${coordinate("y")})::bigint << 21) + ${coordinate("x")}) end as code
-				from tile t ${joins.join(" ")}
-				where t.project_id = (select project_id from stage where id = ${rootStageId}) and t.lattice_x is not null
-					and t.superseded_by is null and t.withdrawn_at is null
-					and ${isInScope(wishes.projectRegion, skippedPlanes, "t")} and ${region ? boundsOf(region, "t") : "true"}
-			), counted as (
-				select ${sum(false)} as units, ${sum(true)} as ready from place where code is not null
-				window ${steps.map(({ name, frame }) => `${name} as ${frame}`).join(", ")}
-			)
-			select coalesce(sum(units), 0)::int as units, coalesce(sum(ready), 0)::int as ready,
-				not exists (select from place where code is null) and ${offsets.every(isShort)} as is_countable
-			from counted`,
-	};
-}
-
-function counted(conditions: readonly string[], window: string): string {
-	return `count(*) ${conditions.length === 0 ? "" : `filter (where ${conditions.join(" and ")})`} over ${window}`;
-}
-
-function codeOf({ x, y, z }: LatticeOffset): bigint {
-	return (BigInt(z) << 42n) + (BigInt(y) << 21n) + BigInt(x);
-}
-
-const isShort = (offset: LatticeOffset) => axes.every((axis) => Math.abs(offset[axis]) < codedPlaces);
-
-function distinctOffsets(offsets: readonly LatticeOffset[]): readonly LatticeOffset[] {
+export function distinctOffsets(offsets: readonly LatticeOffset[]): readonly LatticeOffset[] {
 	return offsets.filter(
 		(offset, place) => offsets.findIndex((o) => o.x === offset.x && o.y === offset.y && o.z === offset.z) === place,
 	);
-}
-
-const sortedPlanes = (planes: readonly number[]) => [...new Set(planes)].sort((one, other) => one - other);
-
-/** Whether a tile is worked on, as `is_in_scope` says it, with the project's settings written out: ten times faster. */
-export function isInScope(region: LatticeRegion, skipped: SkippedPlanes, alias: string): string {
-	const skips = axes.flatMap((axis) =>
-		skipped[axis].length === 0
-			? []
-			: [`coalesce(${alias}.lattice_${axis} <> all ('{${skipped[axis].map(Math.trunc).join(",")}}'::int[]), true)`],
-	);
-	return [boundsOf(region, alias), ...skips].join(" and ");
-}
-
-const axes = ["x", "y", "z"] as const;
-type Axis = (typeof axes)[number];
-
-/** A tile without a position is inside every region. The bounds are integers, checked where they are set. */
-export function boundsOf(region: LatticeRegion, alias: string): string {
-	const conditions = axes.flatMap((axis) => {
-		const { min, max } = region[axis] ?? {};
-		const column = `${alias}.lattice_${axis}`;
-		return [
-			...(min === undefined ? [] : [`coalesce(${column} >= ${Math.trunc(min)}, true)`]),
-			...(max === undefined ? [] : [`coalesce(${column} <= ${Math.trunc(max)}, true)`]),
-		];
-	});
-	return conditions.length === 0 ? "true" : conditions.join(" and ");
 }
 
 function offsetLabel(offset: LatticeOffset): string {
@@ -311,46 +206,65 @@ function wantedGroups(
 	const { parents, rootStageId, region } = wishes;
 	const parameters: unknown[] = [parents];
 	if (dirty) parameters.push(dirty);
-	const first = parameters.push(...by) - by.length + 1;
-	const attributes = by.map((name, place) => ({
-		value: `value_${place}`,
-		name: `$${first + place}::text`,
-		axis: axisOf(name),
-	}));
+	const group = groupColumns(by, parameters.push(...by) - by.length + 1);
+	const values = group.valuesOf({
+		unit: "p.unit",
+		lattice: (axis) => `t.lattice_${axis}`,
+		attribute: (name) => `t.attributes -> ${name}`,
+	});
 	const scope = [
 		...(dirty ? ["and p.id = any($2)"] : []),
 		...(wishes.firstOrdinal === null ? [] : [`and p.ordinal > ${wishes.firstOrdinal}`]),
 		...(region ? [`and (t.id is null or ${boundsOf(region, "t")})`] : []),
 	].join(" ");
-	const values = attributes.map(
-		({ value, name, axis }) =>
-			`, coalesce(p.unit -> 'attributes' -> ${name}${axis ? `, to_jsonb(t.lattice_${axis})` : ""}, t.attributes -> ${name}) as ${value}`,
-	);
-	const known = attributes.map(({ value }) => `and ${value} is not null`).join(" ");
-	const pairs = attributes.map(({ value, name }) => `${name}, ${value}`).join(", ");
+	return {
+		parameters,
+		text: `
+			with member as (
+				select ${["p.id", "p.stage_id", "p.state", "p.ordinal", ...values].join(", ")}
+				from ${relation} p
+				left join ${tiles} t on t.id = p.tile_id
+				where p.stage_id = any($1) ${scope} and ${isWanted(rootStageId)}
+					and (p.tile_id is null or (t.superseded_by is null and t.withdrawn_at is null))
+			)
+			select ${group.key} as unit_key, null::bigint as tile_id, ${group.unit} as unit, ordinal,
+				id as input_task_id, stage_id as input_stage_id, 0 as role, state as input_state
+			from member where ${group.isKnown}`,
+	};
+}
+
+/** What a group is known by, from the columns `values`; the attributes' names are the parameters from `first` on. */
+export function groupColumns(by: readonly string[], first: number) {
+	const attributes = by.map((name, place) => ({
+		value: `value_${place}`,
+		name: `$${first + place}::text`,
+		axis: axisOf(name),
+	}));
 	// Separators inside values are escaped, so that two groups never share a key.
 	const key = attributes.map(
 		({ value, name }) =>
 			`${name} || '=' || replace(replace(replace(replace(${value} #>> '{}', '%', '%25'), '/', '%2F'), ';', '%3B'), '=', '%3D')`,
 	);
 	return {
-		parameters,
-		// A unit that lacks one of the attributes belongs to no group.
-		text: `
-			with member as (
-				select p.id, p.stage_id, p.state, p.ordinal${values.join("")}
-				from ${relation} p
-				left join ${tiles} t on t.id = p.tile_id
-				where p.stage_id = any($1) ${scope} and ${isWanted(rootStageId)}
-					and (p.tile_id is null or (t.superseded_by is null and t.withdrawn_at is null))
-			)
-			select ${key.length === 0 ? "'all'" : key.join(" || ';' || ")} as unit_key, null::bigint as tile_id,
-				jsonb_build_object('attributes', jsonb_build_object(${pairs})) as unit, ordinal,
-				id as input_task_id, stage_id as input_stage_id, 0 as role, state as input_state
-			from member where true ${known}`,
+		values: attributes.map(({ value }) => value),
+		/** As columns of a member: its unit's attribute, or else its tile's, where the lattice counts before what the tile says. */
+		valuesOf: (member: {
+			readonly unit: string;
+			readonly lattice: (axis: Axis) => string;
+			readonly attribute: (name: string, place: number) => string;
+		}) =>
+			attributes.map(({ value, name, axis }, place) => {
+				const lattice = axis ? `, to_jsonb(${member.lattice(axis)})` : "";
+				return `coalesce(${member.unit} -> 'attributes' -> ${name}${lattice}, ${member.attribute(name, place)}) as ${value}`;
+			}),
+		/** A unit that lacks one of the attributes belongs to no group. */
+		isKnown: attributes.length === 0 ? "true" : attributes.map(({ value }) => `${value} is not null`).join(" and "),
+		key: key.length === 0 ? "'all'" : key.join(" || ';' || "),
+		unit: `jsonb_build_object('attributes', jsonb_build_object(${attributes.map(({ value, name }) => `${name}, ${value}`).join(", ")}))`,
 	};
 }
 
-function axisOf(name: string): Axis | undefined {
+/** Attributes of these names are coordinates of the lattice. */
+export function axisOf(name: string): Axis | undefined {
 	return axes.find((axis) => axis === name);
 }
