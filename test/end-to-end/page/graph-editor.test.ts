@@ -329,6 +329,7 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 		await page.getByLabel("Run again at once").selectOption("STALE");
 		await figures().getByText("40 tasks run again").waitFor();
 		await reviewAndApply("it looked good");
+		expect(await applied().textContent()).toContain("; 40 tasks run again");
 		await untilQuiet(whole.system, project.id);
 		expect((await stageCounts(whole.system, project.id))["Preview (canary)"]).toBeUndefined();
 	});

@@ -11,7 +11,7 @@ import { countChanges, type Draft, type EditorStage } from "./draft.ts";
 import { editsOf } from "./draft-edits.ts";
 import type { DraftProblem } from "./draft-problems-model.ts";
 import { FigureList } from "./figure-list.tsx";
-import { costWords, diskWords } from "./figures-words.ts";
+import { appliedWords, costWords, diskWords } from "./figures-words.ts";
 import { policyChoices } from "./policy-choices-model.ts";
 import { PolicyForm } from "./policy-form.tsx";
 import type { EditPreview } from "./use-edit-preview.ts";
@@ -58,7 +58,7 @@ export function ChangesPanel({
 					...(message.trim() === "" ? {} : { message: message.trim() }),
 				},
 			});
-			onApplied(editGraph.graphVersion, editGraph.summary);
+			onApplied(editGraph.graphVersion, appliedWords(editGraph));
 		} catch (error) {
 			setProblem(asApiProblem(error));
 		} finally {

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { ReadGraphVersionsDocument } from "../../api/generated/documents.ts";
 import { useLive, useReading } from "../../live/live-context.tsx";
+import { Ago } from "../../shell/time-text.tsx";
 import { plural } from "../../wording/number-words.ts";
 import styles from "./draft-bar.module.css";
 import type { DraftProblem } from "./draft-problems-model.ts";
@@ -138,7 +139,13 @@ function LatestVersion({
 		<>
 			{own === null ? (
 				<>
-					Version {graphVersion} by {latest?.actor}: {summary}
+					Version {graphVersion} by {latest?.actor}
+					{latest === undefined ? null : (
+						<span className="dim">
+							, <Ago at={latest.at} />
+						</span>
+					)}
+					: {summary}
 				</>
 			) : (
 				<span className="tone-good">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FiguresFragment } from "../../api/generated/documents.ts";
-import { costWords, figureWords, unitRuleSentence } from "./figures-words.ts";
+import { appliedWords, costWords, figureWords, unitRuleSentence } from "./figures-words.ts";
 
 const figures = (change: Partial<FiguresFragment>): FiguresFragment => ({
 	tasksToAdd: 0,
@@ -37,6 +37,14 @@ describe("what an edit would do", () => {
 			"12,340 tasks to add",
 			"1 result becomes stale",
 		]);
+	});
+
+	it("is said of what was applied as well, with what that set going", () => {
+		const nothing = { summary: 'changed parameters of "Shift"', rerunCount: 0, acceptedCount: 0, stoppedCount: 0 };
+		expect(appliedWords(nothing)).toBe('changed parameters of "Shift"');
+		expect(appliedWords({ ...nothing, rerunCount: 40, stoppedCount: 1 })).toBe(
+			'changed parameters of "Shift"; 40 tasks run again; 1 program stopped',
+		);
 	});
 
 	it("is told in the unit people think in", () => {

@@ -45,6 +45,22 @@ function coreHourWords(hours: number): string {
 	return `${measureWords(hours)} core-hours`;
 }
 
+/** What was applied, with what that set going: `changed parameters of "Shift"; 40 tasks run again`. */
+export function appliedWords(applied: {
+	readonly summary: string;
+	readonly rerunCount: number;
+	readonly acceptedCount: number;
+	readonly stoppedCount: number;
+}): string {
+	const { summary, rerunCount, acceptedCount, stoppedCount } = applied;
+	return [
+		summary,
+		...(rerunCount === 0 ? [] : [`${plural(rerunCount, "task")} run again`]),
+		...(acceptedCount === 0 ? [] : [`${plural(acceptedCount, "result")} accepted as they are`]),
+		...(stoppedCount === 0 ? [] : [`${plural(stoppedCount, "program")} stopped`]),
+	].join("; ");
+}
+
 export interface DiskWords {
 	readonly words: string;
 	readonly isTooMuch: boolean;
