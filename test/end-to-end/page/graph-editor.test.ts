@@ -231,6 +231,16 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 		const conflict = page.getByTestId("conflict");
 		await conflict.getByText("Somebody else changed the graph meanwhile.").waitFor();
 		await conflict.getByText(/looked too slow/).waitFor();
+		await summary()
+			.getByText(/cannot be applied yet: somebody else changed the graph meanwhile/)
+			.waitFor();
+		await summary().getByRole("button", { name: "Show me where" }).click();
+		await eventually(() =>
+			conflict
+				.getByRole("button", { name: /Carry my changes over/ })
+				.evaluate((button) => button === document.activeElement),
+		).toBe(true);
+		await onlyWords();
 		await screenshot(page, "graph-editor-conflict");
 		expect(await seriousViolations(page)).toEqual([]);
 		await conflict.getByRole("button", { name: /Carry my changes over/ }).click();

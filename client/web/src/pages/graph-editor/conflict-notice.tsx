@@ -3,6 +3,13 @@ import { useLive, useReading } from "../../live/live-context.tsx";
 import { Ago } from "../../shell/time-text.tsx";
 import styles from "./conflict-notice.module.css";
 
+const testId = "conflict";
+
+/** To where it is decided. */
+export function focusConflict(): void {
+	document.querySelector<HTMLElement>(`[data-testid="${testId}"] button`)?.focus();
+}
+
 /** Somebody has changed the graph since this draft was begun: what they did, and how to go on. */
 export function ConflictNotice({
 	projectId,
@@ -24,7 +31,7 @@ export function ConflictNotice({
 	const reading = useReading(versions);
 	const list = reading.kind === "ready" ? (reading.value.project?.graphVersions.edges ?? []) : [];
 	return (
-		<section className={styles.conflict} role="alert" data-testid="conflict">
+		<section className={styles.conflict} role="alert" data-testid={testId}>
 			<p>
 				<strong>Somebody else changed the graph meanwhile.</strong> Your changes were made for version {baseVersion}; it
 				is now version {graphVersion}.

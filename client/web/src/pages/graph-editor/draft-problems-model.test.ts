@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { emptyDraft } from "./draft.ts";
 import { applyDraftEvent, type DraftEvent } from "./draft-model.ts";
-import { problemOfAnswer, problemsOfDraft } from "./draft-problems-model.ts";
+import { type DraftProblem, problemOfAnswer, problemsOfDraft } from "./draft-problems-model.ts";
 import { editedStages } from "./edited-graph-model.ts";
 import { editorStage, rootStage } from "./editor-stages.fixture.ts";
 import { newStageOf } from "./new-stage-model.ts";
@@ -29,6 +29,8 @@ const preview = newStageOf(
 	editedStages(stages, emptyDraft),
 );
 
+const where = ({ at }: DraftProblem) => (at === null || at === "conflict" ? [at] : [at.stage, at.place]);
+
 describe("why a draft cannot be applied", () => {
 	it("is said of every problem, with where it is mended", () => {
 		const problems = problemsOf(
@@ -39,7 +41,7 @@ describe("why a draft cannot be applied", () => {
 			],
 			schema,
 		);
-		expect(problems.map(({ at, words }) => [at?.stage, at?.place, words])).toEqual([
+		expect(problems.map((problem) => [...where(problem), problem.words])).toEqual([
 			["3", "parameter sigma", "sigma of “Quality” is needed."],
 			["3", "gate", "Rule 1 of the gate of “Quality” does not say when."],
 			["new:1", "name", "The new stage has no name."],

@@ -16,9 +16,14 @@ export type FormPlace =
 /** Why a draft cannot be applied, in words, and where that is mended. */
 export interface DraftProblem {
 	readonly words: string;
-	/** Null for what no form can mend. */
-	readonly at: { readonly stage: StageKey; readonly place: FormPlace } | null;
+	/** `conflict` for what is decided above the graph; null for what nobody can mend on the page. */
+	readonly at: { readonly stage: StageKey; readonly place: FormPlace } | "conflict" | null;
 }
+
+export const conflictProblem: DraftProblem = {
+	words: "somebody else changed the graph meanwhile, and what becomes of your changes has to be said.",
+	at: "conflict",
+};
 
 /** What can be seen here already, before the coordinator is asked: every problem of the draft, not only the first. */
 export function problemsOfDraft(

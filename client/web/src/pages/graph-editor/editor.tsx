@@ -4,10 +4,10 @@ import type { EditPolicyInput } from "../../api/generated/documents.ts";
 import type { LiveProject } from "../../live/live-store-model.ts";
 import { StaleStrip } from "../../shell/notice.tsx";
 import { useSelection } from "../project/use-selection.ts";
-import { ConflictNotice } from "./conflict-notice.tsx";
+import { ConflictNotice, focusConflict } from "./conflict-notice.tsx";
 import { countChanges, type EditorStage, isNew, nextKey, type StageKey } from "./draft.ts";
 import { type Applied, DraftBar } from "./draft-bar.tsx";
-import { type DraftProblem, type FormPlace, problemsOfDraft } from "./draft-problems-model.ts";
+import { conflictProblem, type DraftProblem, type FormPlace, problemsOfDraft } from "./draft-problems-model.ts";
 import { editedStages } from "./edited-graph-model.ts";
 import { EditorCanvas, type Line } from "./editor-canvas.tsx";
 import styles from "./graph-editor.module.css";
@@ -60,7 +60,9 @@ export function Editor({
 	const isConflicting = draft.baseVersion !== null && draft.baseVersion < graphVersion;
 	const own = problemsOfDraft(edited, draft, (id) => schemaOfDefinition(definitions, id));
 	const answered = problemOfPreview(state, edited);
-	const problems = changes === 0 ? [] : own.length > 0 || answered === null ? own : [answered];
+	const others = own.length > 0 || answered === null ? own : [answered];
+	// The others are looked at once it is decided which graph they are about.
+	const problems = changes === 0 ? [] : isConflicting ? [conflictProblem] : others;
 	const place = placeOf(edited, { stage: selected?.key ?? null, line });
 	const places = placesOf(edited);
 	const choiceOf = (one: Place) => ({ value: placeKey(one), words: placeWords(edited, one) });
@@ -92,6 +94,7 @@ export function Editor({
 	};
 	const show = ({ at }: DraftProblem) => {
 		if (at === null) return setPanel("changes");
+		if (at === "conflict") return focusConflict();
 		choose(at.stage);
 		setShownPlace({ place: at.place });
 	};

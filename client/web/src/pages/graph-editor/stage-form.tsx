@@ -63,7 +63,8 @@ export function StageForm({
 		if (shown !== null && container.current !== null) showPlace(container.current, shown.place);
 	}, [shown]);
 	const problemAt = (place: FormPlace) =>
-		problems.find(({ at }) => at?.stage === key && at.place === place)?.words ?? null;
+		problems.find(({ at }) => at !== null && at !== "conflict" && at.stage === key && at.place === place)?.words ??
+		null;
 	if (stage.change === "removed") return <RemovedNote stage={stage} apply={apply} />;
 	return (
 		<div ref={container} className={styles.stageForm} data-testid="stage-form">

@@ -3,7 +3,7 @@ import { useSettled } from "../../shell/use-settled.ts";
 import { problemWords } from "../../wording/problem-words.ts";
 import type { Draft } from "./draft.ts";
 import { editsOf } from "./draft-edits.ts";
-import { type DraftProblem, problemOfAnswer } from "./draft-problems-model.ts";
+import { conflictProblem, type DraftProblem, problemOfAnswer } from "./draft-problems-model.ts";
 import type { EditedStage } from "./edited-graph-model.ts";
 import { type AskedEdit, type EditPreview, isPassing, useEditPreview } from "./use-edit-preview.ts";
 
@@ -25,7 +25,7 @@ export function usePreview(projectId: string, draft: Draft, policy: EditPolicyIn
 /** Why the coordinator would refuse the draft, or could not be asked; null where neither is so. */
 export function problemOfPreview({ problem }: EditPreview, stages: readonly EditedStage[]): DraftProblem | null {
 	if (problem === null) return null;
+	if (problem.code === "VERSION_CONFLICT") return conflictProblem;
 	const words = problemWords(problem.message);
-	const isAboutADraft = !isPassing(problem) && problem.code !== "VERSION_CONFLICT";
-	return isAboutADraft ? problemOfAnswer(words, stages) : { words, at: null };
+	return isPassing(problem) ? { words, at: null } : problemOfAnswer(words, stages);
 }
