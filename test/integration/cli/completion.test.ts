@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,6 +38,9 @@ beforeAll(async () => {
 	silentUrl = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
 	// Builds it where that has not been done.
 	await user.start("--version").ended;
+	// Once: each start of the program takes as long as what is tried with it.
+	const script = await user.run("completion", "bash");
+	writeFileSync(join(shells.folder, "completion.bash"), script.stdout);
 });
 afterAll(async () => {
 	user.leave();
@@ -58,7 +61,7 @@ async function inBash(line: string, more: Readonly<Record<string, string>> = {})
 	// COMP_WORDS as readline cuts it matters in its first word only.
 	const { exitCode, stdout, stderr } = await shells.run(
 		"bash",
-		`source <(tilewright completion bash)
+		`source completion.bash
 COMP_LINE=$LINE_TO_COMPLETE COMP_POINT=\${#LINE_TO_COMPLETE} COMP_WORDS=(tilewright) COMP_CWORD=1
 _tilewright
 printf '%s\\n' "\${COMPREPLY[@]}"
