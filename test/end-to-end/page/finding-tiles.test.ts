@@ -269,6 +269,21 @@ describe.skipIf(chromiumPath === undefined)("somebody who looks for a tile", () 
 			.waitFor();
 	});
 
+	it("judges a held result without a picture by its numbers, on a phone as well", async () => {
+		const [task] = await tasksOf(whole.system, measure);
+		await whole.system.graphql("mutation ($input: JudgeTasksInput!) { holdTasks(input: $input) { tasks { id } } }", {
+			input: { ids: [task?.id], reason: "look at it" },
+		});
+		const phone = await openPage(browser, url("view=review"), { viewport: { width: 390, height: 844 } });
+		const words = phone.page.getByText("Neither this result nor its tile has a picture: its numbers have to tell.");
+		await words.waitFor();
+		// What is said where the numbers are is true where they stand beside it and where they stand below.
+		expect(await words.innerText()).not.toMatch(/right|left|below|above|beside/);
+		await phone.page.getByText("focus", { exact: true }).waitFor();
+		expect(await seriousViolations(phone.page)).toEqual([]);
+		await phone.close();
+	});
+
 	it("reads how many results are stale, and which version made them", async () => {
 		await whole.system.graphql("mutation ($input: EditGraphInput!) { editGraph(input: $input) { graphVersion } }", {
 			input: {
