@@ -1,14 +1,13 @@
 import type { Clock } from "@tilewright/contract/clock";
 import type { SourceId } from "@tilewright/contract/ids";
 import type { AcquisitionSink, InputObservation } from "../acquisition/observed-tile.ts";
+import { unchangedToldEveryMs } from "../acquisition/source-look-rules.ts";
 import { recordInput } from "../planning/source-recorder.ts";
 import { takeTiles } from "../planning/tile-intake.ts";
-import { unchangedToldEveryMs } from "../status/source-look-rules.ts";
-import { noteRecovery } from "../status/source-recovery.ts";
 import type { RoundKeeper } from "./round-keeper.ts";
+import { noteRecovery } from "./source-recovery.ts";
 
 /** What watchers saw becomes part of the next round. An observation that says nothing new is written once a minute. */
-
 export function acquisitionSink(rounds: RoundKeeper, clock: Clock): AcquisitionSink {
 	const written = new Map<SourceId, { readonly content: string; readonly atMs: number }>();
 	return {

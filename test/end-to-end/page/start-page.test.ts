@@ -46,6 +46,26 @@ describe.skipIf(chromiumPath === undefined)("the start page", () => {
 		expect(elsewhere).toEqual([]);
 	});
 
+	it("leads to all other places on a phone as well", async () => {
+		const server = await FixtureServer.start({
+			projects: [
+				{ ...small, name: "Cortex" },
+				{ ...nothing, name: "Cerebellum" },
+			],
+			pageDirectory: built.directory,
+		});
+		const { page, close } = await openPage(browser, server.url, { viewport: { width: 390, height: 844 } });
+		const places = page.getByRole("navigation", { name: "Places" });
+		const title = await page.getByRole("heading", { name: "Projects" }).boundingBox();
+		for (const name of ["Projects", "Workers", "Definitions", "Activity"]) {
+			const box = await places.getByRole("link", { name }).boundingBox();
+			expect(box?.y, name).toBeGreaterThanOrEqual(0);
+			expect((box?.y ?? 0) + (box?.height ?? 0), name).toBeLessThanOrEqual(title?.y ?? 0);
+		}
+		await close();
+		await server.close();
+	});
+
 	it("says what to do when there is no project, and shows the first one when it comes", async () => {
 		const server = await FixtureServer.start({ projects: [], pageDirectory: built.directory });
 		const { page, close } = await openPage(browser, server.url);

@@ -1,8 +1,8 @@
 import type { SourceId } from "@tilewright/contract/ids";
 import { checkSourceSettings } from "../../acquisition/checked-source-settings.ts";
+import { lateAfterSeconds } from "../../acquisition/source-look-rules.ts";
 import type { SourceRow } from "../../database/models/source-model.ts";
 import { countTilesOfSources } from "../../database/project-reads.ts";
-import { lateAfterSeconds } from "../../status/source-look-rules.ts";
 import { batched } from "../batched-loader.ts";
 import { InputStateEnum, SourceKindEnum } from "../enums.ts";
 import { ProblemType } from "../problem-type.ts";
