@@ -73,7 +73,6 @@ export function slurmConf(places: SlurmPlaces, options: SlurmOptions): string {
 		// A machine that is busy with other tests is no failed node: 10 s by default for each.
 		"SlurmdTimeout=120",
 		"BatchStartTimeout=120",
-		"MessageTimeout=60",
 		// The node declares more than the machine has.
 		"SlurmdParameters=config_overrides",
 		`NodeName=${nodeName} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${places.nodePort} CPUs=${options.cpus ?? 8} RealMemory=${options.memoryMb ?? 8000} State=UNKNOWN`,
