@@ -102,6 +102,8 @@ function Canvas({
 					isTarget: aimedAt?.kind === "below" && aimedAt.parent === id,
 				},
 				...nodeSize,
+				// Without it every drawing forgets where lines begin and end, and on a busy machine there are none for a while.
+				measured: nodeSize,
 				selected: id === selected,
 				deletable: stage.stage?.kind !== "ROOT",
 				ariaLabel: `Stage ${stage.fields.name}`,
