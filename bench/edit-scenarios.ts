@@ -1,8 +1,7 @@
-import type { z } from "zod";
 import type { editGraphCommand } from "../coordinator/src/commands/graph-commands.ts";
 import type { previewProjectUpdate } from "../coordinator/src/editing/edit-preview.ts";
 
-export type Edits = z.input<typeof editGraphCommand.input>["edits"];
+export type Edits = (typeof editGraphCommand.input)["_zod"]["input"]["edits"];
 type Scope = Omit<Parameters<typeof previewProjectUpdate>[1], "projectId">;
 
 export interface EditScenarios {
