@@ -9,6 +9,8 @@ export default defineConfig({
 		exclude: ["**/node_modules/**", "dist/**"],
 		// Two cores are what the smallest machine has; tests share them with Postgres and NATS.
 		maxWorkers: 2,
+		// Of the tests of one file that mostly wait, and say so (`concurrent`).
+		maxConcurrency: 4,
 		sequence: { sequencer: SlowFilesFirst },
 		// Only a switchboard: Postgres and NATS start when the first test asks for them.
 		globalSetup: ["test/support/global-setup.ts"],

@@ -140,7 +140,7 @@ export class RunningSystem {
 	}
 
 	/** Waits for a condition; the error says what was waited for. */
-	async until(what: string, condition: () => boolean | Promise<boolean>, limitMs = 60_000): Promise<void> {
+	async until(what: string, condition: () => boolean | Promise<boolean>, limitMs = 120_000): Promise<void> {
 		const giveUpAt = performance.now() + limitMs;
 		while (!(await condition())) {
 			if (performance.now() > giveUpAt) throw new Error(`waited ${limitMs / 1000} s in vain until: ${what}`);
