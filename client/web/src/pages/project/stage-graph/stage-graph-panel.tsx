@@ -52,6 +52,8 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 				position: { x, y },
 				data,
 				...factsNodeSize,
+				// Without it every drawing forgets where lines begin and end, and on a busy machine there are none for a while.
+				measured: factsNodeSize,
 				selected: id === selection.stage,
 				ariaLabel: `Stage ${stage.name}${stage.id === bottleneckId ? ", the bottleneck" : ""}`,
 			},
