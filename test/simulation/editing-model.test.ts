@@ -231,6 +231,22 @@ const examples: readonly (readonly Step[])[] = [
 		{ kind: "tiles", tiles: [{ name: 3, isComplete: true, content: 0, shift: 0 }] },
 		{ kind: "withdraw", names: [3, 1], back: false },
 	],
+	// A group's partial run counted as made of all, when the member it had gone without came back as it was.
+	[
+		{ kind: "tiles", tiles: [{ name: 0, isComplete: true, content: 0, shift: 1 }] },
+		{ kind: "add", rule: 6, parent: 0, other: 0 },
+		{ kind: "finish", count: 1, outcome: "succeeded", content: 0 },
+		{ kind: "add", rule: 5, parent: 1, other: 0 },
+		{
+			kind: "tiles",
+			tiles: [
+				{ name: 1, isComplete: true, content: 0, shift: 0 },
+				{ name: 0, isComplete: true, content: 0, shift: 0 },
+			],
+		},
+		{ kind: "insert", stage: 0 },
+		{ kind: "finish", count: 1, outcome: "succeeded", content: 0 },
+	],
 	// What ran while its tile was skipped for a moment ran again.
 	[
 		{ kind: "tiles", tiles: [{ name: 0, isComplete: true, content: 0, shift: 0 }] },

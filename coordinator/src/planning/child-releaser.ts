@@ -25,8 +25,12 @@ const releaseChildren = {
 		group by i.task_id
 	), revised as (
 		select old.*, old.unmet_inputs + e.unmet_change as next_unmet,
-			e.has_other_content or (e.has_first_content and not old.keeps_result) as is_new_revision
+			e.has_other_content or (not old.keeps_result and (e.has_first_content or coalesce(
+				-- The last member is there: one that came back as it was is not in a partial result made while it was away.
+				old.unmet_inputs + e.unmet_change = 0 and e.unmet_change < 0 and made.input_digest is distinct from old.input_digest
+					and made.is_partial, false))) as is_new_revision
 		from effect e join task old on old.id = e.task_id
+		left join attempt made on made.id = case when old.state = 'running' then old.attempt_id else old.result_attempt_id end
 	), next as (
 		select revised.*, input_revision + is_new_revision::int as next_revision from revised
 	), settled as (
