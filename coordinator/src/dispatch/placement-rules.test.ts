@@ -54,6 +54,12 @@ it("leaves room for live tiles while back-filling", () => {
 	expect(choosePlacements([stage(backfill(20))], [worker(8)], new Map(), 100, undefined, 3)).toHaveLength(1);
 });
 
+it("fills the batches of a cluster with back-fill", () => {
+	const cluster: OfferedWorker = { ...worker(8), place: "batch", attemptsAhead: 1_000 };
+	const batched = stage(backfill(2_000));
+	expect(choosePlacements([batched], [cluster], new Map(), 2_000)).toHaveLength(504);
+});
+
 it("lets back-fill use everything once no more tiles are to come", () => {
 	const finished = stage(backfill(20), { backfillShare: 1 });
 	expect(choosePlacements([finished], [worker(8)], new Map(), 100)).toHaveLength(8);

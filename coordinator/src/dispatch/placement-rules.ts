@@ -105,7 +105,7 @@ export function choosePlacements(
 function backfillRoom(workers: readonly OfferedWorker[], stage: OfferedStage): number {
 	if (stage.backfillShare >= 1 || stage.workUnits === 0) return Number.POSITIVE_INFINITY;
 	let room = 0;
-	for (const worker of workers) room += worker.capacity + creditAhead(worker.capacity, stage.meanRunMs);
+	for (const worker of workers) room += worker.capacity + aheadOf(worker, stage);
 	return Math.max(stage.workUnits, Math.ceil(room * stage.backfillShare));
 }
 
@@ -132,6 +132,13 @@ function comesBefore(one: OfferedStage, other: OfferedStage, inUse: ReadonlyMap<
 
 function costAt({ place }: OfferedWorker, stage: OfferedStage): number {
 	return place === "local" ? stage.workUnits : stage.clusterWorkUnits;
+}
+
+/** Work units that may wait at a worker beyond its capacity. */
+function aheadOf(worker: OfferedWorker, stage: OfferedStage): number {
+	return worker.place === "batch"
+		? worker.attemptsAhead * costAt(worker, stage)
+		: creditAhead(worker.capacity, stage.meanRunMs);
 }
 
 /** In this order: the first place where somebody has room is taken. */
@@ -161,8 +168,7 @@ function roomiestAt(
 		if (worker.place !== place || worker.attempts >= (worker.attemptLimit ?? maximumAttemptsPerWorker)) continue;
 		const workUnits = costAt(worker, stage);
 		if (workUnits > worker.capacity || !mayRunAt(stage, place, worker)) continue;
-		const ahead = place === "batch" ? worker.attemptsAhead * workUnits : creditAhead(worker.capacity, stage.meanRunMs);
-		const room = worker.capacity + ahead - worker.load - workUnits;
+		const room = worker.capacity + aheadOf(worker, stage) - worker.load - workUnits;
 		// Sums of fractions: a tenth used ten times is a whole.
 		if (room < -1e-9) continue;
 		const relative = worker.isProbed
