@@ -141,6 +141,13 @@ describe("the text of a project file", () => {
 		);
 	});
 
+	it("keeps blanks at the ends of lines that have to be quoted", () => {
+		const description = " \na line that is long enough to be worth folding  \n \n\n and another one";
+		const read = readProjectFile("tilewright: 1\nproject: {name: Brain, rootPath: /data/brain}");
+		const file = { ...read, project: { ...read.project, description } };
+		expect(readProjectFile(writeProjectFile(file)).project.description).toBe(description);
+	});
+
 	it("may be written by hand, briefly", () => {
 		const file = readProjectFile(`
 tilewright: 1

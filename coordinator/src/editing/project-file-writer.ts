@@ -58,8 +58,12 @@ function section(value: Readonly<Record<string, unknown>>): string {
 			node.flow = key !== null && (node.items.length === 0 || node.items.every(({ value: part }) => isNumber(part)));
 		},
 	});
-	// Long lines are not folded: a changed word would move all the lines after it.
-	return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+	// Long lines are not folded: a changed word would move all the lines after it, and in quotes blanks at their ends are lost.
+	return document.toString({
+		lineWidth: 0,
+		doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+		flowCollectionPadding: false,
+	});
 }
 
 /** Lists of names and of numbers, and places in the lattice, are read best on one line. */
