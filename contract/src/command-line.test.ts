@@ -25,7 +25,7 @@ function context(changes: Partial<ArgumentContext> = {}): ArgumentContext {
 	return {
 		project: { name: "brain 7", rootPath: "/data/brain", parameters: {} },
 		stageParameters: {},
-		definition: { standardArguments: true, arguments: [], expectedExitCode: 0, logPrefix: "lf" },
+		definition: { standardArguments: true, arguments: [], expectedExitCode: 0, logPrefix: "lf", parameterSchema: null },
 		taskId: 77,
 		unitDirectory: "2021-04-09/00/00123",
 		tile,
@@ -48,6 +48,7 @@ test("the four standard arguments come first, then the user's in their order", (
 		arguments: ["--mode", "${project_name}"],
 		expectedExitCode: 0,
 		logPrefix: "",
+		parameterSchema: null,
 	};
 	expect(renderArguments(context({ definition })).arguments).toEqual([
 		"/in",
@@ -82,7 +83,13 @@ test("every built-in name has its value", () => {
 });
 
 test("an expected exit code other than 0 reaches the script", () => {
-	const definition = { standardArguments: false, arguments: [], expectedExitCode: 3, logPrefix: "" };
+	const definition = {
+		standardArguments: false,
+		arguments: [],
+		expectedExitCode: 3,
+		logPrefix: "",
+		parameterSchema: null,
+	};
 	expect(rendered("${EXPECTED_EXIT_CODE}", { definition })).toBe("3");
 });
 
@@ -103,6 +110,13 @@ describe("names", () => {
 	test("of the stage win over the project's", () => {
 		const project = { name: "p", rootPath: "/r", parameters: { sigma: 1 } };
 		expect(rendered("${Sigma}", { project, stageParameters: { sigma: 2.5 } })).toBe("2.5");
+		const { definition } = context();
+		const withDefault = {
+			...definition,
+			parameterSchema: { properties: { sigma: { type: "number", default: 1 }, tau: {} } },
+		};
+		expect(rendered("${sigma} ${tau}", { definition: withDefault })).toBe("1 tau");
+		expect(rendered("${sigma}", { definition: withDefault, stageParameters: { sigma: 2.5 } })).toBe("2.5");
 	});
 
 	test("that nobody knows pass through as themselves, so that positions never shift", () => {
@@ -131,6 +145,7 @@ test("the log file is reported only when an argument names it", () => {
 		arguments: ["${LOG_FILE}.out"],
 		expectedExitCode: 0,
 		logPrefix: "a",
+		parameterSchema: null,
 	};
 	expect(renderArguments(context({ definition })).logFile).toBe("/out/2021-04-09/00/00123/.log/a-00123");
 	expect(renderArguments(context()).logFile).toBeNull();
@@ -157,7 +172,13 @@ test("each argument stays one argument, and what is put in is not read again", (
 		fc.property(fc.array(fc.tuple(fc.string(), fc.string()), { maxLength: 8 }), (pairs) => {
 			const stageParameters = Object.fromEntries(pairs.map(([, value], index) => [`p${index}`, value]));
 			const templates = pairs.map(([before], index) => `${before.replaceAll(/[${}]/g, "")}$\{P${index}}`);
-			const definition = { standardArguments: false, arguments: templates, expectedExitCode: 0, logPrefix: "" };
+			const definition = {
+				standardArguments: false,
+				arguments: templates,
+				expectedExitCode: 0,
+				logPrefix: "",
+				parameterSchema: null,
+			};
 			expect(renderArguments(context({ definition, stageParameters })).arguments).toEqual(
 				pairs.map(([before, value]) => before.replaceAll(/[${}]/g, "") + value),
 			);

@@ -37,7 +37,7 @@ export interface ArgumentContext {
 	readonly stageParameters: Readonly<Record<string, unknown>>;
 	readonly definition: Pick<
 		TaskDefinitionContent,
-		"standardArguments" | "arguments" | "expectedExitCode" | "logPrefix"
+		"standardArguments" | "arguments" | "expectedExitCode" | "logPrefix" | "parameterSchema"
 	>;
 	readonly taskId: number;
 	/** Relative to the output root. */
@@ -83,7 +83,8 @@ export function standardArguments(context: ArgumentContext): readonly string[] {
 
 /**
  * What every name stands for. Where a name is given twice, the stage's parameter wins over the project's
- * and the project's over the built-in one. What a tile does not have (no lattice position) is empty.
+ * and the project's over the definition's default and the built-in one. What a tile does not have (no lattice position)
+ * is empty.
  */
 export function argumentValues(context: ArgumentContext): ArgumentValues {
 	const { project, definition, tile } = context;
@@ -107,9 +108,23 @@ export function argumentValues(context: ArgumentContext): ArgumentValues {
 		values.set("adjacent_tile_relative_path", context.adjacentTile.relativePath);
 		values.set("adjacent_tile_name", context.adjacentTile.name);
 	}
+	setAll(values, parameterDefaults(definition));
 	setAll(values, project.parameters);
 	setAll(values, context.stageParameters);
 	return values;
+}
+
+/** What the schema says of parameters that a stage does not set, by name. */
+export function parameterDefaults({
+	parameterSchema,
+}: Pick<TaskDefinitionContent, "parameterSchema">): Readonly<Record<string, unknown>> {
+	const properties: unknown = parameterSchema?.properties;
+	if (typeof properties !== "object" || properties === null) return {};
+	return Object.fromEntries(
+		Object.entries(properties).flatMap(([name, property]: [string, unknown]) =>
+			typeof property === "object" && property !== null && "default" in property ? [[name, property.default]] : [],
+		),
+	);
 }
 
 const placeholder = /\$\{([^{}]*)\}/g;

@@ -84,7 +84,7 @@ export const taskDefinitionContentSchema = z.object({
 	environment: z.record(z.string(), z.string()).default({}),
 	expectedExitCode: z.int().min(0).max(255).default(0),
 	outputs: z.array(declaredOutputSchema).default([]),
-	/** JSON Schema of the parameters a stage may set. */
+	/** JSON Schema of the parameters a stage may set; what a stage leaves out has the schema's `default`. */
 	parameterSchema: z.record(z.string(), z.unknown()).nullable().default(null),
 	logPrefix: z.string().default(""),
 });

@@ -1,4 +1,5 @@
 import { attemptLogFile } from "@tilewright/contract/attempt-paths";
+import { parameterDefaults } from "@tilewright/contract/command-line";
 import { describeError } from "@tilewright/contract/errors";
 import type { AttemptOutcome } from "@tilewright/contract/states";
 import type { TaskFileInput } from "@tilewright/contract/task-file";
@@ -158,7 +159,7 @@ function taskFileOf(attempt: LiveAttempt, inputs: readonly TaskFileInput[]): Pre
 		stage: { name: stage.name },
 		unit: { rule: recipe.unitRule.kind, key, offset, attributes, isPartial, memberCount },
 		inputs: [...inputs],
-		parameters: recipe.parameters,
+		parameters: { ...parameterDefaults(recipe.definition), ...recipe.parameters },
 		resources: { workUnits: attempt.workUnits, ...limitsOf(operations, assigned) },
 	};
 }

@@ -15,11 +15,13 @@ import { readId, readSmallId } from "../id-argument.ts";
 import { parseArgument } from "../parse-argument.ts";
 import { builder } from "../schema-builder.ts";
 import { TaskRepositoryType } from "../task-repository/task-repository-ref.ts";
+import { programExists, programPath } from "./program-file.ts";
 
 /** What a definition would run for a tile, by the same functions the worker uses; nothing is started or written. */
 interface RenderedCommand {
 	readonly command: readonly string[];
 	readonly tileName: string | null;
+	readonly missingProgram: string | null;
 	readonly unknownNames: readonly string[];
 	readonly values: readonly { readonly name: string; readonly value: string }[];
 }
@@ -42,6 +44,11 @@ const RenderedCommandType = builder.objectRef<RenderedCommand>("RenderedCommand"
 		tileName: t.exposeString("tileName", {
 			nullable: true,
 			description: "The tile it was rendered for; null when the project has none yet.",
+		}),
+		missingProgram: t.exposeString("missingProgram", {
+			nullable: true,
+			description:
+				"Path of the script when the coordinator does not find it; null when it does, and where no script is run. Workers may see another disk.",
 		}),
 		unknownNames: t.stringList({
 			description: "Names in arguments that stand for nothing: they are passed on as they are.",
@@ -98,13 +105,17 @@ builder.queryFields((t) => ({
 				isClusterJob: false,
 			};
 			const values = argumentValues(argumentContext);
+			const location = await locationOf(context, asked.repositoryId);
+			const program = programPath(content, location);
+			// A parameter without a default is known, too: each stage sets it.
+			const named = new Set(Object.keys(content.parameterSchema?.properties ?? {}).map((name) => name.toLowerCase()));
 			return {
-				command: [
-					...launchOf(content, await locationOf(context, asked.repositoryId)),
-					...renderArguments(argumentContext).arguments,
-				],
+				command: [...launchOf(content, location), ...renderArguments(argumentContext).arguments],
 				tileName: found?.tile.name ?? null,
-				unknownNames: [...new Set(content.arguments.flatMap(namesIn))].filter((name) => !values.has(name)),
+				missingProgram: program === null || (await programExists(program)) ? null : program,
+				unknownNames: [...new Set(content.arguments.flatMap(namesIn))].filter(
+					(name) => !values.has(name) && !named.has(name),
+				),
 				values: [...values].map(([name, value]) => ({ name, value })).sort((a, b) => a.name.localeCompare(b.name)),
 			};
 
