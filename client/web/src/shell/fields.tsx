@@ -91,6 +91,7 @@ export function AreaField({
 	value,
 	onChange,
 	rows = 3,
+	placeholder,
 	isCode = false,
 	problem,
 	onLeave,
@@ -100,6 +101,7 @@ export function AreaField({
 		readonly value: string;
 		readonly onChange: (value: string) => void;
 		readonly rows?: number;
+		readonly placeholder?: string | undefined;
 		readonly isCode?: boolean;
 	}) {
 	const id = useId();
@@ -110,6 +112,7 @@ export function AreaField({
 				rows={rows}
 				className={isCode ? styles.code : ""}
 				value={value}
+				placeholder={placeholder}
 				spellCheck={!isCode}
 				{...problemAttributes(id, problem)}
 				onBlur={onLeave}

@@ -1715,6 +1715,7 @@ export type RenderCommandResult = {
 	readonly renderCommand: {
 		readonly command: readonly string[];
 		readonly tileName: string | null;
+		readonly missingProgram: string | null;
 		readonly unknownNames: readonly string[];
 		readonly values: readonly {
 			readonly name: string;
@@ -1739,6 +1740,7 @@ export const RenderCommandDocument = documentOf<RenderCommandResult, RenderComma
   ) {
     command
     tileName
+    missingProgram
     unknownNames
     values {
       name

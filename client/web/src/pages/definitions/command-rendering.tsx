@@ -9,10 +9,11 @@ import { useLive, useReading } from "../../live/live-context.tsx";
 import { SelectField, TextField } from "../../shell/fields.tsx";
 import { useSettled } from "../../shell/use-settled.ts";
 import { problemWords } from "../../wording/problem-words.ts";
-import { type DefinitionContent, quoted } from "./definition-model.ts";
+import { type DefinitionContent, missingProgramWords, namesOfStages, quoted } from "./definition-model.ts";
 import styles from "./definitions.module.css";
 
 const typingMs = 300;
+const named = (name: string) => `\${${name}}`;
 
 /** The final command for a chosen tile while the definition is being written, rendered as the worker does it. */
 export function CommandRendering({
@@ -50,6 +51,7 @@ export function CommandRendering({
 	const tiles = project?.tiles.edges.map(({ node }) => node) ?? [];
 	const tileId = tiles.find((tile) => tile.id === chosenTile)?.id ?? tiles[0]?.id ?? null;
 	const { rendered, problem } = useRendered(isWritten ? { content, repositoryId, projectId, stageId, tileId } : null);
+	const ofStages = rendered === null ? [] : namesOfStages(content, rendered.values);
 	if (projects.kind === "ready" && list.length === 0) {
 		return <p className={styles.hint}>With a project, the final command for one of its tiles is shown here.</p>;
 	}
@@ -97,6 +99,11 @@ export function CommandRendering({
 			)}
 			{rendered === null ? null : (
 				<>
+					{rendered.missingProgram === null ? null : (
+						<p className="tone-caution" data-testid="missing-program">
+							{missingProgramWords(rendered.missingProgram)}
+						</p>
+					)}
 					<ol className={styles.command} aria-label="Final command" data-testid="final-command">
 						{rendered.command.map((argument, index) => (
 							// biome-ignore lint/suspicious/noArrayIndexKey: arguments have no identity but their place
@@ -104,10 +111,12 @@ export function CommandRendering({
 						))}
 					</ol>
 					{rendered.command.length === 0 ? <p className="dim">Nothing is run.</p> : null}
+					{ofStages.length === 0 ? null : (
+						<p className="dim">Each stage gives {ofStages.map(named).join(", ")} its value.</p>
+					)}
 					{rendered.unknownNames.length === 0 ? null : (
 						<p className="tone-caution">
-							Nothing is called {rendered.unknownNames.map((name) => `\${${name}}`).join(", ")} here: it is passed on as
-							its own name.
+							Nothing is called {rendered.unknownNames.map(named).join(", ")} here: it is passed on as its own name.
 						</p>
 					)}
 					<details>

@@ -1,9 +1,11 @@
 import { builtInArgumentNames, neighbourArgumentNames } from "@tilewright/contract/command-line";
 import { CheckField, NumberField, SelectField, TextField } from "../../shell/fields.tsx";
 import { JsonField } from "../graph-editor/parameter-form.tsx";
+import { fieldsOfSchema } from "../graph-editor/parameter-schema-model.ts";
 import { type DefinitionContent, moved } from "./definition-model.ts";
 import type { DefinitionField } from "./definition-problems-model.ts";
 import styles from "./definitions.module.css";
+import { ProgramHelp } from "./program-help.tsx";
 import type { ShownProblems } from "./use-shown-problems.ts";
 
 const kinds = [
@@ -11,6 +13,13 @@ const kinds = [
 	{ value: "builtIn", words: "a program that comes with Tilewright" },
 	{ value: "none", words: "nothing (a join, a marker)" },
 ] as const;
+
+const schemaExample = `{
+  "type": "object",
+  "properties": {
+    "scale": { "type": "number", "default": 1, "minimum": 0 }
+  }
+}`;
 
 /** Which program, with which arguments, and what it must leave behind. */
 export function ContentForm({
@@ -84,13 +93,18 @@ export function ContentForm({
 					onChange={(code) => set({ expectedExitCode: code ?? 0 })}
 				/>
 			</div>
+			{program.kind === "script" ? <ProgramHelp /> : null}
 			<CheckField
 				label="Standard arguments first"
 				hint="Input root, output root, the tile's relative path and its name."
 				value={content.standardArguments}
 				onChange={(standardArguments) => set({ standardArguments })}
 			/>
-			<ArgumentBuilder list={content.arguments} onChange={(list) => set({ arguments: list })} />
+			<ArgumentBuilder
+				list={content.arguments}
+				parameters={(fieldsOfSchema(content.parameterSchema) ?? []).map(({ name }) => name)}
+				onChange={(list) => set({ arguments: list })}
+			/>
 			<details>
 				<summary>Environment, outputs, parameters</summary>
 				<div className={styles.form}>
@@ -110,8 +124,9 @@ export function ContentForm({
 					/>
 					<JsonField
 						label="Schema of the parameters (JSON Schema)"
-						hint="The forms of stages are made from it."
+						hint="The forms of stages are made from it, and its names can stand in arguments. Empty where there are none."
 						rows={8}
+						example={schemaExample}
 						value={content.parameterSchema}
 						{...checked("parameterSchema")}
 						onChange={(parameterSchema) => set({ parameterSchema })}
@@ -129,7 +144,16 @@ export function ContentForm({
 }
 
 /** Arguments one by one: never a line for a shell. */
-function ArgumentBuilder({ list, onChange }: { list: readonly string[]; onChange: (list: readonly string[]) => void }) {
+function ArgumentBuilder({
+	list,
+	parameters,
+	onChange,
+}: {
+	list: readonly string[];
+	/** Names that the schema of the parameters knows. */
+	parameters: readonly string[];
+	onChange: (list: readonly string[]) => void;
+}) {
 	const change = (index: number, value: string) => onChange(list.map((old, at) => (at === index ? value : old)));
 	return (
 		<fieldset className={styles.arguments}>
@@ -150,12 +174,9 @@ function ArgumentBuilder({ list, onChange }: { list: readonly string[]; onChange
 						onChange={(event) => change(index, `${argument}\${${event.target.value}}`)}
 					>
 						<option value="">insert …</option>
-						{/* Names that can stand in arguments, to choose from before a project tells its own. */}
-						{[...builtInArgumentNames, ...neighbourArgumentNames].map((name) => (
-							<option key={name} value={name}>
-								{name}
-							</option>
-						))}
+						<Names label="parameters" names={parameters} />
+						{/* What can stand in arguments, to choose from before a project tells its own. */}
+						<Names label="of every task" names={[...builtInArgumentNames, ...neighbourArgumentNames]} />
 					</select>
 					<button
 						type="button"
@@ -184,5 +205,18 @@ function ArgumentBuilder({ list, onChange }: { list: readonly string[]; onChange
 				Add an argument
 			</button>
 		</fieldset>
+	);
+}
+
+function Names({ label, names }: { label: string; names: readonly string[] }) {
+	if (names.length === 0) return null;
+	return (
+		<optgroup label={label}>
+			{names.map((name) => (
+				<option key={name} value={name}>
+					{name}
+				</option>
+			))}
+		</optgroup>
 	);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { moved, quoted } from "./definition-model.ts";
+import { emptyContent, missingProgramWords, moved, namesOfStages, programPath, quoted } from "./definition-model.ts";
 
 describe("arguments of a definition", () => {
 	it("are moved up and down, and not beyond the ends", () => {
@@ -10,5 +10,28 @@ describe("arguments of a definition", () => {
 
 	it("are quoted only where the eye needs it", () => {
 		expect(["plain", "with space", ""].map(quoted)).toEqual(["plain", '"with space"', '""']);
+	});
+});
+
+describe("the names in arguments", () => {
+	it("have no value before a stage gives it to them, when they are parameters without a default", () => {
+		const content = {
+			...emptyContent,
+			arguments: ["scale", "Sigma", "other"].map((name) => `--value=\${${name}}`),
+			parameterSchema: { properties: { scale: { default: 1 }, sigma: { type: "number" }, unused: {} } },
+		};
+		expect(namesOfStages(content, [{ name: "scale" }])).toEqual(["sigma"]);
+		expect(namesOfStages({ ...content, parameterSchema: null }, [])).toEqual([]);
+	});
+});
+
+describe("a program that is not found", () => {
+	it("is told with the path it is looked for at, and what to do", () => {
+		const script = { ...emptyContent, program: { kind: "script" as const, path: "ghost.sh", interpreter: null } };
+		expect(programPath(script, "/srv/scripts")).toBe("/srv/scripts/ghost.sh");
+		expect(programPath({ ...emptyContent, program: { kind: "none" } }, null)).toBeNull();
+		expect(missingProgramWords("/srv/scripts/ghost.sh")).toMatch(
+			/no program at \/srv\/scripts\/ghost\.sh\. Put it there/,
+		);
 	});
 });

@@ -1,4 +1,6 @@
+import { namesIn, scriptPath } from "@tilewright/contract/command-line";
 import type { ReadDefinitionsResult } from "../../api/generated/documents.ts";
+import { fieldsOfSchema } from "../graph-editor/parameter-schema-model.ts";
 
 export type Repository = ReadDefinitionsResult["taskRepositories"][number];
 
@@ -46,6 +48,28 @@ export function programWords(content: DefinitionContent): string {
 		case "none":
 			return "runs nothing";
 	}
+}
+
+/** Where a script is looked for; null for what is no script. */
+export function programPath(content: DefinitionContent, repositoryLocation: string | null): string | null {
+	if (content.program.kind !== "script") return null;
+	return scriptPath(content.program.path, repositoryLocation) ?? content.program.path;
+}
+
+export function missingProgramWords(path: string): string {
+	return `The coordinator finds no program at ${path}. Put it there, or mend the path or the repository: until then every task that runs it fails, unless its worker sees another disk.`;
+}
+
+/** Parameters of the schema that arguments name and that have no value before a stage gives them one. */
+export function namesOfStages(
+	content: DefinitionContent,
+	values: readonly { readonly name: string }[],
+): readonly string[] {
+	const valued = new Set(values.map(({ name }) => name));
+	const used = new Set(content.arguments.flatMap(namesIn));
+	return (fieldsOfSchema(content.parameterSchema) ?? [])
+		.map(({ name }) => name)
+		.filter((name) => used.has(name.toLowerCase()) && !valued.has(name.toLowerCase()));
 }
 
 export function moved(list: readonly string[], index: number, by: number): readonly string[] {

@@ -31,7 +31,7 @@ export function problemsOfDefinition(written: WrittenDefinition): DefinitionProb
 		parameterSchema:
 			content.parameterSchema === null || isObject(content.parameterSchema)
 				? null
-				: 'A JSON Schema is needed, such as { "type": "object", "properties": {} }, or null.',
+				: 'A JSON Schema is needed, such as { "type": "object", "properties": {} }, or nothing.',
 		defaultOperations: isObject(written.defaultOperations)
 			? null
 			: 'Names and values are needed, such as { "workUnits": 2 }.',

@@ -7,7 +7,7 @@ import { SitePage } from "../../shell/site-page.tsx";
 import { AddToProject } from "./add-to-project.tsx";
 import { DefinitionDetail, filesMayHaveChangedMs } from "./definition-detail.tsx";
 import type { MadeDefinition } from "./definition-form.tsx";
-import { contentFrom, programWords } from "./definition-model.ts";
+import { contentFrom, missingProgramWords, programPath, programWords, type Repository } from "./definition-model.ts";
 import styles from "./definitions.module.css";
 import { definitionsHref, graphHref, useOriginProject } from "./definitions-address.ts";
 import { RepositoryForm } from "./repository-form.tsx";
@@ -92,7 +92,14 @@ export function DefinitionsPage({ id }: { id: string | null }) {
 						</section>
 					</nav>
 					<div className={styles.detail}>
-						{made !== null && made.id === id ? <MadeNotice made={made} fromProject={fromProject} /> : null}
+						{made !== null && made.id === id ? (
+							<MadeNotice
+								made={made}
+								definition={list.find((definition) => definition.id === made.id)}
+								repositories={repositories}
+								fromProject={fromProject}
+							/>
+						) : null}
 						{id === null ? (
 							<Notice title="Choose a definition">
 								<p>A definition says which program is run, with which arguments, and what it must leave behind.</p>
@@ -127,10 +134,29 @@ export function DefinitionsPage({ id }: { id: string | null }) {
 }
 
 /** Said of a definition that was made just now, with the way on. */
-function MadeNotice({ made, fromProject }: { made: MadeDefinition; fromProject: string | null }) {
+function MadeNotice({
+	made,
+	definition,
+	repositories,
+	fromProject,
+}: {
+	made: MadeDefinition;
+	/** Not there until it has been read. */
+	definition: DefinitionRow | undefined;
+	repositories: readonly Repository[];
+	fromProject: string | null;
+}) {
+	const location = repositories.find(({ id }) => id === definition?.repository?.id)?.location ?? null;
+	const missing =
+		definition === undefined || definition.programExists
+			? null
+			: programPath(contentFrom(definition.content), location);
 	return (
-		<div className={styles.made} role="status" data-testid="made">
-			<p>{made.words} A stage can run it now.</p>
+		<div className={missing === null ? styles.made : styles.madeWithout} role="status" data-testid="made">
+			<p>
+				{made.words}{" "}
+				{missing !== null ? missingProgramWords(missing) : definition === undefined ? "" : "A stage can run it now."}
+			</p>
 			<AddToProject definitionId={made.id} fromProject={fromProject} />
 		</div>
 	);

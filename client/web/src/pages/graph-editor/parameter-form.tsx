@@ -122,6 +122,7 @@ export function JsonField({
 	onLeave,
 	problem = null,
 	rows = 4,
+	example,
 }: {
 	label: string;
 	hint?: string;
@@ -131,8 +132,11 @@ export function JsonField({
 	/** Why what it says cannot be used. */
 	problem?: string | null;
 	rows?: number;
+	/** Shown while the field is empty, which it may be then: empty is null. */
+	example?: string;
 }) {
-	const [text, setText] = useState(() => JSON.stringify(value, null, 2));
+	const isOptional = example !== undefined;
+	const [text, setText] = useState(() => (isOptional && value === null ? "" : JSON.stringify(value, null, 2)));
 	const [unread, setUnread] = useState<string | null>(null);
 	return (
 		<AreaField
@@ -140,13 +144,14 @@ export function JsonField({
 			hint={hint}
 			isCode
 			rows={rows}
+			placeholder={example}
 			value={text}
 			problem={unread ?? problem}
 			onLeave={onLeave}
 			onChange={(typed) => {
 				setText(typed);
 				try {
-					onChange(JSON.parse(typed));
+					onChange(isOptional && typed.trim() === "" ? null : JSON.parse(typed));
 					setUnread(null);
 				} catch (error) {
 					setUnread(`Not JSON yet, and not taken over: ${error instanceof Error ? error.message : String(error)}.`);
