@@ -1,5 +1,5 @@
 import { Button, Popover } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
 import { type ApiProblem, asApiProblem } from "../api/api-problem.ts";
 import { problemWords } from "../wording/problem-words.ts";
 import styles from "./shell.module.css";
@@ -31,6 +31,18 @@ export function ConfirmButton({
 		setProblem(null);
 		setIsOpen(open);
 	};
+	// Wherever the focus is: it may never have gone inside, as where nothing can be confirmed yet.
+	const onKey = useEffectEvent((event: KeyboardEvent) => {
+		if (event.key !== "Escape") return;
+		event.preventDefault();
+		event.stopPropagation();
+		toggle(false);
+	});
+	useEffect(() => {
+		if (!isOpen) return;
+		window.addEventListener("keydown", onKey, { capture: true });
+		return () => window.removeEventListener("keydown", onKey, { capture: true });
+	}, [isOpen]);
 	const confirm = async () => {
 		setIsBusy(true);
 		setProblem(null);

@@ -185,7 +185,7 @@ export interface NotificationRuleIdInput {
 	readonly message?: string | null;
 }
 
-export type ProcessingVerdict = "CATCHING_UP" | "DONE" | "FALLING_BEHIND" | "HELD" | "IDLE" | "KEEPING_UP" | "PAUSED" | "STUCK";
+export type ProcessingVerdict = "CATCHING_UP" | "DONE" | "FAILING" | "FALLING_BEHIND" | "HELD" | "IDLE" | "KEEPING_UP" | "PAUSED" | "PAUSED_ITSELF" | "STUCK";
 
 export interface PromoteCanaryInput {
 	readonly stage: StageReferenceInput;
@@ -251,7 +251,7 @@ export type StageChange = "ADDED" | "CHANGED" | "FOLLOWS" | "REMOVED";
 
 export type StageKind = "PROGRAM" | "ROOT";
 
-export type StagePaceVerdict = "CATCHING_UP" | "DONE" | "FALLING_BEHIND" | "HELD" | "IDLE" | "KEEPING_UP" | "PAUSED" | "STUCK";
+export type StagePaceVerdict = "CATCHING_UP" | "DONE" | "FAILING" | "FALLING_BEHIND" | "HELD" | "IDLE" | "KEEPING_UP" | "PAUSED" | "PAUSED_ITSELF" | "STUCK";
 
 export interface StageReferenceInput {
 	readonly id?: string | null;
@@ -504,6 +504,7 @@ export type StagePaceFragment = {
 	readonly comingPerMinute: number | null;
 	readonly backlog: number;
 	readonly held: number;
+	readonly retrying: number;
 	readonly running: number;
 	readonly remaining: number | null;
 	readonly secondsLeft: number | null;
@@ -528,6 +529,8 @@ export type PaceFragment = {
 	readonly processing: {
 		readonly verdict: ProcessingVerdict;
 		readonly failed: number;
+		readonly inReview: number;
+		readonly retrying: number;
 		readonly sentence: string;
 		readonly secondsLeft: number | null;
 		readonly isEstimate: boolean;
@@ -580,6 +583,8 @@ fragment Pace on ProjectPace {
   processing {
     verdict
     failed
+    inReview
+    retrying
     sentence
     secondsLeft
     isEstimate
@@ -611,6 +616,7 @@ fragment StagePace on StagePace {
   comingPerMinute
   backlog
   held
+  retrying
   running
   remaining
   secondsLeft
@@ -647,6 +653,8 @@ fragment Pace on ProjectPace {
   processing {
     verdict
     failed
+    inReview
+    retrying
     sentence
     secondsLeft
     isEstimate
@@ -678,6 +686,7 @@ fragment StagePace on StagePace {
   comingPerMinute
   backlog
   held
+  retrying
   running
   remaining
   secondsLeft
@@ -1892,6 +1901,7 @@ export type FailureGroupRowFragment = {
 	readonly outcome: AttemptOutcome;
 	readonly signature: string;
 	readonly failedTasks: number;
+	readonly retryingTasks: number;
 	readonly attempts: number;
 	readonly firstAt: string;
 	readonly lastAt: string;
@@ -1998,6 +2008,7 @@ fragment FailureGroupRow on FailureGroup {
   outcome
   signature
   failedTasks
+  retryingTasks
   attempts
   firstAt
   lastAt
@@ -2183,6 +2194,7 @@ fragment FailureGroupRow on FailureGroup {
   outcome
   signature
   failedTasks
+  retryingTasks
   attempts
   firstAt
   lastAt
@@ -3491,6 +3503,100 @@ export const ReadRetriedDocument = documentOf<ReadRetriedResult, ReadRetriedVari
   }
 }`);
 
+// pages/project/inspector/inspector.graphql
+export type PreviewStaleRetryResult = {
+	readonly previewTaskChange: {
+		readonly changedCount: number;
+	};
+};
+export interface PreviewStaleRetryVariables {
+	readonly selection: TaskSelection;
+}
+export const PreviewStaleRetryDocument = documentOf<PreviewStaleRetryResult, PreviewStaleRetryVariables>(`query PreviewStaleRetry($selection: TaskSelection!) {
+  previewTaskChange(selection: $selection, action: {kind: RETRY}) {
+    changedCount
+  }
+}`);
+
+// pages/project/inspector/inspector.graphql
+export type ReadAttentionResult = {
+	readonly project: {
+		readonly id: string;
+		readonly failed: {
+			readonly edges: readonly {
+				readonly node: TaskRowFragment;
+			}[];
+		};
+		readonly rejected: {
+			readonly edges: readonly {
+				readonly node: TaskRowFragment;
+			}[];
+		};
+		readonly stages: readonly ({
+			readonly id: string;
+			readonly canary: {
+				readonly count: number;
+			} | null;
+			readonly canaryOf: {
+				readonly id: string;
+				readonly name: string;
+			} | null;
+		})[];
+	} | null;
+};
+export interface ReadAttentionVariables {
+	readonly projectId: string;
+}
+export const ReadAttentionDocument = documentOf<ReadAttentionResult, ReadAttentionVariables>(`query ReadAttention($projectId: ID!) {
+  project(id: $projectId) {
+    id
+    failed: tasks(first: 50, filter: {states: [FAILED]}) {
+      edges {
+        node {
+          ...TaskRow
+        }
+      }
+    }
+    rejected: tasks(first: 20, filter: {states: [REJECTED]}) {
+      edges {
+        node {
+          ...TaskRow
+        }
+      }
+    }
+    stages {
+      id
+      canary {
+        count
+      }
+      canaryOf {
+        id
+        name
+      }
+    }
+  }
+}
+
+fragment TaskRow on Task {
+  id
+  unitKey
+  unit
+  state
+  isStale
+  reason
+  attemptCount
+  changedAt
+  stage {
+    id
+    name
+    kind
+  }
+  tile {
+    id
+    name
+  }
+}`);
+
 // pages/project/pause.graphql
 export type SetProjectPausedResult = {
 	readonly setProjectPaused: {
@@ -3941,23 +4047,75 @@ export const SearchTilesDocument = documentOf<SearchTilesResult, SearchTilesVari
 }`);
 
 // pages/project/tile-map/tile-map.graphql
+export type TileFactsFragment = {
+	readonly id: string;
+	readonly name: string;
+	readonly relativePath: string;
+	readonly isComplete: boolean;
+	readonly verdict: string;
+};
+
+// pages/project/tile-map/tile-map.graphql
 export type ReadTilePathResult = {
-	readonly tile: {
-		readonly id: string;
-		readonly relativePath: string;
-		readonly isComplete: boolean;
-		readonly verdict: string;
-	} | null;
+	readonly tile: TileFactsFragment | null;
 };
 export interface ReadTilePathVariables {
 	readonly id: string;
 }
 export const ReadTilePathDocument = documentOf<ReadTilePathResult, ReadTilePathVariables>(`query ReadTilePath($id: ID!) {
   tile(id: $id) {
+    ...TileFacts
+  }
+}
+
+fragment TileFacts on Tile {
+  id
+  name
+  relativePath
+  isComplete
+  verdict
+}`);
+
+// pages/project/tile-map/tile-map.graphql
+export type ReadTasksOfTilesResult = {
+	readonly stage: {
+		readonly id: string;
+		readonly tasks: {
+			readonly edges: readonly ({
+				readonly node: {
+					readonly id: string;
+					readonly isStale: boolean;
+					readonly reason: string;
+					readonly tile: {
+						readonly id: string;
+						readonly name: string;
+					} | null;
+				};
+			})[];
+		};
+	} | null;
+};
+export interface ReadTasksOfTilesVariables {
+	readonly stageId: string;
+	readonly tileIds: readonly string[];
+	readonly first: number;
+}
+export const ReadTasksOfTilesDocument = documentOf<ReadTasksOfTilesResult, ReadTasksOfTilesVariables>(`query ReadTasksOfTiles($stageId: ID!, $tileIds: [ID!]!, $first: Int!) {
+  stage(id: $stageId) {
     id
-    relativePath
-    isComplete
-    verdict
+    tasks(first: $first, filter: {tileIds: $tileIds}) {
+      edges {
+        node {
+          id
+          isStale
+          reason
+          tile {
+            id
+            name
+          }
+        }
+      }
+    }
   }
 }`);
 

@@ -16,6 +16,7 @@ import { PaceContext } from "./pace/pace-context.ts";
 import { PaceStrip } from "./pace/pace-strip.tsx";
 import styles from "./project.module.css";
 import { ProjectHeader } from "./project-header.tsx";
+import { TileSearch } from "./search/tile-search.tsx";
 import { SourcesPanel } from "./sources/sources-panel.tsx";
 import { StageList } from "./stage-graph/stage-list.tsx";
 import { planeOfTile } from "./tile-map/planes-model.ts";
@@ -29,9 +30,6 @@ import { WorkersPanel } from "./workers/workers-panel.tsx";
 const StageGraphPanel = lazy(async () => ({
 	default: (await import("./stage-graph/stage-graph-panel.tsx")).StageGraphPanel,
 }));
-
-/** Not needed before somebody looks for a tile. */
-const TileSearch = lazy(async () => ({ default: (await import("./search/tile-search.tsx")).TileSearch }));
 
 /** Readers of image formats come with the first image that is opened. */
 const ImageViewer = lazy(async () => ({ default: (await import("./viewer/image-viewer.tsx")).ImageViewer }));
@@ -184,9 +182,7 @@ function ReadyProject({
 						)}
 						{isSearchOpen ? (
 							<Guard what="The search">
-								<Suspense fallback={null}>
-									<TileSearch projectId={project.id} onClose={() => setIsSearchOpen(false)} />
-								</Suspense>
+								<TileSearch projectId={project.id} onClose={() => setIsSearchOpen(false)} />
 							</Guard>
 						) : null}
 						{isHelpOpen ? <HelpSheet onClose={() => setIsHelpOpen(false)} /> : null}

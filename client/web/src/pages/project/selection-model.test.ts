@@ -33,6 +33,16 @@ describe("the selection in the address", () => {
 		expect(applySelection(full, { kind: "stage", stage: "5" })).toMatchObject({ stage: "5", tile: "44", task: null });
 	});
 
+	it("lets the panel be about a stage that is clicked while a tile is selected, until something of the tile is chosen", () => {
+		const clicked = applySelection(full, { kind: "stage", stage: "5", isLookedAt: true });
+		expect(clicked).toMatchObject({ stage: "5", tile: "44", panel: "stage" });
+		expect(parseSelection(formatSelection(clicked))).toEqual(clicked);
+		expect(applySelection(clicked, { kind: "tile", tile: "44" }).panel).toBeNull();
+		expect(applySelection(clicked, { kind: "task", task: "92", tile: "44" }).panel).toBeNull();
+		expect(applySelection(clicked, { kind: "stage", stage: null })).toMatchObject({ tile: "44", panel: null });
+		expect(applySelection(emptySelection, { kind: "stage", stage: "5", isLookedAt: true }).panel).toBeNull();
+	});
+
 	it("keeps what is selected while somebody steps through the planes", () => {
 		expect(applySelection(full, { kind: "plane", z: 13 })).toEqual({ ...full, z: 13 });
 	});

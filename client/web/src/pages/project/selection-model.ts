@@ -6,6 +6,8 @@ export interface Selection {
 	readonly tile: string | null;
 	readonly task: string | null;
 	readonly attempt: string | null;
+	/** The stage was clicked and is what the panel is about, although a tile is selected as well. */
+	readonly panel: "stage" | null;
 	/** Another view than the overview: `quality`, `review`, … */
 	readonly view: string | null;
 	/** What is plotted: stage, metric, axis and brush, as pages/project/quality/plot-choice.ts writes it. */
@@ -22,6 +24,7 @@ export const emptySelection: Selection = {
 	tile: null,
 	task: null,
 	attempt: null,
+	panel: null,
 	view: null,
 	plot: null,
 	group: null,
@@ -41,6 +44,7 @@ export function parseSelection(search: string): Selection {
 		tile: text("tile"),
 		task: text("task"),
 		attempt: text("attempt"),
+		panel: text("panel") === "stage" ? "stage" : null,
 		view: text("view"),
 		plot: text("plot"),
 		group: text("group"),
@@ -51,7 +55,7 @@ export function parseSelection(search: string): Selection {
 /** Without a leading question mark; in a fixed order, so that equal selections have equal addresses. */
 export function formatSelection(selection: Selection): string {
 	const parameters = new URLSearchParams();
-	for (const name of ["view", "stage", "z", "tile", "task", "attempt", "plot", "group", "image"] as const) {
+	for (const name of ["view", "stage", "z", "tile", "task", "attempt", "panel", "plot", "group", "image"] as const) {
 		const value = selection[name];
 		if (value !== null) parameters.set(name, String(value));
 	}
@@ -59,7 +63,8 @@ export function formatSelection(selection: Selection): string {
 }
 
 export type SelectionEvent =
-	| { readonly kind: "stage"; readonly stage: string | null }
+	/** `isLookedAt`: the stage itself is meant, and not only the colours of the map. */
+	| { readonly kind: "stage"; readonly stage: string | null; readonly isLookedAt?: boolean }
 	| { readonly kind: "plane"; readonly z: number }
 	/** `z`: the plane the tile lies in; null where it lies in none; left out where that is not known here. */
 	| { readonly kind: "tile"; readonly tile: string | null; readonly z?: number | null }
@@ -83,11 +88,24 @@ export type SelectionEvent =
 export function applySelection(selection: Selection, event: SelectionEvent): Selection {
 	switch (event.kind) {
 		case "stage":
-			return { ...selection, stage: event.stage, task: null, attempt: null };
+			return {
+				...selection,
+				stage: event.stage,
+				task: null,
+				attempt: null,
+				panel: event.isLookedAt === true && event.stage !== null && selection.tile !== null ? "stage" : null,
+			};
 		case "plane":
 			return { ...selection, z: event.z };
 		case "tile":
-			return { ...selection, tile: event.tile, z: planeAfter(selection, event), task: null, attempt: null };
+			return {
+				...selection,
+				tile: event.tile,
+				z: planeAfter(selection, event),
+				task: null,
+				attempt: null,
+				panel: null,
+			};
 		case "task":
 			return {
 				...selection,
@@ -96,9 +114,10 @@ export function applySelection(selection: Selection, event: SelectionEvent): Sel
 				stage: event.stage ?? selection.stage,
 				z: planeAfter(selection, event),
 				attempt: null,
+				panel: null,
 			};
 		case "attempt":
-			return { ...selection, task: event.task, attempt: event.attempt };
+			return { ...selection, task: event.task, attempt: event.attempt, panel: null };
 		case "view":
 			return { ...selection, view: event.view, image: null };
 		case "plot":
@@ -108,7 +127,7 @@ export function applySelection(selection: Selection, event: SelectionEvent): Sel
 		case "image":
 			return { ...selection, image: event.image };
 		case "cleared":
-			return { ...selection, tile: null, task: null, attempt: null, z: selection.z ?? event.z ?? null };
+			return { ...selection, tile: null, task: null, attempt: null, panel: null, z: selection.z ?? event.z ?? null };
 	}
 }
 

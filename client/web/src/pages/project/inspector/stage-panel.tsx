@@ -14,13 +14,15 @@ import { StagePaceFacts } from "../pace/stage-pace-facts.tsx";
 import { useSelection } from "../use-selection.ts";
 import styles from "./inspector.module.css";
 import { MadeBy } from "./made-by.tsx";
+import { pauseWords } from "./pause-words.ts";
 import { RetryFailed } from "./retry-failed.tsx";
+import { RetryStale } from "./retry-stale.tsx";
 import { TaskLine } from "./task-line.tsx";
 
 const shownTasks = 50;
 
 export function StagePanel({ project, stage }: { project: LiveProject; stage: LiveStage }) {
-	const { select } = useSelection();
+	const { selection, select } = useSelection();
 	const counts = stateCounts(stage.counts);
 	const parents = stage.parents.map((parent) => project.stages.find((candidate) => candidate.id === parent.id));
 	return (
@@ -35,10 +37,29 @@ export function StagePanel({ project, stage }: { project: LiveProject; stage: Li
 		>
 			<div className={styles.head}>
 				<h3>{stage.name}</h3>
+				<p>
+					{stage.kind === "ROOT" ? null : (
+						<button
+							type="button"
+							className={styles.link}
+							title="Parameters, unit rule, gate: in the Graph view"
+							onClick={() => select({ kind: "view", view: "graph" })}
+						>
+							Edit this stage
+						</button>
+					)}
+					{selection.tile === null ? null : (
+						<button
+							type="button"
+							className={styles.link}
+							onClick={() => select({ kind: "tile", tile: selection.tile })}
+						>
+							Back to the tile
+						</button>
+					)}
+				</p>
 				{stage.description === "" ? null : <p className="dim">{stage.description}</p>}
-				{stage.isPaused ? (
-					<p className="tone-caution">paused{stage.pauseReason === null ? "" : `: ${stage.pauseReason}`}</p>
-				) : null}
+				{stage.isPaused ? <p className="tone-caution">{pauseWords(stage.pauseReason)}</p> : null}
 				<StateBar counts={counts} height={8} />
 				<StateNumbers counts={counts} words />
 			</div>
@@ -55,7 +76,7 @@ export function StagePanel({ project, stage }: { project: LiveProject; stage: Li
 										key={parent.id}
 										type="button"
 										className={styles.link}
-										onClick={() => select({ kind: "stage", stage: parent.id })}
+										onClick={() => select({ kind: "stage", stage: parent.id, isLookedAt: true })}
 									>
 										{parent.name}
 									</button>
@@ -103,6 +124,7 @@ function TroubledTasks({ project, stage }: { project: LiveProject; stage: LiveSt
 				{list.length === 0 ? "Nothing failed here" : `${plural(total, "task")} to look at`}
 			</h4>
 			<RetryFailed projectId={project.id} stage={stage} />
+			<RetryStale projectId={project.id} stage={stage} />
 			<ul className={styles.tasks}>
 				{list.map(({ node }) => (
 					<li key={node.id}>
@@ -117,7 +139,8 @@ function TroubledTasks({ project, stage }: { project: LiveProject; stage: LiveSt
 	);
 }
 
-function PauseStage({ stage, running }: { stage: LiveStage; running: number }) {
+/** Pauses or resumes, after saying what that does. */
+export function PauseStage({ stage, running }: { stage: LiveStage; running: number }) {
 	const { api } = useLive();
 	const [stopRunning, setStopRunning] = useState(false);
 	const setPaused = (isPaused: boolean) =>

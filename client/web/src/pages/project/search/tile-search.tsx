@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { type ApiProblem, asApiProblem } from "../../../api/api-problem.ts";
 import { SearchTilesDocument, type SearchTilesResult } from "../../../api/generated/documents.ts";
 import { useLive } from "../../../live/live-context.tsx";
@@ -14,7 +14,7 @@ type FoundTile = Found["tiles"][number];
 const shownTiles = 10;
 const settleMs = 120;
 
-/** A tile by a part of its name or path or by its place, chosen for all views; loaded when it is first opened. */
+/** A tile by a part of its name or path or by its place, chosen for all views. Part of the page's first script: what is typed right after "/" is meant for it. */
 export function TileSearch({ projectId, onClose }: { projectId: string; onClose: () => void }) {
 	const { selection, select } = useSelection();
 	const dialog = useRef<HTMLDialogElement>(null);
@@ -36,7 +36,8 @@ export function TileSearch({ projectId, onClose }: { projectId: string; onClose:
 		select({ kind: "tile", tile: tile.id, z: tile.lattice?.z ?? null });
 		dialog.current?.close();
 	};
-	useEffect(() => {
+	// Before the next key: it has the focus as soon as it is there.
+	useLayoutEffect(() => {
 		dialog.current?.showModal();
 	}, []);
 	useEffect(() => {

@@ -14,13 +14,21 @@ import { Panel } from "../../../shell/panel.tsx";
 import { plural } from "../../../wording/number-words.ts";
 import { useBottleneckId } from "../pace/pace-context.ts";
 import { useSelection } from "../use-selection.ts";
-import { edgePath, factsNodeSize, layOutStages, relatedStages, shapeKey } from "./graph-layout-model.ts";
+import {
+	edgePath,
+	factsNodeSize,
+	layOutStages,
+	readableViewport,
+	relatedStages,
+	shapeKey,
+} from "./graph-layout-model.ts";
 import { StageEdge, type StageEdgeType } from "./stage-edge.tsx";
 import styles from "./stage-graph.module.css";
 import { StageNode, type StageNodeType } from "./stage-node.tsx";
 
 const nodeTypes: NodeTypes = { stage: StageNode };
 const edgeTypes: EdgeTypes = { stage: StageEdge };
+/** Of the whole graph, when somebody asks for it. */
 const fitting = { padding: 0.03, maxZoom: 1 } as const;
 /** Of the panel's title and the room around the graph, in pixels. */
 const headHeight = 52;
@@ -79,42 +87,45 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 					edges={edges}
 					nodeTypes={nodeTypes}
 					edgeTypes={edgeTypes}
-					fitView
-					fitViewOptions={fitting}
 					minZoom={0.25}
 					maxZoom={1.6}
+					panOnScroll
 					nodesDraggable={false}
 					nodesConnectable={false}
 					edgesFocusable={false}
 					deleteKeyCode={null}
-					onNodeClick={(_, node) => select({ kind: "stage", stage: node.id })}
+					onNodeClick={(_, node) => select({ kind: "stage", stage: node.id, isLookedAt: true })}
 					onPaneClick={() => select({ kind: "stage", stage: null })}
 					onNodesChange={(changes) => {
 						// Space and Enter on a focused stage select it.
 						for (const change of changes) {
-							if (change.type === "select" && change.selected) select({ kind: "stage", stage: change.id });
+							if (change.type === "select" && change.selected)
+								select({ kind: "stage", stage: change.id, isLookedAt: true });
 						}
 					}}
 					proOptions={{ hideAttribution: true }}
 					colorMode="dark"
 				>
 					<Background gap={22} size={1} color="#1d232c" />
-					<FitOnShape shape={shape} />
+					<FitOnShape shape={shape} width={layout.width} height={layout.height} />
 				</ReactFlow>
 			</Panel>
 		</div>
 	);
 }
 
-/** A stage that was added must not appear out of sight; the room for all of them grows a moment later. */
-function FitOnShape({ shape }: { shape: string }) {
-	const { fitView } = useReactFlow();
-	const room = useStore(({ width, height }) => `${width} ${height}`);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: fits when shape or room change, and only then
+/** Fits when the shape or the room changes, and only then; never so small that its words cannot be read. */
+function FitOnShape({ shape, width, height }: { shape: string; width: number; height: number }) {
+	const { setViewport } = useReactFlow();
+	const roomWidth = useStore((store) => store.width);
+	const roomHeight = useStore((store) => store.height);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: see above
 	useEffect(() => {
-		const frame = requestAnimationFrame(() => fitView(fitting));
+		if (roomWidth === 0 || roomHeight === 0) return;
+		const viewport = readableViewport({ width, height }, { width: roomWidth, height: roomHeight });
+		const frame = requestAnimationFrame(() => setViewport(viewport));
 		return () => cancelAnimationFrame(frame);
-	}, [shape, room]);
+	}, [shape, roomWidth, roomHeight]);
 	return null;
 }
 

@@ -14,6 +14,7 @@ export function StageList({ stages }: { stages: readonly LiveStage[] }) {
 			<ul className={styles.list}>
 				{stages.map((stage) => {
 					const isSelected = stage.id === selection.stage;
+					const isShown = isSelected && (selection.tile === null || selection.panel === "stage");
 					const parents = stage.parents.map((parent) => nameOf.get(parent.id)).join(", ");
 					return (
 						<li key={stage.id}>
@@ -21,7 +22,7 @@ export function StageList({ stages }: { stages: readonly LiveStage[] }) {
 								type="button"
 								className={`${styles.listItem} ${isSelected ? styles.listItemSelected : ""}`}
 								aria-pressed={isSelected}
-								onClick={() => select({ kind: "stage", stage: isSelected ? null : stage.id })}
+								onClick={() => select({ kind: "stage", stage: isShown ? null : stage.id, isLookedAt: true })}
 							>
 								<StageFacts stage={stage} />
 								{parents === "" ? null : <span className={styles.after}>after {parents}</span>}

@@ -150,9 +150,16 @@ function Plane({
 			</div>
 			{groups === null ? null : <GroupStrip groups={groups} />}
 			{shape === "map" ? (
-				<TileMap layout={layout} colours={colours} stageName={stage.name} z={shown.z} onStepPlane={onStep} />
+				<TileMap
+					layout={layout}
+					colours={colours}
+					stageId={stage.id}
+					stageName={stage.name}
+					z={shown.z}
+					onStepPlane={onStep}
+				/>
 			) : (
-				<TileTable layout={layout} colours={colours} stageName={stage.name} z={shown.z} />
+				<TileTable project={project} layout={layout} colours={colours} stage={stage} z={shown.z} />
 			)}
 		</div>
 	);

@@ -12,6 +12,7 @@ import { cellOfTileIn, emptyCell, type PlaneColours, type PlaneLayout, tilesInCe
 export interface TileMapProps {
 	readonly layout: PlaneLayout;
 	readonly colours: PlaneColours;
+	readonly stageId: string;
 	readonly stageName: string;
 	readonly z: number | null;
 	readonly onStepPlane: (by: number) => void;
@@ -22,7 +23,7 @@ const wantedPainter = new URLSearchParams(globalThis.location?.search).get("pain
 const painterChoice: PainterChoice = wantedPainter === "canvas" || wantedPainter === "webgl2" ? wantedPainter : "best";
 const clickWithinPixels = 4;
 
-export function TileMap({ layout, colours, stageName, z, onStepPlane }: TileMapProps) {
+export function TileMap({ layout, colours, stageId, stageName, z, onStepPlane }: TileMapProps) {
 	const { selection, select, choices } = useSelection();
 	const cellsRef = useRef<HTMLCanvasElement>(null);
 	const overlayRef = useRef<HTMLCanvasElement>(null);
@@ -216,7 +217,7 @@ export function TileMap({ layout, colours, stageName, z, onStepPlane }: TileMapP
 					⤢
 				</button>
 			</div>
-			{hover === null ? null : <MapTooltip layout={layout} colours={colours} at={hover} />}
+			{hover === null ? null : <MapTooltip stageId={stageId} layout={layout} colours={colours} at={hover} />}
 			<p className={styles.spoken} aria-live="polite">
 				{hasFocus && cursorCell >= 0 ? cellWords(layout, colours, cursorCell) : ""}
 			</p>
