@@ -8,7 +8,8 @@ import { resultHashOf } from "../planning/stage-version-rules.ts";
 import { acceptTasksAsTheyAre, type ChosenTasks, retryTasks, stopTasks } from "../planning/task-changes.ts";
 import { conditionOf, type TaskSelection } from "../planning/task-selection.ts";
 import type { Graph } from "./graph.ts";
-import { describeDifference, differenceOf, type GraphDifference } from "./graph-difference.ts";
+import { differenceOf, type GraphDifference } from "./graph-difference.ts";
+import { describeDifference } from "./graph-difference-words.ts";
 import type { EditPolicy } from "./graph-edit.ts";
 import { listGraphVersions, writeGraph } from "./graph-store.ts";
 

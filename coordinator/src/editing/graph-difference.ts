@@ -63,17 +63,3 @@ function differenceOfStage(before: GraphStage, after: GraphStage): StageDifferen
 		parts,
 	};
 }
-
-/** One sentence without a full stop, such as `added "Mosaic"; changed parameters of "Shift"`. */
-export function describeDifference({ added, removed, changed }: GraphDifference): string {
-	const parts = [
-		...(added.length > 0 ? [`added ${names(added)}`] : []),
-		...(removed.length > 0 ? [`removed ${names(removed)}`] : []),
-		...changed.map(({ before, parts: words }) => `changed ${words.join(", ")} of "${before.name}"`),
-	];
-	return parts.length === 0 ? "changed nothing" : parts.join("; ");
-}
-
-function names(stages: readonly GraphStage[]): string {
-	return stages.map((stage) => `"${stage.name}"`).join(", ");
-}

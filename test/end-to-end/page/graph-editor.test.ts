@@ -271,13 +271,17 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 			}>("query ($id: ID!) { project(id: $id) { stages { name operations } } }", { id: project.id });
 			return read.stages.find(({ name }) => name === "Quality")?.operations?.gate?.rules.length ?? 0;
 		};
-		await summary().getByText('changed operations of "Quality"').waitFor();
+		await summary().getByText('changed operations of "Quality": added a gate rule focus < 0.0 → flag').waitFor();
 		for (const left of [0, 1]) {
+			const what = left === 0 ? "removed the gate rule" : "added a gate rule";
 			const before = (await applied().textContent()) ?? "";
 			await summary()
 				.getByRole("button", { name: /^Undo version \d+$/ })
 				.click();
-			await page.getByTestId("restore").getByText('What changes: changed operations of "Quality"').waitFor();
+			await page
+				.getByTestId("restore")
+				.getByText(`What changes: changed operations of "Quality": ${what} focus < 0.0 → flag`)
+				.waitFor();
 			await page.getByTestId("restore").getByText("no task changes").waitFor();
 			if (left === 0) await screenshot(page, "graph-editor-applied");
 			await page.getByRole("button", { name: "Undo it" }).click();

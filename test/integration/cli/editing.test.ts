@@ -73,7 +73,7 @@ describe("an edit of the graph", () => {
 		const refused = await user.run("stages", "change", stage("A"), "--parameters", '{"sigma": 2}');
 		expect(refused.exitCode).toBe(5);
 		expect(refused.stdout).toBe("");
-		expect(refused.stderr).toContain('Changed parameters of "A": 4 results become stale');
+		expect(refused.stderr).toContain('Changed parameters of "A": sigma 2 added: 4 results become stale');
 		expect(refused.stderr).toContain("say --yes, or look first with --dry-run");
 		expect(
 			await user.readOne("stages", "change", stage("A"), "--parameters", '{"sigma": 2}', "--dry-run"),
@@ -99,13 +99,13 @@ describe("an edit of the graph", () => {
 		expect(await user.run(...change)).toMatchObject({ exitCode: 5, stdout: "" });
 		user.answer = "yes";
 		expect(await user.read(...change)).toMatch(
-			/^Changed parameters of "A": version 4 of the graph, 4 tasks run again\.\n$/,
+			/^Changed parameters of "A": sigma 2 added: version 4 of the graph, 4 tasks run again\.\n$/,
 		);
 		expect(user.asked).toEqual(["Do it? [y/N] ", "Do it? [y/N] "]);
 		await served.coordinator.finish();
 		const history = await user.readJson<{ version: number; message: string }>("graph", "history", name);
 		expect(history.at(-1)).toMatchObject({ version: 4, message: "sharper" });
-		expect(await user.read("graph", "history", name)).toMatch(/4 .*changed parameters of "A" +sharper/);
+		expect(await user.read("graph", "history", name)).toMatch(/4 .*changed parameters of "A": sigma 2 added +sharper/);
 	});
 
 	it("inserts, duplicates, removes, and is undone and restored", async () => {
@@ -285,11 +285,11 @@ describe("the audit", () => {
 		await user.read("stages", "change", stage("A"), "--priority", "2", "-m", "urgent");
 		const all = await user.read("audit", "--project", name);
 		expect(all).toMatch(
-			/created project "Brain.*\n.*added "A" +to begin\n.*added "B".*\n.*changed priority of "A" +urgent\n$/,
+			/created project "Brain.*\n.*added "A" +to begin\n.*added "B".*\n.*changed priority of "A": 0 → 2 +urgent\n$/,
 		);
 		expect(
 			await user.readJson("audit", "--project", name, "--kind", "editGraph", "--text", "URGENT", "--since", "1h"),
-		).toMatchObject([{ kind: "editGraph", message: "urgent", summary: 'changed priority of "A"' }]);
+		).toMatchObject([{ kind: "editGraph", message: "urgent", summary: 'changed priority of "A": 0 → 2' }]);
 		expect(await user.readJson("audit", "--actor", "nobody")).toEqual([]);
 		expect(await user.readJson("audit", "--until", "2020-01-01")).toEqual([]);
 	});

@@ -90,7 +90,7 @@ describe("a graph", () => {
 			stages { name scope { region { x { min max } } onlyNewTiles } staleCount
 				versions { version actor message graphVersion parameters: recipe } }`);
 		expect(graphVersions.edges.map(({ node }) => node)).toMatchObject([
-			{ version: 3, summary: 'changed parameters, scope of "A"', restores: null },
+			{ version: 3, summary: 'changed parameters, scope of "A": sigma 2 added', restores: null },
 			{ version: 2, message: "to begin", stages: [{ name: "A", version: { version: 1 } }, { name: "B" }] },
 			{ version: 1, summary: "as it was", stages: [] },
 		]);
