@@ -60,6 +60,22 @@ export async function pageFailureGroups(
 	return pageOf(found, request, (row) => [row.failedTasks, row.id]);
 }
 
+/** Of the newest 1,000 failures of each group: tasks whose last try that was and that are ready for another one. */
+export async function countRetryingTasks(
+	database: Queryable,
+	groupIds: readonly number[],
+): Promise<{ readonly groupId: number; readonly count: number }[]> {
+	return database.query(
+		`select g.id as "groupId", count(*)::int as count
+		from unnest($1::bigint[]) as g(id) cross join lateral (
+			select attempt_id, task_id from attempt_failure where group_id = g.id order by attempt_id desc limit 1000
+		) as f
+		join task t on t.id = f.task_id and t.attempt_id = f.attempt_id and t.state = 'ready'
+		group by g.id`,
+		[groupIds],
+	);
+}
+
 export interface FailurePlaceRow {
 	readonly groupId: number;
 	readonly workerId: WorkerId;

@@ -6,11 +6,16 @@ export interface PaceStageRow {
 	readonly stageId: StageId;
 	readonly name: string;
 	readonly isRoot: boolean;
+	/** It, or the whole project. */
 	readonly isPaused: boolean;
+	readonly isProjectPaused: boolean;
+	/** Of the stage itself. */
+	readonly pauseReason: string | null;
 	readonly ended: number;
 	/** Ended by having run. */
 	readonly finished: number;
 	readonly failed: number;
+	readonly inReview: number;
 	readonly ready: number;
 	readonly held: number;
 	readonly running: number;
@@ -24,10 +29,12 @@ export async function readPaceCounts(database: Queryable): Promise<PaceStageRow[
 			when canary is not null then ready - (select count(*)::int from task where stage_id = "stageId" and is_canary and state = 'ready')
 			else 0 end as held
 		from (select s.project_id as "projectId", s.id as "stageId", s.name, s.kind = 'root' as "isRoot",
-			s.is_paused or p.is_paused as "isPaused", s.canary,
+			s.is_paused or p.is_paused as "isPaused", p.is_paused as "isProjectPaused",
+			case when s.is_paused then s.pause_reason end as "pauseReason", s.canary,
 			coalesce(sum(c.count) filter (where c.state not in ('ready', 'running', 'waiting')), 0)::int as ended,
 			coalesce(sum(c.count) filter (where c.state in ('succeeded', 'failed', 'review', 'rejected')), 0)::int as finished,
 			coalesce(sum(c.count) filter (where c.state = 'failed'), 0)::int as failed,
+			coalesce(sum(c.count) filter (where c.state = 'review'), 0)::int as "inReview",
 			coalesce(sum(c.count) filter (where c.state = 'ready'), 0)::int as ready,
 			coalesce(sum(c.count) filter (where c.state = 'running'), 0)::int as running,
 			coalesce(sum(c.count) filter (where c.state = 'waiting'), 0)::int as waiting
@@ -60,6 +67,46 @@ export async function readMeanRunTimes(
 		[stageIds],
 	);
 	return new Map(rows.map((row) => [row.stageId, row.meanRunMs]));
+}
+
+export interface TriesOfStage {
+	readonly stageId: StageId;
+	/** Of the stage as it is now, among the last 5,000 tries of all stages: those that failed since the last that succeeded. */
+	readonly failuresInARow: number;
+	readonly hasSucceeded: boolean;
+	/** Tasks whose last try failed and that are ready for another one; at most 5,000 of the newest failures are looked at. */
+	readonly retrying: number;
+}
+
+/** How the newest tries of these stages ended; stages without a failure are left out. */
+export async function readRecentTries(database: Queryable, stageIds: readonly StageId[]): Promise<TriesOfStage[]> {
+	return database.query(
+		`with tries as (
+			select a.id, a.stage_id, a.outcome = 'succeeded' as is_good
+			from (select id, stage_id, stage_version_id, outcome from attempt order by id desc limit 5000) as a
+			join stage s on s.id = a.stage_id and s.current_version_id = a.stage_version_id
+			where a.stage_id = any($1)
+				and a.outcome in ('succeeded', 'failed', 'outOfMemory', 'timedOut', 'invalidOutput', 'couldNotStart')
+		), ends as (
+			select stage_id, max(id) filter (where is_good) as good_id from tries group by stage_id
+		), runs as (
+			select t.stage_id, count(*) filter (where t.id > coalesce(e.good_id, 0))::int as failures,
+				bool_or(e.good_id is not null) as has_succeeded
+			from tries t join ends e on e.stage_id = t.stage_id group by t.stage_id
+		)
+		select s.id as "stageId", coalesce(r.failures, 0) as "failuresInARow",
+			coalesce(r.has_succeeded, false) as "hasSucceeded", waiting.count as retrying
+		from unnest($1::int[]) as s(id) left join runs r on r.stage_id = s.id cross join lateral (
+			select count(*)::int as count
+			from (select id from failure_group where stage_id = s.id order by last_at desc limit 10) as g
+			cross join lateral (
+				select attempt_id, task_id from attempt_failure where group_id = g.id order by attempt_id desc limit 500
+			) as f
+			join task t on t.id = f.task_id and t.attempt_id = f.attempt_id and t.state = 'ready'
+		) as waiting
+		where r.failures > 0 or waiting.count > 0`,
+		[stageIds],
+	);
 }
 
 export interface PaceSourceRow {

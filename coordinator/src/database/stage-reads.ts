@@ -141,12 +141,12 @@ export interface RunTime {
 	readonly meanRunSeconds: number;
 }
 
-/** Mean run time of the tries that ended among the last 5,000 of all stages: a bounded look at the newest rows. */
+/** Mean run time of the tries that succeeded among the last 5,000 of all stages: a bounded look at the newest rows. */
 export async function readRecentRunTimes(database: Queryable, stageIds: readonly StageId[]): Promise<RunTime[]> {
 	return database.query(
 		`select stage_id as "stageId", avg(run_ms) / 1000 as "meanRunSeconds"
-		from (select stage_id, run_ms from attempt order by id desc limit 5000) as recent
-		where stage_id = any($1) and run_ms is not null group by stage_id`,
+		from (select stage_id, outcome, run_ms from attempt order by id desc limit 5000) as recent
+		where stage_id = any($1) and outcome = 'succeeded' and run_ms is not null group by stage_id`,
 		[stageIds],
 	);
 }

@@ -3,6 +3,7 @@ import type { FinishedAttempt } from "../completion/attempt-finisher.ts";
 import { saysNothingOfPlace, speaksAgainstStage, speaksAgainstWorker } from "../completion/completion-rules.ts";
 import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
+import { selfPauseReason } from "../failures/self-pause-rules.ts";
 import { type EndedProbe, noteProbes, quarantineWorkers } from "../workers/quarantine.ts";
 import type { Culprit } from "../workers/worker-health.ts";
 import type { CoordinatorMemory } from "./coordinator-memory.ts";
@@ -84,8 +85,10 @@ async function pauseWhenAllFails(
 	);
 	if (failures < limit) return;
 	memory.health.forgetFailuresOf(stageId);
-	const reason = `Paused by itself after ${failures} failures in a row. Look at the last attempts, then resume the stage and retry what failed.`;
-	await transaction.query("update stage set is_paused = true, pause_reason = $2 where id = $1", [stageId, reason]);
+	await transaction.query("update stage set is_paused = true, pause_reason = $2 where id = $1", [
+		stageId,
+		selfPauseReason(failures),
+	]);
 	effects.changedProjects.add(stage.projectId);
 	effects.events.push({
 		projectId: stage.projectId,

@@ -19,6 +19,8 @@ export function fixturePace(acquisition: FixtureAcquisition): object {
 		processing: {
 			verdict: "KEEPING_UP",
 			failed: 0,
+			inReview: 0,
+			retrying: 0,
 			sentence: "processing keeps up with the tiles",
 			secondsLeft: null,
 			isEstimate: false,

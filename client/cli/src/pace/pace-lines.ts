@@ -49,6 +49,8 @@ function arrivalPaint(verdict: PaceFragment["arrival"]["verdict"], colours: Colo
 function processingPaint(verdict: PaceFragment["processing"]["verdict"], colours: Colours): Paint | undefined {
 	switch (verdict) {
 		case "STUCK":
+		case "FAILING":
+		case "PAUSED_ITSELF":
 			return colours.red;
 		case "FALLING_BEHIND":
 		case "PAUSED":

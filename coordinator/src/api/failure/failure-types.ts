@@ -1,5 +1,6 @@
 import { type FailureRetry, readFailureRetry } from "../../database/failure-aftermath-reads.ts";
 import {
+	countRetryingTasks,
 	type FailureBucketRow,
 	type FailureGroupRow,
 	type FailurePlaceRow,
@@ -10,7 +11,7 @@ import {
 } from "../../database/failure-reads.ts";
 import { type FailedProgram, readFailedProgram } from "../../failures/failed-program.ts";
 import { AttemptType } from "../attempt/attempt-ref.ts";
-import { batchedGroups } from "../batched-loader.ts";
+import { batched, batchedGroups } from "../batched-loader.ts";
 import { connectionType } from "../connection-type.ts";
 import { AttemptOutcomeEnum } from "../enums.ts";
 import { ProjectType } from "../project/project-ref.ts";
@@ -29,6 +30,12 @@ const bucketsOfGroup = batchedGroups(
 const examplesOfGroup = batchedGroups(
 	(ids: readonly number[], context) => listFailureExamples(context.database, ids),
 	(row) => row.groupId,
+);
+
+const retryingOfGroup = batched(
+	async (ids: readonly number[], context) =>
+		new Map((await countRetryingTasks(context.database, ids)).map(({ groupId, count }) => [groupId, count])),
+	() => 0,
 );
 
 const FailureBucketType = builder.objectRef<FailureBucketRow>("FailureBucket").implement({
@@ -136,6 +143,11 @@ export const FailureGroupType = builder.objectRef<FailureGroupRow>("FailureGroup
 			description: "The last words, with numbers, paths and names folded. Tasks can be chosen by it.",
 		}),
 		failedTasks: t.exposeInt("failedTasks", { description: "Tasks that are failed now because of it." }),
+		retryingTasks: t.int({
+			description:
+				"Tasks whose last try ended so and that are ready for another one: by themselves, or once their stage is resumed. Counted over the newest 1,000 attempts.",
+			resolve: (group, _arguments, context) => retryingOfGroup(context, group.id),
+		}),
 		attempts: t.exposeInt("attempts", { description: "Attempts that ended so, in the time asked for." }),
 		firstAt: t.expose("firstAt", { type: "DateTime", description: "When it was first seen." }),
 		lastAt: t.expose("lastAt", { type: "DateTime", description: "When it was last seen." }),

@@ -37,7 +37,9 @@ const ProcessingVerdictEnum = enumType<ProcessingVerdict>(
 		catchingUp: "There is a backlog, and it shrinks.",
 		fallingBehind: "There is a backlog, and it grows.",
 		stuck: "Something has been ready for a minute and nothing has run or ended.",
+		failing: "The newest tries of a stage all failed.",
 		paused: "Tasks are ready, and somebody paused their stage or the project.",
+		pausedItself: "A stage paused itself after many failures in a row, and waits for a person.",
 		held: "A stage was tried out, and its other tasks wait for a person to decide.",
 	},
 );
@@ -49,7 +51,9 @@ const StageVerdictEnum = enumType<StageVerdict>("StagePaceVerdict", "Whether a s
 	catchingUp: "It has a backlog, and it shrinks.",
 	fallingBehind: "It has a backlog, and it grows.",
 	stuck: "Something has been ready for a minute and nothing has run or ended.",
+	failing: "Its newest tries all failed: five in a row, or the first three.",
 	paused: "Tasks are ready, and it is paused.",
+	pausedItself: "It paused itself after many failures in a row, and waits for a person.",
 	held: "It was tried out, and the other tasks wait for a person to decide.",
 });
 
@@ -121,6 +125,10 @@ const StagePaceType = builder.objectRef<StagePace>("StagePace").implement({
 		held: t.exposeInt("held", {
 			description: "Tasks that are ready and wait for a person: the stage is paused, or tried out on others.",
 		}),
+		retrying: t.exposeInt("retrying", {
+			description:
+				"Tasks whose last try failed and that are ready for another one; of many, at most 5,000 are counted.",
+		}),
 		running: t.exposeInt("running", { description: "Tasks that run." }),
 		remaining: t.exposeInt("remaining", {
 			nullable: true,
@@ -144,6 +152,10 @@ const ProcessingPaceType = builder.objectRef<ProcessingPace>("ProcessingPace").i
 	fields: (t) => ({
 		verdict: t.field({ type: ProcessingVerdictEnum, description: "In a word.", resolve: (pace) => pace.verdict }),
 		failed: t.exposeInt("failed", { description: "Tasks that failed and wait for a person." }),
+		inReview: t.exposeInt("inReview", { description: "Results that wait for a person to approve or reject them." }),
+		retrying: t.exposeInt("retrying", {
+			description: "Tasks whose last try failed and that are ready for another one.",
+		}),
 		sentence: t.exposeString("sentence", { description: "For people, without a full stop." }),
 		secondsLeft: t.exposeInt("secondsLeft", {
 			nullable: true,

@@ -47,7 +47,7 @@ describe("what is said of an acquisition", () => {
 	});
 
 	it("does not say that all is done where tasks failed", () => {
-		const over = (failed: number, waiting: number) =>
+		const over = (failed: number, waiting: number, inReview = 0) =>
 			projectPace(
 				acquisition(0, {
 					isFinished: true,
@@ -61,6 +61,7 @@ describe("what is said of an acquisition", () => {
 									ended: 30 - waiting,
 									finished: 30 - waiting,
 									failed,
+									inReview,
 									ready: 0,
 									held: 0,
 									running: 0,
@@ -73,7 +74,15 @@ describe("what is said of an acquisition", () => {
 			).processing;
 		expect(over(0, 0)).toMatchObject({ verdict: "done", failed: 0, sentence: "everything that arrived is done" });
 		expect(over(1, 0)).toMatchObject({ failed: 1, sentence: "1 task failed; everything else is done" });
-		expect(over(3, 2)).toMatchObject({ failed: 3, sentence: "3 tasks failed, 2 wait; everything else is done" });
+		expect(over(3, 2)).toMatchObject({
+			failed: 3,
+			sentence: "3 tasks failed, 2 tasks wait for them; everything else is done",
+		});
+		expect(over(6, 0, 16).sentence).toBe("6 tasks failed, 16 results wait for review; everything else is done");
+		expect(over(0, 0, 1)).toMatchObject({
+			inReview: 1,
+			sentence: "1 result waits for review; everything else is done",
+		});
 	});
 
 	it("names the stage that falls behind, with what ends, what comes and what lies there", () => {
@@ -119,6 +128,59 @@ describe("what is said of an acquisition", () => {
 		expect(projectPace(paused).processing.sentence).toBe('"Shift" is paused with 38 tasks ready');
 		const draining = { ...paused, samples: [{ atMs: 0, tileCount: 40, stages: counts(0, 2) }] };
 		expect(projectPace(draining).processing.sentence).toBe('"Shift" is paused; 2 tasks still run');
+	});
+});
+
+describe("what is said of processing", () => {
+	const with1 = (count: object, over: Partial<PaceInput> = {}, facts: object = {}) =>
+		projectPace(
+			acquisition(0, {
+				stages: [root, { ...shift, ...facts }],
+				samples: [
+					{
+						atMs: 0,
+						tileCount: 30,
+						stages: [
+							{ stageId: shift.stageId, ended: 0, finished: 0, ready: 0, held: 0, running: 0, waiting: 0, ...count },
+						],
+					},
+				],
+				...over,
+			}),
+		).processing;
+
+	it("is first that a stage paused itself, and how many of its tasks are to be tried again", () => {
+		const facts = { isPaused: true, pausedItselfAfter: 20, failuresInARow: 20, retrying: 20 };
+		expect(with1({ ready: 60, held: 60 }, { isProjectPaused: true }, facts)).toMatchObject({
+			verdict: "pausedItself",
+			retrying: 20,
+			sentence: '"Shift" paused itself after 20 failures in a row; 20 tasks failed and wait for another try',
+		});
+	});
+
+	it("is that tries fail, not that a stage catches up", () => {
+		expect(with1({ ready: 58, running: 2 }, {}, { failuresInARow: 6 })).toMatchObject({
+			verdict: "failing",
+			sentence: '"Shift" fails: the last 6 tries all failed, 58 tasks ready',
+		});
+	});
+
+	it("is that the project is paused where it is the project", () => {
+		const paused = { isPaused: true };
+		expect(with1({ ready: 60, held: 60 }, { isProjectPaused: true }, paused).sentence).toBe(
+			"the project is paused with 60 tasks ready",
+		);
+		expect(with1({ ready: 60, held: 60 }, {}, paused).sentence).toBe('"Shift" is paused with 60 tasks ready');
+	});
+
+	it("does not compare with the tiles after the last one, and names stale results", () => {
+		expect(with1({ running: 2, ended: 28 }).sentence).toBe("processing keeps up with the tiles");
+		expect(with1({ running: 2, ended: 28 }, { isFinished: true }).sentence).toBe(
+			"the last tile has come; 2 tasks still to go",
+		);
+		expect(with1({ ended: 30, finished: 30 }, { isFinished: true }, { staleResults: 60 }).sentence).toBe(
+			"everything that arrived is done; 60 results are stale",
+		);
 	});
 });
 

@@ -1,3 +1,4 @@
+import type { StageId } from "@tilewright/contract/ids";
 import { type Arrival, type ArrivalRhythm, learnRhythm, nextArrival } from "./arrival-rules.ts";
 import type { DiskRunway } from "./disk-rules.ts";
 import { countText, durationText, rateText } from "./pace-words.ts";
@@ -46,7 +47,9 @@ export type ProcessingVerdict =
 	| "fallingBehind"
 	| "catchingUp"
 	| "stuck"
+	| "failing"
 	| "paused"
+	| "pausedItself"
 	| "held"
 	| "done";
 
@@ -54,6 +57,10 @@ export interface ProcessingPace extends Finish {
 	readonly verdict: ProcessingVerdict;
 	/** Tasks that failed and wait for a person. */
 	readonly failed: number;
+	/** Results a person has to look at before children get them. */
+	readonly inReview: number;
+	/** Tasks whose last try failed and that are ready for another one. */
+	readonly retrying: number;
 	readonly sentence: string;
 }
 
@@ -71,6 +78,9 @@ export interface PaceInput {
 	readonly expectedTiles: number | null;
 	/** Every source has said that nothing more will come. */
 	readonly isFinished: boolean;
+	readonly isProjectPaused?: boolean;
+	/** The stage that was named as the bottleneck last. */
+	readonly previousBottleneckId?: StageId | null;
 	readonly disks: readonly DiskPace[];
 }
 
@@ -78,13 +88,13 @@ export function projectPace(input: PaceInput): ProjectPace {
 	const arrival = arrivalPace(input);
 	const isAcquired = arrival.verdict === "finished";
 	const stages = stagePaces(input.stages, input.samples, input.isFinished ? null : input.expectedTiles, isAcquired);
-	const bottleneck = bottleneckOf(stages);
+	const bottleneck = bottleneckOf(stages, input.previousBottleneckId);
 	const left = arrival.verdict === "finished" ? 0 : arrival.secondsLeft;
 	return {
 		arrival,
 		stages,
 		bottleneck,
-		processing: processingPace(stages, bottleneck, left, input.samples.at(-1)),
+		processing: processingPace(stages, bottleneck, left, input),
 		disks: input.disks,
 	};
 }
@@ -167,7 +177,9 @@ function recentRate(samples: readonly CountSample[]): number | null {
 
 /** What is said of several stages is what is true of the one that is worst off. */
 const verdictsWorstFirst = [
+	"pausedItself",
 	"stuck",
+	"failing",
 	"fallingBehind",
 	"paused",
 	"catchingUp",
@@ -183,35 +195,71 @@ function processingPace(
 	stages: readonly StagePace[],
 	bottleneck: StagePace | null,
 	acquisitionSecondsLeft: number | null,
-	now: CountSample | undefined,
+	{ samples, isProjectPaused = false }: PaceInput,
 ): ProcessingPace {
+	const now = samples.at(-1);
 	const sum = (read: (stage: StageCount) => number) =>
 		(now?.stages ?? []).reduce((total, stage) => total + read(stage), 0);
 	const failed = sum((stage) => stage.failed ?? 0);
+	const inReview = sum((stage) => stage.inReview ?? 0);
 	const verdict =
 		stages.length === 0
 			? "idle"
 			: (verdictsWorstFirst.find((word) => stages.some((stage) => stage.verdict === word)) ?? "idle");
 	const speaker = bottleneck?.verdict === verdict ? bottleneck : stages.find((stage) => stage.verdict === verdict);
 	const isOver = verdict === "done" || verdict === "idle";
+	const words = () => {
+		if (isOver && failed + inReview > 0) {
+			const waiting = sum((stage) => stage.waiting);
+			return leftSentence(failed, inReview, waiting);
+		}
+		if (verdict === "done") {
+			const stale = stages.reduce((total, stage) => total + (stage.staleResults ?? 0), 0);
+			return stale === 0
+				? allDone
+				: `${allDone}; ${countText(stale)} ${stale === 1 ? "result is" : "results are"} stale`;
+		}
+		if (verdict === "paused" && isProjectPaused) {
+			return pausedSentence(
+				"the project",
+				sum((stage) => stage.held),
+				sum((stage) => stage.running),
+			);
+		}
+		if (verdict === "keepingUp" && acquisitionSecondsLeft === 0) {
+			const open = sum((stage) => stage.ready - stage.held + stage.running);
+			return `the last tile has come; ${tasks(open)} still to go`;
+		}
+		return processingSentence(verdict, speaker ?? null);
+	};
 	return {
 		verdict,
 		failed,
+		inReview,
+		retrying: stages.reduce((total, stage) => total + stage.retrying, 0),
 		...(isOver ? over : finishOf(stages, acquisitionSecondsLeft)),
-		sentence:
-			isOver && failed > 0
-				? failedSentence(
-						failed,
-						sum((stage) => stage.waiting),
-					)
-				: processingSentence(verdict, speaker ?? null),
+		sentence: words(),
 	};
 }
 
-/** Nothing more can be done until a person has looked at what failed. */
-function failedSentence(failed: number, waiting: number): string {
-	const others = waiting > 0 ? `, ${waiting} ${waiting === 1 ? "waits" : "wait"}` : "";
-	return `${failed} ${failed === 1 ? "task" : "tasks"} failed${others}; everything else is done`;
+const allDone = "everything that arrived is done";
+
+/** Nothing more can be done until a person has looked at what failed and at what is held for review. */
+function leftSentence(failed: number, inReview: number, waiting: number): string {
+	const parts = [
+		...(failed > 0 ? [`${tasks(failed)} failed`] : []),
+		...(inReview > 0 ? [`${countText(inReview)} ${inReview === 1 ? "result waits" : "results wait"} for review`] : []),
+		...(waiting > 0
+			? [`${tasks(waiting)} ${waiting === 1 ? "waits" : "wait"} for ${failed + inReview === 1 ? "it" : "them"}`]
+			: []),
+	];
+	return `${parts.join(", ")}; everything else is done`;
+}
+
+function pausedSentence(what: string, held: number, running: number): string {
+	return held > 0
+		? `${what} is paused with ${tasks(held)} ready`
+		: `${what} is paused; ${tasks(running)} still ${running === 1 ? "runs" : "run"}`;
 }
 
 function processingSentence(verdict: ProcessingVerdict, stage: StagePace | null): string {
@@ -222,11 +270,18 @@ function processingSentence(verdict: ProcessingVerdict, stage: StagePace | null)
 		case "idle":
 			return "nothing to do at the moment";
 		case "done":
-			return "everything that arrived is done";
+			return allDone;
 		case "paused":
-			return stage.held > 0
-				? `${name} is paused with ${tasks(stage.held)} ready`
-				: `${name} is paused; ${tasks(stage.running)} still ${stage.running === 1 ? "runs" : "run"}`;
+			return pausedSentence(name, stage.held, stage.running);
+		case "pausedItself": {
+			const retrying =
+				stage.retrying > 0
+					? `; ${tasks(stage.retrying)} failed and ${stage.retrying === 1 ? "waits" : "wait"} for another try`
+					: "";
+			return `${name} paused itself after ${tries(stage.pausedItselfAfter ?? 0)} in a row${retrying}`;
+		}
+		case "failing":
+			return `${name} fails: the last ${countText(stage.failuresInARow)} tries all failed, ${tasks(stage.backlog)} ready`;
 		case "held":
 			return `${name} is tried out: ${tasks(stage.held)} held until somebody decides about the trial`;
 		case "stuck":
@@ -240,6 +295,10 @@ function processingSentence(verdict: ProcessingVerdict, stage: StagePace | null)
 		case "keepingUp":
 			return "processing keeps up with the tiles";
 	}
+}
+
+function tries(failures: number): string {
+	return `${countText(failures)} ${failures === 1 ? "failure" : "failures"}`;
 }
 
 function tasks(count: number): string {

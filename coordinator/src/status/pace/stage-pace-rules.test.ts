@@ -93,6 +93,25 @@ describe("the pace of a stage", () => {
 		expect(finishOf([held], 0)).toMatchObject({ secondsLeft: null, isMeasuring: false });
 	});
 
+	it("is failing, never catching up, when its tries all fail, and paused itself whatever is ready", () => {
+		const moments = [
+			{ minute: 0, tiles: 60, ended: 0, ready: 58, running: 2 },
+			{ minute: 1, tiles: 60, ended: 0, ready: 58, running: 2 },
+		].map(sample);
+		const verdict = (facts: object) => stagePaces([{ ...stage, ...facts }], moments, null)[0]?.verdict;
+		expect(verdict({ failuresInARow: 3, hasSucceeded: false })).toBe("failing");
+		expect(verdict({ failuresInARow: 3, hasSucceeded: true })).toBe("catchingUp");
+		expect(verdict({ failuresInARow: 5, hasSucceeded: true })).toBe("failing");
+		const failing = stagePaces([{ ...stage, failuresInARow: 6 }], moments, null);
+		expect(bottleneckOf(failing)).toBeNull();
+		expect(finishOf(failing, 0)).toMatchObject({ secondsLeft: null, isMeasuring: false });
+		expect(verdict({ isPaused: true, pausedItselfAfter: 20, failuresInARow: 20 })).toBe("pausedItself");
+		const over = [sample({ minute: 0, tiles: 5, ended: 5 })];
+		expect(stagePaces([{ ...stage, isPaused: true, pausedItselfAfter: 5 }], over, null)[0]?.verdict).toBe(
+			"pausedItself",
+		);
+	});
+
 	it("has no rate before a few seconds have been seen, rather than a wrong one", () => {
 		expect(pace([{ minute: 0, tiles: 5, ended: 1, ready: 4 }]).endedPerMinute).toBeNull();
 	});
@@ -111,6 +130,15 @@ describe("the whole", () => {
 	it("is held up by the stage whose backlog takes longest", () => {
 		expect(bottleneckOf([quick, slow])).toBe(slow);
 		expect(bottleneckOf([])).toBeNull();
+	});
+
+	it("keeps its bottleneck between equals, and names another one only when that is clearly worse", () => {
+		const one = { ...slow, stageId: asStageId(7), verdict: "catchingUp" as const, backlog: 100, endedPerMinute: 10 };
+		const other = { ...one, stageId: asStageId(8), backlog: 110 };
+		expect(bottleneckOf([one, other])?.stageId).toBe(8);
+		expect(bottleneckOf([one, other], one.stageId)?.stageId).toBe(7);
+		expect(bottleneckOf([one, { ...other, backlog: 200 }], one.stageId)?.stageId).toBe(8);
+		expect(bottleneckOf([{ ...one, verdict: "keepingUp" }, other], one.stageId)?.stageId).toBe(8);
 	});
 
 	it("ends with the acquisition or with the slowest stage, whichever is later", () => {

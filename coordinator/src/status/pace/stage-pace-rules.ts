@@ -16,13 +16,31 @@ export interface StageFacts {
 	readonly name: string;
 	readonly isRoot: boolean;
 	readonly isPaused: boolean;
+	/** It paused itself after so many failures in a row; null when it did not. */
+	readonly pausedItselfAfter?: number | null;
+	/** Of the stage as it is now, since the last try that succeeded. */
+	readonly failuresInARow?: number;
+	/** Whether any of its newest tries did. */
+	readonly hasSucceeded?: boolean;
+	/** Tasks whose last try failed and that are ready for another one. */
+	readonly retrying?: number;
 	/** How long one of its tasks takes, in milliseconds, as far as any of it or of its definition is known. */
 	readonly meanRunMs?: number | null;
 	/** Results that were made with another recipe or from other inputs; null while nobody has counted them. */
 	readonly staleResults?: number | null;
 }
 
-export type StageVerdict = "idle" | "done" | "keepingUp" | "fallingBehind" | "catchingUp" | "stuck" | "paused" | "held";
+export type StageVerdict =
+	| "idle"
+	| "done"
+	| "keepingUp"
+	| "fallingBehind"
+	| "catchingUp"
+	| "stuck"
+	| "failing"
+	| "paused"
+	| "pausedItself"
+	| "held";
 
 export interface StagePace {
 	readonly stageId: StageId;
@@ -46,6 +64,11 @@ export interface StagePace {
 	readonly isEstimate: boolean;
 	/** Results that were made with another recipe or from other inputs; null while nobody has counted them. */
 	readonly staleResults: number | null;
+	/** Of the newest tries, those since one succeeded. */
+	readonly failuresInARow: number;
+	/** Tasks whose last try failed and that are ready for another one. */
+	readonly retrying: number;
+	readonly pausedItselfAfter: number | null;
 	readonly verdict: StageVerdict;
 }
 
@@ -53,6 +76,9 @@ export interface StagePace {
 const stuckAfterMs = 60_000;
 /** Of slow tasks few end in five minutes: after so long an estimate will do. */
 const seenAfterMs = 60_000;
+/** So many tries in a row that failed are no chance; fewer will do where none ever succeeded. */
+const failingAfter = 5;
+const failingFromTheFirst = 3;
 /** A backlog of so many seconds of work is not worth a word. */
 const calmSeconds = 20;
 
@@ -89,7 +115,7 @@ function stagePace(
 		expectedTiles === null || expectedTiles <= now.tileCount || perTile === null ? known : perTile * expectedTiles;
 	const remaining = Math.max(0, Math.round(total - ended));
 	const verdict = verdictOf(facts, samples, count, rate, remaining);
-	const isHeldUp = verdict === "stuck" || held > 0;
+	const isHeldUp = verdict === "stuck" || verdict === "failing" || held > 0;
 	const left = isHeldUp ? noEnd : timeLeft(remaining, running, rate, meanRunMs);
 	return {
 		stageId: facts.stageId,
@@ -105,6 +131,9 @@ function stagePace(
 		secondsLeft: remaining === 0 ? 0 : left.seconds,
 		isEstimate: remaining > 0 && left.isEstimate,
 		staleResults: facts.staleResults ?? null,
+		failuresInARow: facts.failuresInARow ?? 0,
+		retrying: facts.retrying ?? 0,
+		pausedItselfAfter: facts.pausedItselfAfter ?? null,
 		verdict,
 	};
 }
@@ -140,9 +169,12 @@ function verdictOf(
 ): StageVerdict {
 	const { held, running, ended } = count;
 	const ready = count.ready - held;
+	// Also where nothing is ready any more: what comes next would wait as well.
+	if (facts.pausedItselfAfter != null) return "pausedItself";
 	if (ready + held === 0 && running === 0) return remaining === 0 && ended > 0 ? "done" : "idle";
 	if (facts.isPaused) return "paused";
 	if (ready === 0 && running === 0) return "held";
+	if (isFailing(facts)) return "failing";
 	if (isStuck(facts.stageId, samples, count)) return "stuck";
 	const isSmall = !isBacklog(count) || ready <= ((endedPerMinute ?? 0) / 60) * calmSeconds;
 	if (isSmall) return "keepingUp";
@@ -150,6 +182,11 @@ function verdictOf(
 	const isSeen = basis === "measured" || (basis === "estimated" && overMs >= seenAfterMs);
 	const isBehind = isSeen && (endedPerMinute ?? 0) < (comingPerMinute ?? 0);
 	return isBehind ? "fallingBehind" : "catchingUp";
+}
+
+/** Its tries end, and none of them gets anybody further. */
+function isFailing({ failuresInARow = 0, hasSucceeded = false }: StageFacts): boolean {
+	return failuresInARow >= (hasSucceeded ? failingAfter : failingFromTheFirst);
 }
 
 /** Something has been ready and nothing has run or ended for a while. */
@@ -170,14 +207,23 @@ function isStuck(
 	);
 }
 
-/** The stage the others would wait for: the one whose work takes longest, of those that have more than they can take. */
-export function bottleneckOf(paces: readonly StagePace[]): StagePace | null {
+/** Another stage has to be so much slower to be called the bottleneck instead: between equals the word would jump. */
+const clearlyWorse = 1.3;
+
+/**
+ * The stage the others would wait for: the one whose work takes longest, of those that have more than they can take.
+ * `previousId`: the one that was named last, which stays it until another one is clearly worse.
+ */
+export function bottleneckOf(paces: readonly StagePace[], previousId: StageId | null = null): StagePace | null {
 	let worst: StagePace | null = null;
+	let previous: StagePace | null = null;
 	for (const pace of paces) {
 		if (!["stuck", "fallingBehind", "catchingUp"].includes(pace.verdict)) continue;
 		if (worst === null || drainSeconds(pace) > drainSeconds(worst)) worst = pace;
+		if (pace.stageId === previousId) previous = pace;
 	}
-	return worst;
+	if (worst === null || previous === null) return worst;
+	return drainSeconds(worst) > clearlyWorse * drainSeconds(previous) ? worst : previous;
 }
 
 /** Of a stage whose rate is still being measured nothing is said: it would be called the bottleneck for having been added. */
@@ -185,6 +231,9 @@ function drainSeconds({ verdict, backlog, running, endedPerMinute }: StagePace):
 	if (verdict === "stuck" || endedPerMinute === 0) return Number.POSITIVE_INFINITY;
 	return endedPerMinute === null ? 0 : ((backlog + running) / endedPerMinute) * 60;
 }
+
+/** As long as a stage is in one of these, nobody can say when it ends. */
+const endless: readonly StageVerdict[] = ["stuck", "failing", "paused", "pausedItself"];
 
 export interface Finish {
 	/** Null when it cannot be said. */
@@ -202,7 +251,7 @@ export interface Finish {
 export function finishOf(paces: readonly StagePace[], acquisitionSecondsLeft: number | null): Finish {
 	const unknown = { secondsLeft: null, isEstimate: false, isMeasuring: false };
 	if (acquisitionSecondsLeft === null) return unknown;
-	if (paces.some((pace) => pace.verdict === "stuck" || pace.verdict === "paused" || pace.held > 0)) return unknown;
+	if (paces.some((pace) => endless.includes(pace.verdict) || pace.held > 0)) return unknown;
 	let finish: Finish = { secondsLeft: acquisitionSecondsLeft, isEstimate: false, isMeasuring: false };
 	for (const pace of paces) {
 		// A stage with time to spare follows the acquisition; only one that has all it can take sets its own end. After the

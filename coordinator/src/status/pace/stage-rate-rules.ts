@@ -19,6 +19,8 @@ export interface StageCount {
 	readonly finished: number;
 	/** Of these, those that failed and wait for a person. */
 	readonly failed?: number;
+	/** Of these, those whose result a person has to look at. */
+	readonly inReview?: number;
 	readonly ready: number;
 	/** Those of the ready ones that may not be taken: the stage is paused, or tried out on others. */
 	readonly held: number;

@@ -55,8 +55,8 @@ export function FailureGroupDetail({
 				</p>
 				{group.stage.isPaused ? (
 					<p className={styles.paused}>
-						The stage is paused{group.stage.pauseReason === null ? "" : `: ${group.stage.pauseReason}`}. Retried tasks
-						wait until it is resumed.{" "}
+						{group.stage.pauseReason === null ? "The stage is paused." : group.stage.pauseReason} Its tasks wait until
+						it is resumed.{" "}
 						<ConfirmButton
 							label="Resume the stage"
 							title={`Resume ${group.stage.name}?`}

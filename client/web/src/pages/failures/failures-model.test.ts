@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { placeWords, timeBars } from "./failures-model.ts";
+import { failingWords, placeWords, retryingWords, timeBars } from "./failures-model.ts";
 
 const minute = 60_000;
 
@@ -25,6 +25,18 @@ describe("failures over time", () => {
 		const bars = timeBars(overTime, 0, 1_999 * minute);
 		expect(bars.length).toBeLessThanOrEqual(72);
 		expect(bars.reduce((sum, bar) => sum + bar.attempts, 0)).toBe(200);
+	});
+});
+
+describe("tasks that are to be tried again", () => {
+	it("count as failures, and say what they wait for", () => {
+		expect(failingWords(0, 0)).toBe("no task is failed now");
+		expect(failingWords(0, 20)).toBe("20 tasks failed and wait for another try");
+		expect(failingWords(2, 1)).toBe("2 tasks failed now, 1 task failed and waits for another try");
+		expect(retryingWords(20, true)).toBe(
+			"20 tasks failed like this and wait for another try: as soon as the stage is resumed.",
+		);
+		expect(retryingWords(1, false)).toBe("1 task failed like this and waits for another try, which comes by itself.");
 	});
 });
 

@@ -1,4 +1,5 @@
 import type { FailureGroupRowFragment } from "../../api/generated/documents.ts";
+import { plural } from "../../wording/number-words.ts";
 
 /** Counts over time as bars of equal width, from plain data. */
 
@@ -48,6 +49,23 @@ export function beginOfTimes(groups: readonly FailureGroupRowFragment[], nowMs: 
 	const shortest = nowMs - 2 * 3_600_000;
 	const firsts = groups.flatMap((group) => group.overTime.map(({ at }) => Date.parse(at)));
 	return Math.min(shortest, ...firsts);
+}
+
+/** How many tasks are failed, and how many failed and are to be tried again, in one line. */
+export function failingWords(failed: number, retrying: number): string {
+	const again =
+		retrying === 0
+			? null
+			: `${plural(retrying, "task")} failed and ${retrying === 1 ? "waits" : "wait"} for another try`;
+	if (failed > 0) return [`${plural(failed, "task")} failed now`, again].filter((part) => part !== null).join(", ");
+	return again ?? "no task is failed now";
+}
+
+/** What can be done about a cause of which no task is failed for good. */
+export function retryingWords(retrying: number, isPaused: boolean): string {
+	if (retrying === 0) return "No task is failed because of this now.";
+	const tasks = `${plural(retrying, "task")} failed like this and ${retrying === 1 ? "waits" : "wait"} for another try`;
+	return isPaused ? `${tasks}: as soon as the stage is resumed.` : `${tasks}, which comes by itself.`;
 }
 
 /** Where a cause was seen. */

@@ -16,7 +16,7 @@ import { useSelection } from "../project/use-selection.ts";
 import { FailureGroupDetail } from "./failure-group.tsx";
 import { FailurePlacesPanel } from "./failure-places.tsx";
 import styles from "./failures.module.css";
-import { beginOfTimes, placeWords, type Span, spans } from "./failures-model.ts";
+import { beginOfTimes, failingWords, placeWords, type Span, spans } from "./failures-model.ts";
 import { TimeBars } from "./time-bars.tsx";
 
 const shownGroups = 100;
@@ -38,7 +38,7 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 		project.id,
 		ReadFailuresDocument,
 		{ projectId: project.id, stageId, since, first: shownGroups },
-		{ states: ["FAILED"] },
+		{ states: ["FAILED", "READY"] },
 	);
 	const reading = useReading(failures);
 	const groups = reading.kind === "ready" ? reading.value.failureGroups.edges.map(({ node }) => node) : [];
@@ -52,6 +52,7 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 	const found = elsewhere.kind === "ready" ? elsewhere.value.failureGroup : null;
 	const open = listed ?? (found?.project.id === project.id ? found : null);
 	const failed = groups.reduce((sum, group) => sum + group.failedTasks, 0);
+	const retrying = groups.reduce((sum, group) => sum + group.retryingTasks, 0);
 	const total = reading.kind === "ready" ? (reading.value.failureGroups.totalCount ?? groups.length) : 0;
 	return (
 		<div className={styles.page}>
@@ -61,8 +62,7 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 					<>
 						{reading.kind !== "ready" ? null : (
 							<span data-testid="failing-now">
-								{failed === 0 ? "no task is failed now" : `${plural(failed, "task")} failed now`},{" "}
-								{plural(total, "cause")}
+								{failingWords(failed, retrying)}, {plural(total, "cause")}
 							</span>
 						)}
 						<label className={styles.filter}>
@@ -150,6 +150,9 @@ function GroupRow({
 				<span className={styles.count}>
 					<b className={group.failedTasks > 0 ? "tone-bad" : "dim"}>{countWords(group.failedTasks)}</b>
 					<small>failed now</small>
+					{group.retryingTasks === 0 ? null : (
+						<small className="tone-caution">+ {countWords(group.retryingTasks)} to be tried again</small>
+					)}
 				</span>
 				<span className={styles.cause}>
 					<span className={styles.causeHead}>

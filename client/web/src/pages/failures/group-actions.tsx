@@ -12,6 +12,7 @@ import { useLive } from "../../live/live-context.tsx";
 import { TextField } from "../../shell/fields.tsx";
 import { countWords, plural } from "../../wording/number-words.ts";
 import styles from "./failures.module.css";
+import { retryingWords } from "./failures-model.ts";
 
 interface GroupAction {
 	readonly kind: TaskAction;
@@ -81,23 +82,27 @@ export function GroupActions({
 	};
 	return (
 		<section className={styles.actions} aria-label="Everything that failed like this">
-			<div className={styles.buttons}>
-				{actions.map((action) => (
-					<button
-						key={action.kind}
-						type="button"
-						className={styles.button}
-						aria-pressed={asked === action}
-						disabled={group.failedTasks === 0}
-						onClick={() => {
-							setDone(null);
-							setAsked(asked === action ? null : action);
-						}}
-					>
-						{action.words} all {countWords(group.failedTasks)}
-					</button>
-				))}
-			</div>
+			{group.failedTasks === 0 || group.retryingTasks > 0 ? (
+				<p data-testid="to-be-tried-again">{retryingWords(group.retryingTasks, group.stage.isPaused)}</p>
+			) : null}
+			{group.failedTasks === 0 ? null : (
+				<div className={styles.buttons}>
+					{actions.map((action) => (
+						<button
+							key={action.kind}
+							type="button"
+							className={styles.button}
+							aria-pressed={asked === action}
+							onClick={() => {
+								setDone(null);
+								setAsked(asked === action ? null : action);
+							}}
+						>
+							{action.words} all {countWords(group.failedTasks)}
+						</button>
+					))}
+				</div>
+			)}
 			{asked === null ? null : (
 				<Confirm
 					key={asked.kind}

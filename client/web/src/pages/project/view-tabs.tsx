@@ -1,5 +1,8 @@
+import { useContext } from "react";
 import { type LiveProject, totalCounts } from "../../live/live-store-model.ts";
 import { countWords } from "../../wording/number-words.ts";
+import { PaceContext } from "./pace/pace-context.ts";
+import { failureCount } from "./pace/pace-model.ts";
 import styles from "./project.module.css";
 import { useSelection } from "./use-selection.ts";
 import { projectViews } from "./views.ts";
@@ -9,7 +12,7 @@ export function ViewTabs({ project }: { project: LiveProject }) {
 	const { selection, select } = useSelection();
 	const waiting: Readonly<Record<string, number>> = {
 		review: totalCounts(project.stages).REVIEW,
-		failures: totalCounts(project.stages).FAILED,
+		failures: failureCount(totalCounts(project.stages).FAILED, useContext(PaceContext)),
 	};
 	const tabs = [
 		{ key: null, words: "Overview", question: "Graph, map and filmstrip of one selection" },

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { endOf, nextTile, nextTileWords, rateBasisWords, rateWords, stageRateWords } from "./pace-model.ts";
+import {
+	endOf,
+	failureCount,
+	nextTile,
+	nextTileWords,
+	processingLook,
+	rateBasisWords,
+	rateWords,
+	stageRateWords,
+} from "./pace-model.ts";
 
 const arrival = {
 	verdict: "ON_TIME" as const,
@@ -54,15 +63,35 @@ describe("the rate of a stage", () => {
 	});
 });
 
+describe("the badge of the failures", () => {
+	it("counts what failed and waits for another try as well", () => {
+		const pace = { processing: { retrying: 20 } };
+		// Only what the rule looks at is here.
+		expect(failureCount(3, pace as Parameters<typeof failureCount>[1])).toBe(23);
+		expect(failureCount(3, null)).toBe(3);
+	});
+});
+
 describe("the time to finish", () => {
 	const processing = {
 		verdict: "CATCHING_UP" as const,
 		failed: 0,
+		inReview: 0,
+		retrying: 0,
 		sentence: "",
 		secondsLeft: 90,
 		isEstimate: true,
 		isMeasuring: false,
 	};
+
+	it("is not told as done while a person is needed", () => {
+		const word = (over: Partial<typeof processing> | { verdict: "DONE" | "PAUSED_ITSELF" | "FAILING" }) =>
+			processingLook({ ...processing, ...over }).word;
+		expect(word({ verdict: "DONE" })).toBe("all done");
+		expect(processingLook({ ...processing, verdict: "DONE", inReview: 16 }).word).toBe("needs you");
+		expect(word({ verdict: "PAUSED_ITSELF" })).toBe("needs you");
+		expect(word({ verdict: "FAILING" })).toBe("failing");
+	});
 
 	it("is a number, an estimate, being measured, or nothing anybody can say", () => {
 		expect(endOf(processing)).toEqual({ kind: "known", inSeconds: 90, isEstimate: true });

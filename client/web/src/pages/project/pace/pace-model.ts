@@ -24,20 +24,31 @@ const processingTable = {
 	CATCHING_UP: { word: "catching up", meaning: "There is a backlog, and it shrinks", tone: "active" },
 	FALLING_BEHIND: { word: "falls behind", meaning: "There is a backlog, and it grows", tone: "caution" },
 	STUCK: { word: "stuck", meaning: "Tasks are ready and nothing has run for a minute", tone: "bad" },
+	FAILING: { word: "failing", meaning: "The newest tries of a stage all failed: look at Failures", tone: "bad" },
+	PAUSED_ITSELF: {
+		word: "needs you",
+		meaning: "A stage paused itself, as its tries failed one after the other: look at Failures, then resume it",
+		tone: "bad",
+	},
 	HELD: { word: "held", meaning: "A stage was tried out; its other tasks wait for a decision", tone: "caution" },
 	PAUSED: { word: "paused", meaning: "Tasks are ready and somebody paused them", tone: "caution" },
 } as const satisfies Record<ProcessingVerdict, Tone>;
 
-/** What is done except for what failed is not done. */
-export function processingLook({ verdict, failed }: PaceFragment["processing"]): Tone {
+/** What is done except for what failed or is held for review is not done. */
+export function processingLook({ verdict, failed, inReview }: PaceFragment["processing"]): Tone {
 	const isOver = verdict === "DONE" || verdict === "IDLE";
-	return isOver && failed > 0
+	return isOver && failed + inReview > 0
 		? {
 				word: "needs you",
-				meaning: "Nothing more can be done until somebody has looked at what failed",
+				meaning: "Nothing more can be done until somebody has looked at what failed and what is held for review",
 				tone: "caution",
 			}
 		: processingTable[verdict];
+}
+
+/** What the tab of the failures counts: a task that failed and is to be tried again is no less of a failure. */
+export function failureCount(failedTasks: number, pace: PaceFragment | null): number {
+	return failedTasks + (pace?.processing.retrying ?? 0);
 }
 
 export const diskTable = {
