@@ -340,6 +340,8 @@ export class FixtureAnswers {
 			this.acquisition.states.get(stage.id)?.forEach((code, unit) => {
 				const state = stateNames[code];
 				if (state === undefined || (filter?.states && !filter.states.includes(state))) return;
+				const tile = stage.rule === "group" ? null : stage.rule === "neighbours" ? unit >> 1 : unit;
+				if (filter?.tileIds && (tile === null || !filter.tileIds.includes(String(tileIdOf(tile))))) return;
 				totalCount++;
 				const task = nodes.length < first ? this.task(stage.id, unit) : null;
 				if (task !== null) nodes.push(task);
@@ -419,7 +421,11 @@ export class FixtureAnswers {
 
 export interface PageArguments {
 	readonly first?: number;
-	readonly filter?: { readonly stageIds?: readonly string[] | null; readonly states?: readonly string[] | null } | null;
+	readonly filter?: {
+		readonly stageIds?: readonly string[] | null;
+		readonly states?: readonly string[] | null;
+		readonly tileIds?: readonly string[] | null;
+	} | null;
 }
 
 export const lastPage = { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null };

@@ -12,6 +12,7 @@ import {
 	type OpenedPage,
 	openPage,
 } from "./page-harness.ts";
+import { screenshot } from "./screenshots.ts";
 
 /** A project's page with 1,000 tiles and six stages, as somebody sees it who sits before it. */
 const plane = { columns: 20, rows: 10 };
@@ -152,11 +153,74 @@ describe.skipIf(chromiumPath === undefined)("the page of a project", () => {
 		await eventually(() => addressOf().searchParams.get("tile")).toBeNull();
 	});
 
+	it("shows the stage that is clicked although a tile is selected, leads to its editing, and back to the tile", async () => {
+		const { page } = opened;
+		await page.goto(`${server.url}/projects/1?tile=5`);
+		await page.getByRole("heading", { name: "00004" }).waitFor();
+		await page.getByTestId("stage-Quality").click();
+		await page.getByRole("heading", { name: "Quality" }).waitFor();
+		expect(addressOf().searchParams.get("tile")).toBe("5");
+		await page.getByRole("button", { name: "Back to the tile" }).click();
+		await page.getByRole("heading", { name: "00004" }).waitFor();
+		await page.getByTestId("stage-Quality").click();
+		await page.getByRole("button", { name: "Edit this stage" }).click();
+		expect(addressOf().searchParams.get("view")).toBe("graph");
+		expect(addressOf().searchParams.get("stage")).toBe("103");
+	});
+
+	it("takes every key that is typed right after /, and none of them does anything else", async () => {
+		const { page } = opened;
+		for (const _ of [1, 2, 3]) {
+			await page.reload();
+			await page.getByTestId("stage-Mosaic").waitFor();
+			await page.keyboard.type("/00015");
+			const field = page.getByRole("combobox", { name: "Name, path or position of a tile" });
+			expect(await field.inputValue()).toBe("00015");
+			expect(addressOf().searchParams.get("view")).toBeNull();
+		}
+	});
+
+	it("lists what needs a person by stage, with its number and a few of it", async () => {
+		const { page } = opened;
+		const failed = server.acquisition.states.get(3)?.filter((state) => state === codes.failed).length ?? 0;
+		expect(failed).toBeGreaterThan(3);
+		const list = page.getByTestId("attention");
+		await list.getByRole("button", { name: `${failed} failed of Quality` }).waitFor();
+		expect(await list.getByRole("button", { name: /failed: out of memory/ }).count()).toBe(3);
+		await list.getByText(`and ${failed - 3} more`).waitFor();
+		await list.getByRole("button", { name: `${failed} failed of Quality` }).click();
+		expect(addressOf().searchParams.get("view")).toBe("failures");
+		expect(addressOf().searchParams.get("stage")).toBe("103");
+	});
+
+	it("writes the graph large enough to be read on a small screen, and nothing beyond the edge of its card", async () => {
+		const { page } = opened;
+		await page.setViewportSize({ width: 1280, height: 720 });
+		const sizes = () =>
+			page.evaluate(() => {
+				const cards = [...document.querySelectorAll<HTMLElement>(".react-flow__node")];
+				return cards.map((card) => {
+					const box = card.getBoundingClientRect();
+					const zoom = box.width / card.offsetWidth;
+					const words = [...card.querySelectorAll<HTMLElement>("span")].filter((span) => span.innerText !== "");
+					return {
+						smallest: Math.min(...words.map((span) => Number.parseFloat(getComputedStyle(span).fontSize) * zoom)),
+						beyond: words.filter((span) => span.getBoundingClientRect().right > box.right + 1).length,
+					};
+				});
+			});
+		await eventually(async () => (await sizes()).length).toBeGreaterThan(3);
+		await eventually(async () => Math.min(...(await sizes()).map(({ smallest }) => smallest))).toBeGreaterThan(10.9);
+		await eventually(async () => Math.max(...(await sizes()).map(({ beyond }) => beyond))).toBe(0);
+		await screenshot(page, "overview-small");
+	});
+
 	it("has the map as a table, too", async () => {
 		const { page } = opened;
 		await page.getByRole("button", { name: "Table" }).click();
 		await page.getByRole("cell", { name: "x 0, y 0", exact: true }).waitFor();
 		expect(await page.getByRole("row").count()).toBeLessThan(60);
+		await page.getByRole("row", { name: /^00600 x 0, y 0/ }).waitFor();
 		await page.getByRole("button", { name: "Open the tile at x 0, y 0" }).click();
 		await page.getByRole("heading", { name: "00600" }).waitFor();
 	});
