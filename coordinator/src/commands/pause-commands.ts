@@ -1,5 +1,6 @@
 import type { ProjectId, StageId } from "@tilewright/contract/ids";
 import { z } from "zod";
+import { endSelfPauseAlarms } from "../database/event-store.ts";
 import { tasksOfPausable } from "../planning/paused-tasks.ts";
 import { stopTasks } from "../planning/task-changes.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
@@ -58,6 +59,7 @@ async function setPaused(
 		isPaused,
 		isPaused ? (reason ?? null) : null,
 	]);
+	await endSelfPauseAlarms(transaction);
 	const tasks = tasksOfPausable(stageId === null ? { projectId } : { stageId });
 	const stopped =
 		isPaused && stopRunning

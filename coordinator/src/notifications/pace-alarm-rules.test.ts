@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { ProjectPace } from "../status/pace/project-pace.ts";
-import { paceEvents } from "./pace-alarm-rules.ts";
+import { overKinds, paceEvents } from "./pace-alarm-rules.ts";
 
 const pace = (arrival: string, processing: string, disk = "enough", failed = 0) =>
 	({
 		arrival: { verdict: arrival, sentence: "next tile overdue by 4 min" },
-		processing: { verdict: processing, failed, sentence: failed > 0 ? "3 tasks failed" : "no worker is here" },
+		processing: {
+			verdict: processing,
+			failed,
+			inReview: 0,
+			sentence: failed > 0 ? "3 tasks failed" : "no worker is here",
+		},
 		disks: [{ verdict: disk, roots: ["/data"], sentence: "full in 20 min" }],
 		stages: [],
 		bottleneck: null,
@@ -40,10 +45,27 @@ describe("an alarm of the pace", () => {
 		expect(kinds(paceEvents(pace("finished", "done"), again.told, false))).toEqual(["projectDone"]);
 	});
 
+	it("is over as soon as it holds no more, a milder one in its place included", () => {
+		expect(overKinds(pace("overdue", "stuck", "critical"))).toEqual(["diskLow"]);
+		expect(overKinds(pace("onTime", "stuck", "low"))).toEqual(["tileOverdue", "diskCritical"]);
+		expect(overKinds(pace("onTime", "keepingUp"))).toEqual([
+			"tileOverdue",
+			"processingStuck",
+			"diskLow",
+			"diskCritical",
+		]);
+		expect(overKinds({ ...pace("overdue", "stuck"), disks: [] })).toEqual([]);
+	});
+
 	it("does not say that everything is done where tasks failed", () => {
 		const { events } = paceEvents(pace("finished", "idle", "enough", 3), {}, false);
 		expect(events).toEqual([
-			{ severity: "warning", kind: "projectDone", message: "Nothing more can be done by itself: 3 tasks failed." },
+			{
+				severity: "warning",
+				kind: "projectDone",
+				message: "Nothing more can be done by itself: 3 tasks failed.",
+				fields: { failed: 3, inReview: 0 },
+			},
 		]);
 	});
 });

@@ -18,6 +18,7 @@ export interface PaceEvent {
 	readonly severity: "info" | "warning" | "error";
 	readonly kind: PaceKind;
 	readonly message: string;
+	readonly fields?: Readonly<Record<string, unknown>>;
 }
 
 /** `isFirstLook`: what has long been done is not told again by every coordinator that starts. */
@@ -59,21 +60,34 @@ export function paceEvents(
 	} else if (told.processing === "processingStuck") {
 		tell("processing", { severity: "info", kind: "processingResumed", message: "Processing goes on." });
 	}
-	const isDone = processing.verdict === "done" || (processing.verdict === "idle" && processing.failed > 0);
+	const left = processing.failed + processing.inReview;
+	const isDone = processing.verdict === "done" || (processing.verdict === "idle" && left > 0);
 	if (arrival.verdict === "finished" && isDone) {
 		if (isFirstLook) next.completion = "projectDone";
-		else if (processing.failed === 0)
+		else if (left === 0)
 			tell("completion", { severity: "info", kind: "projectDone", message: "Everything that was acquired is done." });
 		else
 			tell("completion", {
 				severity: "warning",
 				kind: "projectDone",
 				message: sentence("Nothing more can be done by itself", processing.sentence),
+				fields: { failed: processing.failed, inReview: processing.inReview },
 			});
 	} else {
 		delete next.completion;
 	}
 	return { told: next, events };
+}
+
+/** The alarms of a pace that hold no more, whoever told them and when. Of disks nobody can see nothing is said. */
+export function overKinds({ arrival, processing, disks }: ProjectPace): readonly PaceKind[] {
+	const worst = Math.max(...disks.map((disk) => badness(disk.verdict)));
+	return [
+		...(arrival.verdict === "overdue" ? [] : (["tileOverdue"] as const)),
+		...(processing.verdict === "stuck" ? [] : (["processingStuck"] as const)),
+		...(disks.length === 0 || worst === 1 ? [] : (["diskLow"] as const)),
+		...(disks.length === 0 || worst === 2 ? [] : (["diskCritical"] as const)),
+	];
 }
 
 function badness(verdict: "enough" | "low" | "critical"): number {

@@ -2,19 +2,29 @@ import { describeError } from "@tilewright/contract/errors";
 import type { ProjectId } from "@tilewright/contract/ids";
 import type { Logger } from "pino";
 import type { Database } from "../database/database.ts";
-import { storeEvents } from "../database/event-store.ts";
+import { endAlarms, endSelfPauseAlarms, storeEvents } from "../database/event-store.ts";
 import type { PaceKeeper } from "../status/pace/pace-keeper.ts";
-import { type PaceAspect, type PaceKind, paceAspects, paceEvents, type ToldPace } from "./pace-alarm-rules.ts";
+import {
+	overKinds,
+	type PaceAspect,
+	type PaceKind,
+	paceAspects,
+	paceEvents,
+	type ToldPace,
+} from "./pace-alarm-rules.ts";
 
 /*
  * Makes events of what the page shows as alarms of the pace — the next tile is overdue, a disk fills up, nothing gets on,
- * everything is done —, so that people who do not watch are told. What was told is read from the events when a
+ * everything is done —, so that people who do not watch are told, and ends those that hold no more. What was told is read from the events when a
  * coordinator takes over, so that it is not told twice.
  */
 
 const lookEveryMs = 15_000;
 /** Rates must have settled before anything is said of them. */
 const firstLookAfterMs = 5_000;
+
+/** What is left over is told anew each time: the last one counts. */
+const nothingElse = { noneFailed: false, noneInReview: false };
 
 export class PaceAlarms {
 	readonly #database: Database;
@@ -53,18 +63,29 @@ export class PaceAlarms {
 	}
 
 	async #look(): Promise<void> {
-		const projects = await this.#database.query<{ id: ProjectId }>(
-			"select id from project where archived_at is null and not is_paused order by id",
+		await endSelfPauseAlarms(this.#database);
+		const projects = await this.#database.query<{ id: ProjectId; isPaused: boolean }>(
+			`select id, is_paused as "isPaused" from project where archived_at is null order by id`,
 			[],
 		);
-		for (const { id } of projects) {
+		for (const { id, isPaused } of projects) {
 			if (this.#isStopped) return;
-			const known = this.#told.get(id);
 			const pace = await this.#pace.paceOf(id);
 			if (pace === null) continue;
+			await endAlarms(this.#database, {
+				projectId: id,
+				kinds: overKinds(pace),
+				noneFailed: pace.processing.failed === 0,
+				noneInReview: pace.processing.inReview === 0,
+			});
+			// Whoever paused a project knows that nothing gets on.
+			if (isPaused) continue;
+			const known = this.#told.get(id);
 			const { told, events } = paceEvents(pace, known ?? (await this.#readTold(id)), known === undefined);
 			this.#told.set(id, told);
 			if (events.length === 0) continue;
+			const isLeftTold = events.some(({ kind }) => kind === "projectDone");
+			await endAlarms(this.#database, { projectId: id, kinds: isLeftTold ? ["projectDone"] : [], ...nothingElse });
 			await storeEvents(
 				this.#database,
 				events.map((event) => ({ ...event, projectId: id, stageId: null })),

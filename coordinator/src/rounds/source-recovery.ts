@@ -1,10 +1,8 @@
 import { asProjectId, type SourceId } from "@tilewright/contract/ids";
 import type { InputObservation } from "../acquisition/observed-tile.ts";
 import type { Transaction } from "../database/database.ts";
+import { acknowledgedByItself } from "../database/event-store.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
-
-/** Who an alarm is acknowledged by when its cause has gone by itself. */
-export const acknowledgedByItself = "tilewright";
 
 /**
  * A warning of a source is over when a look no longer finds what it was about: nobody has to acknowledge it any more, and

@@ -1,0 +1,100 @@
+import type { StageId } from "@tilewright/contract/ids";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { setStagePaused } from "../../../coordinator/src/commands/pause-commands.ts";
+import { endAlarms, storeEvents } from "../../../coordinator/src/database/event-store.ts";
+import { countRetryingTasks } from "../../../coordinator/src/database/failure-reads.ts";
+import { readPaceCounts, readRecentTries } from "../../../coordinator/src/database/pace-reads.ts";
+import { readRecentRunTimes } from "../../../coordinator/src/database/stage-reads.ts";
+import { failuresOfSelfPause } from "../../../coordinator/src/failures/self-pause-rules.ts";
+import { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
+import { addTestStage, createTestProject, observedTile, type TestProject } from "../../support/project-builder.ts";
+
+let coordinator: DecidingCoordinator;
+let project: TestProject;
+let stageId: StageId;
+
+beforeEach(async () => {
+	coordinator = await DecidingCoordinator.start();
+	project = await createTestProject(coordinator.database);
+	await coordinator.addWorker();
+	stageId = await coordinator.rounds.submit("add stage", (transaction, effects) =>
+		addTestStage(transaction, effects, project, {
+			name: "weigh",
+			parents: [project.rootStageId],
+			operations: { retryRules: { failed: { retries: 3, backOffSeconds: 0 } }, pauseAfterFailures: 4 },
+		}),
+	);
+});
+
+afterEach(async () => {
+	const violations = await coordinator.violations();
+	await coordinator.stop();
+	expect(violations).toEqual([]);
+});
+
+const openAlarms = () =>
+	coordinator.database.query<{ kind: string }>(
+		"select kind from event where severity <> 'info' and acknowledged_at is null order by id",
+	);
+
+async function failEverything(): Promise<void> {
+	await coordinator.takeTiles(
+		project,
+		Array.from({ length: 4 }, (_, x) => observedTile(`t${x}`, { at: [x, 0, 0] })),
+	);
+	await coordinator.finish(() => ({
+		outcome: "failed",
+		exitCode: 1,
+		problem: "It exited with code 1; expected is 0.",
+		logTail: "error: no weight",
+		outputSignature: null,
+	}));
+}
+
+it("a stage that paused itself says so, with the tasks that wait for another try, until it is resumed", async () => {
+	await failEverything();
+	const weigh = (await readPaceCounts(coordinator.database)).find((row) => row.stageId === stageId);
+	expect(weigh).toMatchObject({ isPaused: true, isProjectPaused: false, failed: 0, ready: 4, held: 4 });
+	expect(failuresOfSelfPause(weigh?.pauseReason ?? null)).toBe(4);
+	expect(await readRecentTries(coordinator.database, [stageId])).toEqual([
+		{ stageId, failuresInARow: 4, hasSucceeded: false, retrying: 4 },
+	]);
+	const groups = await coordinator.database.query<{ id: number }>("select id::float8 as id from failure_group");
+	expect(
+		(
+			await countRetryingTasks(
+				coordinator.database,
+				groups.map(({ id }) => id),
+			)
+		).map(({ count }) => count),
+	).toEqual([4]);
+	// Failures are no measure of how long a task takes.
+	expect(await readRecentRunTimes(coordinator.database, [stageId])).toEqual([]);
+	expect(await openAlarms()).toEqual([{ kind: "stagePausedItself" }]);
+
+	await coordinator.carryOut(setStagePaused, { id: stageId, isPaused: false });
+	expect(await openAlarms()).toEqual([]);
+	const [ended] = await coordinator.database.query<{ acknowledged_by: string }>(
+		"select acknowledged_by from event where kind = 'stagePausedItself'",
+	);
+	expect(ended?.acknowledged_by).toBe("tilewright");
+	await coordinator.settle();
+	await coordinator.finish(() => ({}));
+	expect(await readRecentTries(coordinator.database, [stageId])).toEqual([]);
+});
+
+it("what was left over is over when none is failed any more, and others stay open", async () => {
+	const { projectId } = project;
+	const warn = { projectId, stageId: null, severity: "warning" as const };
+	await storeEvents(coordinator.database, [
+		{ ...warn, kind: "projectDone", message: "6 tasks failed", fields: { failed: 6, inReview: 0 } },
+		{ ...warn, kind: "projectDone", message: "16 results wait", fields: { failed: 0, inReview: 16 } },
+		{ ...warn, kind: "diskLow", message: "low" },
+		{ ...warn, kind: "tileOverdue", message: "late" },
+	]);
+	await endAlarms(coordinator.database, { projectId, kinds: ["diskLow"], noneFailed: true, noneInReview: false });
+	const open = await coordinator.database.query<{ message: string }>(
+		"select message from event where severity <> 'info' and acknowledged_at is null order by id",
+	);
+	expect(open.map(({ message }) => message)).toEqual(["16 results wait", "late"]);
+});
