@@ -35,6 +35,7 @@ export function fixturePace(acquisition: FixtureAcquisition): object {
 				sentence: "2.1 TB of 8 TB free",
 				freeBytes: 2.1e12,
 				totalBytes: 8e12,
+				shrinkingBytesPerHour: 11e9,
 				hoursLeft: 190,
 			},
 		],

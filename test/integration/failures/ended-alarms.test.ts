@@ -1,4 +1,6 @@
+import { systemClock } from "@tilewright/contract/clock";
 import type { StageId } from "@tilewright/contract/ids";
+import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { setStagePaused } from "../../../coordinator/src/commands/pause-commands.ts";
 import { endAlarms, storeEvents } from "../../../coordinator/src/database/event-store.ts";
@@ -6,6 +8,7 @@ import { countRetryingTasks } from "../../../coordinator/src/database/failure-re
 import { readPaceCounts, readRecentTries } from "../../../coordinator/src/database/pace-reads.ts";
 import { readRecentRunTimes } from "../../../coordinator/src/database/stage-reads.ts";
 import { failuresOfSelfPause } from "../../../coordinator/src/failures/self-pause-rules.ts";
+import { PaceKeeper } from "../../../coordinator/src/status/pace/pace-keeper.ts";
 import { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
 import { addTestStage, createTestProject, observedTile, type TestProject } from "../../support/project-builder.ts";
 
@@ -36,6 +39,19 @@ const openAlarms = () =>
 	coordinator.database.query<{ kind: string }>(
 		"select kind from event where severity <> 'info' and acknowledged_at is null order by id",
 	);
+
+/** As a coordinator that has just started would say it. */
+async function processing() {
+	const keeper = new PaceKeeper({
+		database: coordinator.database,
+		clock: systemClock,
+		logger: pino({ level: "silent" }),
+		sequenceOf: () => 0,
+	});
+	const pace = await keeper.paceOf(project.projectId);
+	await keeper.stop();
+	return pace?.processing;
+}
 
 async function failEverything(): Promise<void> {
 	await coordinator.takeTiles(
@@ -71,6 +87,11 @@ it("a stage that paused itself says so, with the tasks that wait for another try
 	// Failures are no measure of how long a task takes.
 	expect(await readRecentRunTimes(coordinator.database, [stageId])).toEqual([]);
 	expect(await openAlarms()).toEqual([{ kind: "stagePausedItself" }]);
+	expect(await processing()).toMatchObject({
+		verdict: "pausedItself",
+		retrying: 4,
+		sentence: '"weigh" paused itself after 4 failures in a row; 4 tasks failed and wait for another try',
+	});
 
 	await coordinator.carryOut(setStagePaused, { id: stageId, isPaused: false });
 	expect(await openAlarms()).toEqual([]);
@@ -78,8 +99,10 @@ it("a stage that paused itself says so, with the tasks that wait for another try
 		"select acknowledged_by from event where kind = 'stagePausedItself'",
 	);
 	expect(ended?.acknowledged_by).toBe("tilewright");
+	expect(await processing()).toMatchObject({ verdict: "failing" });
 	await coordinator.settle();
 	await coordinator.finish(() => ({}));
+	expect(await processing()).toMatchObject({ verdict: "done", failed: 0, inReview: 0 });
 	expect(await readRecentTries(coordinator.database, [stageId])).toEqual([]);
 });
 

@@ -180,7 +180,8 @@ const DiskPaceType = builder.objectRef<DiskPace>("DiskPace").implement({
 		totalBytes: t.exposeFloat("totalBytes", { description: "Its size." }),
 		shrinkingBytesPerHour: t.exposeFloat("shrinkingBytesPerHour", {
 			nullable: true,
-			description: "How fast free space has shrunk over the last half hour; null before a minute has been seen.",
+			description:
+				"How fast free space shrank in the last two hours while tiles came or tasks ran; null before ten minutes of that were seen, and while the project does not write.",
 		}),
 		hoursLeft: t.exposeFloat("hoursLeft", {
 			nullable: true,

@@ -1,63 +1,78 @@
 import { describe, expect, it } from "vitest";
-import { diskRunway } from "./disk-rules.ts";
+import { type DiskSample, type DiskVerdict, diskRunway } from "./disk-rules.ts";
 
 const gigabyte = 1e9;
 const minutes = (value: number) => value * 60_000;
+const sample = (minute: number, freeGigabytes: number, isWritten = true): DiskSample => ({
+	atMs: minutes(minute),
+	freeBytes: freeGigabytes * gigabyte,
+	isWritten,
+});
+const writing = { neededBytes: null, isWriting: true, previous: null };
 
 describe("the runway of a disk", () => {
-	it("is what is free, divided by how fast it shrinks", () => {
-		const runway = diskRunway(
-			[
-				{ atMs: 0, freeBytes: 1_000 * gigabyte },
-				{ atMs: minutes(30), freeBytes: 980 * gigabyte },
-			],
-			4_000 * gigabyte,
-			null,
-		);
+	it("is what is free, divided by how fast it shrinks while the project writes", () => {
+		const runway = diskRunway([sample(0, 1_000), sample(30, 980)], 4_000 * gigabyte, writing);
 		expect(runway).toMatchObject({ shrinkingBytesPerHour: 40 * gigabyte, hoursLeft: 24.5, verdict: "enough" });
 	});
 
-	it("is not guessed from a few seconds, and endless when nothing shrinks", () => {
-		const first = { atMs: 0, freeBytes: 100 * gigabyte };
-		expect(
-			diskRunway([first, { ...first, atMs: 30_000, freeBytes: 99 * gigabyte }], 200 * gigabyte, null),
-		).toMatchObject({ shrinkingBytesPerHour: null, hoursLeft: null });
-		expect(diskRunway([first, { atMs: minutes(5), freeBytes: 120 * gigabyte }], 200 * gigabyte, null)).toMatchObject({
+	it("is not guessed from a few minutes, and endless when nothing shrinks", () => {
+		expect(diskRunway([sample(0, 100), sample(9, 50)], 200 * gigabyte, writing)).toMatchObject({
+			shrinkingBytesPerHour: null,
+			hoursLeft: null,
+			verdict: "enough",
+		});
+		expect(diskRunway([sample(0, 100), sample(15, 120)], 200 * gigabyte, writing)).toMatchObject({
 			shrinkingBytesPerHour: 0,
 			hoursLeft: null,
 			verdict: "enough",
 		});
-		expect(diskRunway([], 1, null)).toBeNull();
+		expect(diskRunway([], 1, writing)).toBeNull();
 	});
 
-	it("forgets what was more than half an hour ago", () => {
-		const runway = diskRunway(
-			[
-				{ atMs: 0, freeBytes: 900 * gigabyte },
-				{ atMs: minutes(60), freeBytes: 500 * gigabyte },
-				{ atMs: minutes(90), freeBytes: 495 * gigabyte },
-			],
-			1_000 * gigabyte,
-			null,
-		);
+	it("does not count what other programs write before, between and after", () => {
+		const samples = [sample(0, 900), sample(20, 890), sample(50, 300, false), sample(70, 290)];
+		expect(diskRunway(samples, 1_000 * gigabyte, writing)).toMatchObject({
+			shrinkingBytesPerHour: 30 * gigabyte,
+			verdict: "low",
+		});
+		expect(diskRunway(samples, 1_000 * gigabyte, { ...writing, isWriting: false })).toMatchObject({
+			shrinkingBytesPerHour: null,
+			hoursLeft: null,
+			verdict: "enough",
+		});
+	});
+
+	it("forgets what was more than two hours ago", () => {
+		const runway = diskRunway([sample(0, 900), sample(60, 500), sample(200, 495), sample(230, 490)], 1e12, writing);
 		expect(runway?.shrinkingBytesPerHour).toBe(10 * gigabyte);
 	});
 
 	it("warns when it will be full within hours, is nearly full, or cannot take what is still to come", () => {
-		const steady = (freeBytes: number, neededBytes: number | null = null) =>
-			diskRunway([{ atMs: 0, freeBytes }], 1_000 * gigabyte, neededBytes)?.verdict;
-		expect(steady(500 * gigabyte)).toBe("enough");
-		expect(steady(500 * gigabyte, 600 * gigabyte)).toBe("low");
-		expect(steady(40 * gigabyte)).toBe("low");
-		expect(steady(5 * gigabyte)).toBe("critical");
-		const filling = diskRunway(
-			[
-				{ atMs: 0, freeBytes: 500 * gigabyte },
-				{ atMs: minutes(30), freeBytes: 300 * gigabyte },
-			],
-			1_000 * gigabyte,
-			null,
-		);
+		const steady = (freeGigabytes: number, neededBytes: number | null = null) =>
+			diskRunway([sample(0, freeGigabytes)], 1_000 * gigabyte, { ...writing, neededBytes })?.verdict;
+		expect(steady(500)).toBe("enough");
+		expect(steady(500, 600 * gigabyte)).toBe("low");
+		expect(steady(40)).toBe("low");
+		expect(steady(5)).toBe("critical");
+		const filling = diskRunway([sample(0, 500), sample(30, 300)], 1_000 * gigabyte, writing);
 		expect(filling).toMatchObject({ hoursLeft: 0.75, verdict: "critical" });
+	});
+
+	it("does not change its mind at the limit", () => {
+		const after = (hours: number, previous: DiskVerdict) =>
+			diskRunway([sample(0, 100 * hours + 50), sample(30, 100 * hours)], 10_000 * gigabyte, { ...writing, previous })
+				?.verdict;
+		expect([after(11.9, "enough"), after(12.1, "low"), after(17, "low"), after(19, "low")]).toEqual([
+			"low",
+			"low",
+			"low",
+			"enough",
+		]);
+		expect([after(1.9, "low"), after(2.5, "critical"), after(3.1, "critical")]).toEqual([
+			"critical",
+			"critical",
+			"low",
+		]);
 	});
 });

@@ -1,5 +1,5 @@
 import { stat, statfs } from "node:fs/promises";
-import { type DiskSample, diskRunway, diskWindowMs } from "./disk-rules.ts";
+import { type DiskSample, type DiskVerdict, diskRunway, diskWindowMs } from "./disk-rules.ts";
 import { durationText, sizeText } from "./pace-words.ts";
 import type { DiskPace } from "./project-pace.ts";
 
@@ -18,18 +18,20 @@ export class DiskWatch {
 	readonly #disks = new Map<number, Disk>();
 	readonly #deviceOfRoot = new Map<string, number>();
 	readonly #underWay = new Set<string>();
+	/** By the folders it was said of. */
+	readonly #lastVerdicts = new Map<string, DiskVerdict>();
 	#lastLookMs = Number.NEGATIVE_INFINITY;
 
-	/** `nowMs` of a clock that never goes back. */
-	async look(roots: readonly string[], nowMs: number): Promise<void> {
+	/** `nowMs` of a clock that never goes back. `writtenRoots`: those of the projects that write. */
+	async look(roots: readonly string[], writtenRoots: readonly string[], nowMs: number): Promise<void> {
 		const hasNew = roots.some((root) => !this.#deviceOfRoot.has(root));
 		if (!hasNew && nowMs - this.#lastLookMs < lookEveryMs) return;
 		this.#lastLookMs = nowMs;
 		const seen = new Set<number>();
-		await Promise.all(roots.map((root) => this.#lookAt(root, nowMs, seen)));
+		await Promise.all(roots.map((root) => this.#lookAt(root, writtenRoots, nowMs, seen)));
 	}
 
-	async #lookAt(root: string, nowMs: number, seen: Set<number>): Promise<void> {
+	async #lookAt(root: string, writtenRoots: readonly string[], nowMs: number, seen: Set<number>): Promise<void> {
 		if (this.#underWay.has(root)) return;
 		this.#underWay.add(root);
 		try {
@@ -40,7 +42,8 @@ export class DiskWatch {
 			const { bavail, blocks, bsize } = await statfs(root);
 			const disk = this.#disks.get(dev) ?? { samples: [], totalBytes: 0 };
 			disk.totalBytes = blocks * bsize;
-			disk.samples.push({ atMs: nowMs, freeBytes: bavail * bsize });
+			const isWritten = writtenRoots.some((written) => this.#deviceOfRoot.get(written) === dev);
+			disk.samples.push({ atMs: nowMs, freeBytes: bavail * bsize, isWritten });
 			while ((disk.samples[0]?.atMs ?? nowMs) < nowMs - diskWindowMs) disk.samples.shift();
 			this.#disks.set(dev, disk);
 		} catch {
@@ -51,8 +54,15 @@ export class DiskWatch {
 		}
 	}
 
-	/** One entry for each file system, in the order of the roots. `neededOf`: what tiles to come need below a root. */
-	pacesOf(roots: readonly string[], neededOf: (root: string) => number | null): readonly DiskPace[] {
+	/**
+	 * One entry for each file system, in the order of a project's roots. `neededOf`: what tiles to come need below a root.
+	 * `isWriting`: whether the project writes now.
+	 */
+	pacesOf(
+		roots: readonly string[],
+		neededOf: (root: string) => number | null,
+		isWriting: boolean,
+	): readonly DiskPace[] {
 		const byDevice = new Map<number, string[]>();
 		for (const root of roots) {
 			const device = this.#deviceOfRoot.get(root);
@@ -64,7 +74,12 @@ export class DiskWatch {
 			const disk = this.#disks.get(device);
 			const needs = onIt.map(neededOf).filter((need) => need !== null);
 			const needed = needs.length === 0 ? null : needs.reduce((sum, need) => sum + need, 0);
-			const runway = disk ? diskRunway(disk.samples, disk.totalBytes, needed) : null;
+			const key = onIt.join("\n");
+			const previous = this.#lastVerdicts.get(key) ?? null;
+			const runway = disk
+				? diskRunway(disk.samples, disk.totalBytes, { neededBytes: needed, isWriting, previous })
+				: null;
+			if (runway !== null) this.#lastVerdicts.set(key, runway.verdict);
 			return runway === null ? [] : [{ ...runway, roots: onIt, sentence: diskSentence(runway) }];
 		});
 	}
@@ -74,7 +89,9 @@ function diskSentence(runway: NonNullable<ReturnType<typeof diskRunway>>): strin
 	const { freeBytes, totalBytes, shrinkingBytesPerHour, hoursLeft, neededBytes } = runway;
 	const parts = [`${sizeText(freeBytes)} of ${sizeText(totalBytes)} free`];
 	if (hoursLeft !== null && shrinkingBytesPerHour !== null) {
-		parts.push(`${sizeText(shrinkingBytesPerHour)} less every hour: full in ${durationText(hoursLeft * 3_600_000)}`);
+		parts.push(
+			`${sizeText(shrinkingBytesPerHour)} less every hour of writing: full in ${durationText(hoursLeft * 3_600_000)}`,
+		);
 	}
 	if (neededBytes !== null && neededBytes > 0) {
 		parts.push(

@@ -133,7 +133,10 @@ export class PaceKeeper {
 			}
 			const roots = sources.flatMap((row) => [row.rootPath, row.outputPath, row.projectRootPath]);
 			// Disks may be slow to answer; what is said of the rest does not wait for them.
-			void this.#disks.look([...new Set(roots)], atMs);
+			const written = sources
+				.filter((row) => isWriting(byProject.get(row.projectId) ?? [], this.#projects.get(row.projectId)?.pace, nowMs))
+				.flatMap((row) => [row.rootPath, row.outputPath]);
+			void this.#disks.look([...new Set(roots)], written, atMs);
 			const busy = counts.filter((row) => !row.isRoot && row.ready + row.running > 0);
 			await this.#runTimes.look(
 				busy.map((row) => row.stageId),
@@ -194,8 +197,10 @@ export class PaceKeeper {
 			})),
 			expectedTiles,
 			isFinished,
-			disks: this.#disks.pacesOf(roots, (path) =>
-				path === firstRoot && missing !== null && tileBytes !== null ? missing * tileBytes : null,
+			disks: this.#disks.pacesOf(
+				roots,
+				(path) => (path === firstRoot && missing !== null && tileBytes !== null ? missing * tileBytes : null),
+				isWriting(stages, followed.pace, nowMs),
 			),
 		});
 		const isSame = JSON.stringify(pace) === JSON.stringify(followed.pace);
@@ -206,6 +211,18 @@ export class PaceKeeper {
 
 function newlyFollowed(): Followed {
 	return { samples: [], arrivals: [], readTileCount: 0, isAskedFor: true, pace: null };
+}
+
+/** Until a rhythm is known, tiles that came within this count as an acquisition that goes on. */
+const acquiringMs = 5 * 60_000;
+
+/** Its tasks run, or its tiles come; by the pace of the look before. */
+function isWriting(stages: readonly PaceStageRow[], pace: ProjectPace | null | undefined, nowMs: number): boolean {
+	if (stages.some((stage) => stage.running > 0)) return true;
+	const arrival = pace?.arrival;
+	if (!arrival) return false;
+	if (arrival.verdict === "onTime") return true;
+	return arrival.verdict === "learning" && arrival.lastAt !== null && nowMs - arrival.lastAt.getTime() < acquiringMs;
 }
 
 /** Null when a source that is still delivering does not say. */

@@ -544,6 +544,7 @@ export type PaceFragment = {
 		readonly sentence: string;
 		readonly freeBytes: number;
 		readonly totalBytes: number;
+		readonly shrinkingBytesPerHour: number | null;
 		readonly hoursLeft: number | null;
 	})[];
 };
@@ -602,6 +603,7 @@ fragment Pace on ProjectPace {
     sentence
     freeBytes
     totalBytes
+    shrinkingBytesPerHour
     hoursLeft
   }
 }
@@ -672,6 +674,7 @@ fragment Pace on ProjectPace {
     sentence
     freeBytes
     totalBytes
+    shrinkingBytesPerHour
     hoursLeft
   }
 }
@@ -2588,12 +2591,14 @@ export interface PreviewRestoreVariables {
 	readonly projectId: string;
 	readonly expectedGraphVersion?: number | null;
 	readonly version?: number | null;
+	readonly policy?: EditPolicyInput | null;
 }
-export const PreviewRestoreDocument = documentOf<PreviewRestoreResult, PreviewRestoreVariables>(`query PreviewRestore($projectId: ID!, $expectedGraphVersion: Int, $version: Int) {
+export const PreviewRestoreDocument = documentOf<PreviewRestoreResult, PreviewRestoreVariables>(`query PreviewRestore($projectId: ID!, $expectedGraphVersion: Int, $version: Int, $policy: EditPolicyInput) {
   previewRestoreGraph(
     projectId: $projectId
     expectedGraphVersion: $expectedGraphVersion
     version: $version
+    policy: $policy
   ) {
     ...Preview
   }
@@ -2658,6 +2663,9 @@ export type RestoreGraphResult = {
 	readonly restoreGraph: {
 		readonly graphVersion: number;
 		readonly summary: string;
+		readonly rerunCount: number;
+		readonly acceptedCount: number;
+		readonly stoppedCount: number;
 	};
 };
 export interface RestoreGraphVariables {
@@ -2667,6 +2675,9 @@ export const RestoreGraphDocument = documentOf<RestoreGraphResult, RestoreGraphV
   restoreGraph(input: $input) {
     graphVersion
     summary
+    rerunCount
+    acceptedCount
+    stoppedCount
   }
 }`);
 

@@ -7,6 +7,7 @@ import {
 	processingLook,
 	rateBasisWords,
 	rateWords,
+	runwayWords,
 	stageRateWords,
 } from "./pace-model.ts";
 
@@ -60,6 +61,14 @@ describe("the rate of a stage", () => {
 		expect(stageRateWords({ ...pace, endedPerMinute: null, rateBasis: null })).toBe("measuring …");
 		expect(stageRateWords({ ...pace, endedPerMinute: null, rateBasis: null, backlog: 0 })).toBe("");
 		expect(stageRateWords({ ...pace, backlog: 0, verdict: "DONE" })).toBe("");
+	});
+});
+
+describe("how long a disk lasts", () => {
+	it("is said only of what the project writes", () => {
+		expect(runwayWords({ hoursLeft: null, shrinkingBytesPerHour: null })).toMatch(/measured while the project writes/);
+		expect(runwayWords({ hoursLeft: null, shrinkingBytesPerHour: 0 })).toBe("not filling up");
+		expect(runwayWords({ hoursLeft: 3, shrinkingBytesPerHour: 1e9 })).toMatch(/^full in 3 h/);
 	});
 });
 

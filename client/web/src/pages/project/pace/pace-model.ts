@@ -61,6 +61,17 @@ export const diskTable = {
 	CRITICAL: { word: "critical", meaning: "Full within 2 hours, or under 1 % free", tone: "bad" },
 } as const satisfies Record<DiskVerdict, Tone>;
 
+/** How long a disk lasts, as far as that is the project's doing. */
+export function runwayWords({
+	hoursLeft,
+	shrinkingBytesPerHour,
+}: Pick<PaceFragment["disks"][number], "hoursLeft" | "shrinkingBytesPerHour">): string {
+	if (hoursLeft === null) {
+		return shrinkingBytesPerHour === null ? "how fast it fills is measured while the project writes" : "not filling up";
+	}
+	return hoursLeft > 24 * 365 ? "lasts longer than a year" : `full in ${ageWords(hoursLeft * 3_600_000)} at this pace`;
+}
+
 export type NextTile =
 	| { readonly kind: "unknown" }
 	| { readonly kind: "due"; readonly inMs: number }

@@ -6,7 +6,7 @@ import { Ago, LocalTime } from "../../../shell/time-text.tsx";
 import { Mark } from "../../../states/state-mark.tsx";
 import { inputStateTable, type MarkShape, staleLook, type Tone } from "../../../states/state-table.ts";
 import { countWords, plural, sizeWords } from "../../../wording/number-words.ts";
-import { ageWords, aheadWords } from "../../../wording/time-words.ts";
+import { aheadWords } from "../../../wording/time-words.ts";
 import { LookWords } from "../sources/look-words.tsx";
 import { useSelection } from "../use-selection.ts";
 import styles from "./pace.module.css";
@@ -19,6 +19,7 @@ import {
 	processingLook,
 	rateBasisWords,
 	rateWords,
+	runwayWords,
 	stagePaceWords,
 } from "./pace-model.ts";
 
@@ -227,11 +228,7 @@ function Disks({ disks }: { disks: PaceFragment["disks"] }) {
 							<span style={{ width: `${used}%` }} />
 						</span>
 						<p className="dim">
-							{disk.hoursLeft === null
-								? "not filling up"
-								: disk.hoursLeft > 24 * 365
-									? "lasts longer than a year"
-									: `full in ${ageWords(disk.hoursLeft * 3_600_000)} at this pace`}
+							{runwayWords(disk)}
 							<span className={styles.root}> · {disk.roots[0]}</span>
 						</p>
 					</div>
