@@ -118,7 +118,11 @@ describe.skipIf(chromiumPath === undefined)("somebody who looks for a tile", () 
 
 	it("chooses a failed tile in a list, and the map goes to the plane it lies in", async () => {
 		await plane().getByText("2", { exact: true }).waitFor();
-		await page.getByRole("button", { name: /Deconvolve · 00002/ }).click();
+		await page.getByTestId("attention").getByRole("button", { name: "3 failed of Deconvolve" }).waitFor();
+		await page
+			.getByTestId("attention")
+			.getByRole("button", { name: /^00002/ })
+			.click();
 		await page.getByRole("heading", { name: failed.name }).waitFor();
 		await page.getByText("z 0 · 1 of 3").waitFor();
 		await eventually(() => isMarked(page, failed.x, failed.y)).toBe(true);
@@ -295,6 +299,27 @@ describe.skipIf(chromiumPath === undefined)("somebody who looks for a tile", () 
 		await page.getByTestId("stage-made-by").getByText("45 stale: made by version 1 (now 2)").waitFor();
 		await page.goto(url(`stage=${measure}&tile=${failed.id}`));
 		await page.getByTestId("tile-stale").getByText("Sharpness (made by version 1, now 2)").waitFor();
+	});
+
+	it("sees in the table and on the map that a result is stale", async () => {
+		await page.goto(url(`stage=${measure}&z=0`));
+		const box = await page.getByTestId("tile-map").boundingBox();
+		if (box === null) throw new Error("the map is not in sight");
+		await page.mouse.move(34 + box.x + (box.width - 44) / 2, 22 + box.y + (box.height - 32) / 2);
+		await page.getByText(", stale", { exact: true }).waitFor();
+		await page.getByRole("button", { name: "Table" }).click();
+		await page.getByRole("row", { name: /^00002 .* succeeded, stale/ }).waitFor();
+	});
+
+	it("runs the stale ones again, as many as it was told", async () => {
+		await page.getByRole("button", { name: /^Run \d+ stale again$/ }).click();
+		await page
+			.getByRole("dialog")
+			.getByRole("button", { name: /^Run \d+ again$/ })
+			.click();
+		await page.getByText("45 tasks run again.").waitFor();
+		await eventually(() => page.getByTestId("stage-made-by").count()).toBe(0);
+		await page.getByText(/^Run .* stale again$/).waitFor({ state: "detached" });
 	});
 });
 

@@ -66,6 +66,19 @@ describe.skipIf(chromiumPath === undefined)("somebody who narrows the region", (
 		expect((await counts()).succeeded).toBe(24);
 	});
 
+	it("closes it with Escape, and what was typed is not applied", async () => {
+		await page.keyboard.press("Escape");
+		await page.getByRole("button", { name: "Apply" }).waitFor({ state: "detached" });
+		await open();
+		await page.getByText("Reading what is set …").waitFor({ state: "detached" });
+		await page.keyboard.press("Escape");
+		await page.getByRole("button", { name: "Apply" }).waitFor({ state: "detached" });
+		expect((await counts()).succeeded).toBe(24);
+		await open();
+		await page.getByLabel("Only in a region").check();
+		await page.getByLabel("z to").fill("0");
+	});
+
 	it("is told what cannot be, and cannot apply it", async () => {
 		await page.getByLabel("z from").fill("3");
 		await page.getByText("z begins after it ends.").waitFor();

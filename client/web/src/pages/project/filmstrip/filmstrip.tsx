@@ -3,9 +3,10 @@ import type { LiveProject } from "../../../live/live-store-model.ts";
 import { placeOfTile } from "../../../live/overview-model.ts";
 import type { ProjectLive } from "../../../live/project-live.ts";
 import { noPosition } from "../../../live/task-table-model.ts";
-import { taskStatesByCode, taskStateTable } from "../../../states/state-table.ts";
+import { staleLook, taskStatesByCode, taskStateTable } from "../../../states/state-table.ts";
 import { countWords } from "../../../wording/number-words.ts";
 import { useHighlight } from "../highlight-context.ts";
+import { useIsStale } from "../tile-map/use-tile-facts.ts";
 import { useSelection } from "../use-selection.ts";
 import { FilmSurface, lineHeight, rulerHeight } from "./film-surface.ts";
 import styles from "./filmstrip.module.css";
@@ -171,6 +172,8 @@ function Strip({ project, film }: { project: LiveProject; film: Film }) {
 		act();
 	};
 	const height = rulerHeight + lines.length * lineHeight;
+	const hoveredStage = hover === null ? undefined : lines[hover.line]?.stageId;
+	const isHoveredStale = useIsStale(hoveredStage ?? "", hover === null ? 0 : (tiles.ids[hover.place] ?? 0));
 	return (
 		<div
 			className={styles.strip}
@@ -194,6 +197,7 @@ function Strip({ project, film }: { project: LiveProject; film: Film }) {
 			{hover === null ? null : (
 				<div className={styles.tooltip} style={{ left: hover.x }}>
 					{filmWords(project, film, hover.place, hover.line)}
+					{isHoveredStale ? `, ${staleLook.word}` : ""}
 				</div>
 			)}
 			{film.missing.length === 0 ? null : (

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { MetricTable } from "../../../live/metric-table-model.ts";
 import { noPosition } from "../../../live/task-table-model.ts";
 import { measureWords } from "../../../wording/number-words.ts";
+import { useTileFacts } from "../tile-map/use-tile-facts.ts";
 import { useSelection } from "../use-selection.ts";
 import { type Domain, scaleColour } from "./metric-plot-model.ts";
 import styles from "./quality.module.css";
@@ -26,6 +27,7 @@ export function PlaneHeat({
 	const drag = useRef<{ column: number; row: number; isMoved: boolean } | null>(null);
 	const [hovered, setHovered] = useState(-1);
 	const plane = useMemo(() => planeOf(table, z), [table, z]);
+	const facts = useTileFacts(hovered < 0 ? 0 : (table.tileIds[hovered] ?? 0));
 
 	useEffect(() => {
 		const canvas = canvasRef.current;
@@ -68,6 +70,7 @@ export function PlaneHeat({
 	};
 	return (
 		<figure className={styles.heat}>
+			<div className={styles.heatTitle}>{table.name} in the plane: x to the right, y down</div>
 			<div className={styles.heatFrame}>
 				<canvas
 					ref={canvasRef}
@@ -107,7 +110,7 @@ export function PlaneHeat({
 						{measureWords(domain.most)}
 					</>
 				) : (
-					`x ${table.x[hovered]}, y ${table.y[hovered]}: ${table.name} ${measureWords(table.values[hovered] ?? 0)}`
+					`${facts === null ? "" : `${facts.name} · `}x ${table.x[hovered]}, y ${table.y[hovered]}: ${table.name} ${measureWords(table.values[hovered] ?? 0)}`
 				)}
 			</figcaption>
 		</figure>

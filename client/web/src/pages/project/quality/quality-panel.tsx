@@ -62,11 +62,20 @@ export function QualityPanel({ live, project }: { live: ProjectLive; project: Li
 							{unmeasured}
 						</span>
 					)}
+					{selection.stage === stage.id ? null : (
+						<button type="button" className={styles.link} onClick={() => select({ kind: "stage", stage: stage.id })}>
+							Colour the map by {stage.name}, too
+						</button>
+					)}
 					<label className={styles.choice}>
 						of
 						<select
 							value={stage.id}
-							onChange={(event) => change({ stage: event.target.value, metric: null, brush: null, threshold: null })}
+							onChange={(event) => {
+								change({ stage: event.target.value, metric: null, brush: null, threshold: null });
+								// The map below is about the same stage.
+								select({ kind: "stage", stage: event.target.value });
+							}}
 						>
 							{programs.map((program) => (
 								<option key={program.id} value={program.id}>

@@ -3,6 +3,7 @@ import type { MetricTable } from "../../../live/metric-table-model.ts";
 import { noPosition } from "../../../live/task-table-model.ts";
 import { taskStatesByCode, taskStateTable } from "../../../states/state-table.ts";
 import { measureWords, plural } from "../../../wording/number-words.ts";
+import { useTileFacts } from "../tile-map/use-tile-facts.ts";
 import { useSelection } from "../use-selection.ts";
 import { type Domain, nearestRow } from "./metric-plot-model.ts";
 import type { Brush, PlotAxis, Threshold } from "./plot-choice.ts";
@@ -13,6 +14,8 @@ import { drawScatter, plotMargin, scaleOf } from "./scatter-surface.ts";
 const axisWords: Readonly<Record<PlotAxis, string>> = { arrival: "order", x: "x", y: "y", z: "z" };
 const clickWithinPixels = 4;
 const reachPixels = 10;
+/** What is said of a point may take this much, in pixels. */
+const widthOfWords = 330;
 
 type Drag =
 	| { readonly kind: "brush"; readonly fromX: number; readonly fromY: number; readonly travelled: number }
@@ -159,6 +162,7 @@ export function Scatter({
 		onThreshold({ ...threshold, value: threshold.value + (event.key === "ArrowUp" ? step : -step) });
 	};
 	const state = taskStatesByCode[table.states[hovered] ?? 255];
+	const facts = useTileFacts(hovered < 0 ? 0 : (table.tileIds[hovered] ?? 0));
 	return (
 		<div className={styles.plot} onPointerEnter={() => onHold(true)} onPointerLeave={() => onHold(false)}>
 			<div
@@ -219,7 +223,14 @@ export function Scatter({
 				</p>
 			)}
 			{hovered < 0 ? null : (
-				<p className={styles.pointWords}>
+				<p
+					className={styles.pointWords}
+					style={{
+						left: Math.min((pointed?.x ?? 0) + 12, Math.max(0, size.width - widthOfWords)),
+						top: Math.max(2, (pointed?.y ?? 0) - 26),
+					}}
+				>
+					{facts === null ? "" : <strong>{facts.name} </strong>}
 					{table.name} {measureWords(values[hovered] ?? 0)}
 					{state === undefined ? "" : ` · ${taskStateTable[state].word}`}
 					{table.z[hovered] === noPosition

@@ -10,6 +10,7 @@ import { plural } from "../../../wording/number-words.ts";
 import { useHighlight } from "../highlight-context.ts";
 import { useShownPlane } from "../tile-map/use-shown-plane.ts";
 import { useSelection } from "../use-selection.ts";
+import { BrushedTiles } from "./brushed-tiles.tsx";
 import { drawnRules, gateOf } from "./gate-edit-model.ts";
 import { GateForm } from "./gate-form.tsx";
 import { brushedRows, horizontalValues, suggestedThreshold, tilesOfRows } from "./metric-plot-model.ts";
@@ -44,6 +45,7 @@ export function StagePlots({
 	const [brushedTiles, setBrushedTiles] = useState<ReadonlySet<number> | null>(null);
 	/** What a rule did that was just made; the form it was made in is gone by then. */
 	const [done, setDone] = useState<string | null>(null);
+	const [isListed, setIsListed] = useState(false);
 	/** The pointer is in the plot, or something in it is being moved. */
 	const [isHeld, setIsHeld] = useState(false);
 	const arrived = useReading(live.tiles);
@@ -108,6 +110,14 @@ export function StagePlots({
 						<button
 							type="button"
 							className={styles.link}
+							aria-expanded={isListed}
+							onClick={() => setIsListed(!isListed)}
+						>
+							{isListed ? "hide the list" : "list them"}
+						</button>{" "}
+						<button
+							type="button"
+							className={styles.link}
 							onClick={() => {
 								setBrushedTiles(null);
 								onChange({ brush: null });
@@ -140,6 +150,7 @@ export function StagePlots({
 					</button>
 				) : null}
 			</div>
+			{tiles === null || !isListed ? null : <BrushedTiles project={project} tiles={tiles} />}
 			{threshold === null ? null : (
 				<GateForm
 					project={project}

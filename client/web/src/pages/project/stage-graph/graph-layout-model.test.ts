@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { edgePath, layOutStages, nodeSize, relatedStages, shapeKey } from "./graph-layout-model.ts";
+import {
+	edgePath,
+	factsNodeSizeOf,
+	layOutStages,
+	leastReadableZoom,
+	nodeSize,
+	readableViewport,
+	relatedStages,
+	shapeKey,
+} from "./graph-layout-model.ts";
 
 const stage = (id: string, ...parents: string[]) => ({ id, parents: parents.map((parent) => ({ id: parent })) });
 const stages = [stage("root"), stage("a", "root"), stage("b", "root"), stage("join", "a", "b"), stage("tail", "join")];
@@ -64,5 +73,26 @@ describe("the layout of the stage graph", () => {
 
 	it("takes an empty graph", () => {
 		expect(layOutStages([])).toEqual({ stages: [], edges: [], width: 0, height: 0 });
+	});
+});
+
+describe("what is shown of a graph", () => {
+	const room = { width: 1000, height: 200 };
+
+	it("is all of it, in the middle, where it can be read so", () => {
+		expect(readableViewport({ width: 900, height: 100 }, room)).toMatchObject({ zoom: 992 / 900 });
+		const small = readableViewport({ width: 200, height: 80 }, room);
+		expect(small).toEqual({ zoom: 1.15, x: (1000 - 230) / 2, y: (200 - 92) / 2 });
+	});
+
+	it("is the beginning of one that is too wide, never too small to be read", () => {
+		expect(readableViewport({ width: 3000, height: 100 }, room)).toMatchObject({ zoom: leastReadableZoom, x: 4 });
+		expect(readableViewport({ width: 300, height: 2000 }, room).zoom).toBe(leastReadableZoom);
+	});
+
+	it("has room for a second line only where a name needs it", () => {
+		expect(factsNodeSizeOf(["Quality", "Mosaic"]).height).toBeLessThan(
+			factsNodeSizeOf(["Quality", "Deconvolution with a long name"]).height,
+		);
 	});
 });

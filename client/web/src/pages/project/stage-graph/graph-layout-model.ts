@@ -39,8 +39,15 @@ export interface NodeSize {
 
 /** All nodes of a graph are of one size, in pixels. */
 export const nodeSize: NodeSize = { width: 204, height: 80 };
-/** With room for a name of two lines, the numbers and the pace. */
-export const factsNodeSize: NodeSize = { width: 204, height: 104 };
+/** With room for a name, the numbers and the pace; the name may take two lines where one of the graph needs them. */
+const factsNodeSize: NodeSize = { width: 204, height: 87 };
+const tallFactsNodeSize: NodeSize = { width: 204, height: 104 };
+/** So many letters fit on a line beside "paused". */
+const lettersOfLine = 16;
+
+export function factsNodeSizeOf(names: readonly string[]): NodeSize {
+	return names.some((name) => name.length > lettersOfLine) ? tallFactsNodeSize : factsNodeSize;
+}
 
 /** From the root at the left to the last results at the right. Parents that are not in the list are passed over. */
 export function layOutStages(stages: readonly LayoutStage[], size: NodeSize = nodeSize): GraphLayout {

@@ -16,7 +16,7 @@ import { useBottleneckId } from "../pace/pace-context.ts";
 import { useSelection } from "../use-selection.ts";
 import {
 	edgePath,
-	factsNodeSize,
+	factsNodeSizeOf,
 	layOutStages,
 	readableViewport,
 	relatedStages,
@@ -44,8 +44,9 @@ export function StageGraphPanel({ stages }: { stages: readonly LiveStage[] }) {
 function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 	const { selection, select } = useSelection();
 	const shape = shapeKey(stages);
+	const size = factsNodeSizeOf(stages.map(({ name }) => name));
 	// biome-ignore lint/correctness/useExhaustiveDependencies: counts change all the time, the layout only with the shape
-	const layout = useMemo(() => layOutStages(stages, factsNodeSize), [shape]);
+	const layout = useMemo(() => layOutStages(stages, size), [shape, size]);
 	const bottleneckId = useBottleneckId();
 	const related = selection.stage === null ? null : relatedStages(stages, selection.stage);
 	const byId = new Map(stages.map((stage) => [stage.id, stage]));
@@ -59,9 +60,9 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 				type: "stage",
 				position: { x, y },
 				data,
-				...factsNodeSize,
+				...size,
 				// Without it every drawing forgets where lines begin and end, and on a busy machine there are none for a while.
-				measured: factsNodeSize,
+				measured: size,
 				selected: id === selection.stage,
 				ariaLabel: `Stage ${stage.name}${stage.id === bottleneckId ? ", the bottleneck" : ""}`,
 			},
@@ -80,7 +81,7 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 		};
 	});
 	return (
-		<div className={styles.sizer} style={{ height: `min(${layout.height + headHeight}px, max(200px, 29vh))` }}>
+		<div className={styles.sizer} style={{ height: `min(${layout.height + headHeight}px, max(224px, 29vh))` }}>
 			<Panel title="Stages" aside={<GraphButtons count={stages.length} />} className={styles.panel}>
 				<ReactFlow
 					nodes={nodes}

@@ -31,10 +31,10 @@ export function useTileFacts(tile: number): TileFactsFragment | null {
 	return knownTiles.get(tile) ?? null;
 }
 
-/** Whether a stage's result of a tile is stale; asked for only where the stage has any such results. */
+/** Whether a stage's result of a tile is stale; not asked for where the stage is known to have no such result. */
 export function useIsStale(stageId: string, tile: number): boolean {
 	const { api } = useLive();
-	const hasStale = (useStagePace(stageId)?.pace.staleResults ?? 0) > 0;
+	const hasStale = useStagePace(stageId)?.pace.staleResults !== 0;
 	const [stale, setStale] = useState<{ readonly tile: number; readonly stageId: string } | null>(null);
 	useEffect(() => {
 		if (tile === 0 || !hasStale) return;
