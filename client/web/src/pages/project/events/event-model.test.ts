@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { endedAlarms } from "./event-model.ts";
+import { endedAlarms, seenAlarms } from "./event-model.ts";
 
 const event = (id: string, kind: string, sourceId?: number) => ({
 	id,
@@ -9,6 +9,20 @@ const event = (id: string, kind: string, sourceId?: number) => ({
 });
 
 describe("an alarm among the events", () => {
+	it("needs nobody any more once it was acknowledged, by somebody or because its cause has gone", () => {
+		const events = [event("2", "stagePausedItself"), event("1", "projectDone"), event("0", "diskLow")];
+		const at = "2026-11-21T03:09:00Z";
+		const seen = seenAlarms(events, [
+			{ id: "2", acknowledgedAt: at, acknowledgedBy: "tilewright" },
+			{ id: "1", acknowledgedAt: at, acknowledgedBy: "somebody" },
+			{ id: "0", acknowledgedAt: null, acknowledgedBy: null },
+		]);
+		expect([...seen]).toEqual([
+			["2", { at, by: null }],
+			["1", { at, by: "somebody" }],
+		]);
+	});
+
 	it("is over when its end was told after it, and only that of the same source", () => {
 		const newestFirst = [
 			event("4", "arrivalResumed"),

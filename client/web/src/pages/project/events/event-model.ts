@@ -26,6 +26,35 @@ export function endedAlarms(events: readonly Told[]): ReadonlyMap<string, string
 	return ended;
 }
 
+/** Who an alarm is acknowledged by when its cause has gone by itself. */
+const byItself = "tilewright";
+
+export interface SeenAlarm {
+	readonly at: string;
+	/** Null where nobody had to: it is over. */
+	readonly by: string | null;
+}
+
+/**
+ * The alarms of a list that nobody has to look at any more: those that are over, and those somebody has seen, as Activity
+ * has them. `acknowledged`: what is known of acknowledgements, by the event's id.
+ */
+export function seenAlarms(
+	events: readonly Told[],
+	acknowledged: readonly {
+		readonly id: string;
+		readonly acknowledgedAt: string | null;
+		readonly acknowledgedBy: string | null;
+	}[],
+): ReadonlyMap<string, SeenAlarm> {
+	const seen = new Map<string, SeenAlarm>([...endedAlarms(events)].map(([id, at]) => [id, { at, by: null }]));
+	for (const { id, acknowledgedAt, acknowledgedBy } of acknowledged) {
+		if (acknowledgedAt === null || seen.has(id)) continue;
+		seen.set(id, { at: acknowledgedAt, by: acknowledgedBy === byItself ? null : acknowledgedBy });
+	}
+	return seen;
+}
+
 /** Of what is said of a source: which one. */
 function sourceOf({ fields }: Told): unknown {
 	return typeof fields === "object" && fields !== null && "sourceId" in fields ? fields.sourceId : null;

@@ -1,11 +1,12 @@
 import { Link } from "wouter";
+import { ReadActivityEventsDocument } from "../../../api/generated/documents.ts";
 import { useLive, useReading } from "../../../live/live-context.tsx";
 import { LoadingLines, ProblemNotice, StaleStrip } from "../../../shell/notice.tsx";
 import { Panel } from "../../../shell/panel.tsx";
 import { LocalTime, Sentence } from "../../../shell/time-text.tsx";
 import { Mark } from "../../../states/state-mark.tsx";
 import { type MarkShape, severityTable } from "../../../states/state-table.ts";
-import { endedAlarms } from "./event-model.ts";
+import { type SeenAlarm, seenAlarms } from "./event-model.ts";
 import styles from "./events.module.css";
 
 const shapes: Readonly<Record<keyof typeof severityTable, MarkShape>> = {
@@ -14,18 +15,47 @@ const shapes: Readonly<Record<keyof typeof severityTable, MarkShape>> = {
 	ERROR: "cross",
 };
 
+const alarmsOnly = { severities: ["WARNING", "ERROR"] } as const;
+/** As many as there are events in the list. */
+const shownAlarms = 50;
+
+function Over({ seen: { at, by } }: { seen: SeenAlarm }) {
+	return (
+		<>
+			{by === null ? " · over since " : ` · seen by ${by}, `}
+			<LocalTime at={at} />
+		</>
+	);
+}
+
 export function EventsPanel({ projectId }: { projectId: string }) {
-	const events = useLive().events(projectId);
-	const reading = useReading(events);
+	const live = useLive();
+	const reading = useReading(live.events(projectId));
+	const acknowledged = useReading(
+		live.watched(ReadActivityEventsDocument, { projectId, filter: alarmsOnly, first: shownAlarms, after: null }, [
+			"EVENT",
+		]),
+	);
 	const list = reading.kind === "ready" ? reading.value : [];
-	const ended = endedAlarms(list);
-	const errors = list.filter((event) => event.severity === "ERROR" && !ended.has(event.id)).length;
+	const seen = seenAlarms(
+		list,
+		acknowledged.kind === "ready" ? acknowledged.value.events.edges.map(({ node }) => node) : [],
+	);
+	const errors = list.filter((event) => event.severity === "ERROR" && !seen.has(event.id)).length;
 	return (
 		<Panel
 			title="Events"
 			aside={
 				<>
-					{errors === 0 ? null : <span className="tone-bad">{errors === 1 ? "1 error" : `${errors} errors`}</span>}
+					{errors === 0 ? null : (
+						<Link
+							href={`/activity?show=alarms&project=${projectId}`}
+							className="tone-bad"
+							title="The alarms nobody has seen yet"
+						>
+							{errors === 1 ? "1 error" : `${errors} errors`}
+						</Link>
+					)}
 					<Link href={`/activity?show=events&project=${projectId}`} title="All events, alarms and the audit">
 						all
 					</Link>
@@ -38,29 +68,24 @@ export function EventsPanel({ projectId }: { projectId: string }) {
 			{reading.kind === "ready" && list.length === 0 ? <p className={styles.none}>Nothing has happened yet.</p> : null}
 			<ol className={styles.list} aria-live="polite">
 				{list.map((event) => {
-					const endedAt = ended.get(event.id);
+					const over = seen.get(event.id);
 					const look = severityTable[event.severity];
 					return (
 						<li key={event.id} className={styles.event}>
 							<span className={styles.mark}>
 								<Mark
-									shape={endedAt === undefined ? shapes[event.severity] : "check"}
-									colour={`var(--${endedAt === undefined ? look.tone : "quiet"})`}
+									shape={over === undefined ? shapes[event.severity] : "check"}
+									colour={`var(--${over === undefined ? look.tone : "quiet"})`}
 									size={10}
-									title={endedAt === undefined ? look.word : `${look.word}, over`}
+									title={over === undefined ? look.word : `${look.word}, ${over.by === null ? "over" : "seen"}`}
 								/>
 							</span>
-							<span className={`${styles.message} ${endedAt === undefined ? "" : "dim"}`}>
+							<span className={`${styles.message} ${over === undefined ? "" : "dim"}`}>
 								<Sentence text={event.message} />
 							</span>
 							<span className={styles.time}>
 								<LocalTime at={event.at} />
-								{endedAt === undefined ? null : (
-									<>
-										{" · over since "}
-										<LocalTime at={endedAt} />
-									</>
-								)}
+								{over === undefined ? null : <Over seen={over} />}
 							</span>
 						</li>
 					);
