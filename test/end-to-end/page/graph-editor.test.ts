@@ -157,7 +157,7 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 		await node("preview").waitFor();
 		await form().getByLabel("Name", { exact: true }).fill("Preview");
 		await form().getByLabel("size").fill("64");
-		await explanation().getByText("40 tasks; all 40 can run at once").waitFor();
+		await explanation().getByText("40 tasks; all 40 have their inputs").waitFor();
 		expect(await succeeded("Preview")).toBe(0);
 		await page.getByRole("button", { name: "Review and apply" }).click();
 		await figures().getByText("40 tasks to add").waitFor();
@@ -179,7 +179,9 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 		await page.keyboard.press("Enter");
 		await form().getByLabel("Works on").selectOption("neighbours");
 		await explanation()
-			.getByText("pairs of neighbours (x+1): 32 pairs; 8 tiles have no neighbour at x+1 (yet); all 32 can run at once")
+			.getByText(
+				"pairs of neighbours (x+1): 32 pairs; 8 tiles have no neighbour at x+1 (yet); all 32 have their inputs",
+			)
 			.waitFor();
 		// A line drawn from one stage to the other is the same as the tick in the form; so is cutting it.
 		const isParent = form().getByRole("group", { name: "Takes its inputs from" }).getByLabel("Quality");
@@ -330,6 +332,7 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 		await page.getByRole("button", { name: "Review and apply" }).click();
 		await changesOf("Preview").getByText("parameter size 64 → 32").waitFor();
 		await changesOf("Preview").getByText("beside the stage as it is, on 3 chosen tiles").waitFor();
+		await changesOf("Preview").getByText("3 tasks run now; all others wait until it is promoted").waitFor();
 		await reviewAndApply("smaller pictures");
 		await done("Preview (canary)", 3);
 		await node("Preview (canary)").click();
@@ -340,6 +343,11 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 		await trial.getByRole("button", { name: "Promote" }).click();
 		await page.getByRole("button", { name: "Review and apply" }).click();
 		await figures().getByText("40 results become stale").waitFor();
+		// Everything there is becomes stale: "everything" would be the same choice twice.
+		expect(await page.getByLabel("Run again at once").locator("option").allTextContents()).toEqual([
+			"nothing: results stay as they are",
+			"what becomes stale",
+		]);
 		await page.getByLabel("Run again at once").selectOption("STALE");
 		await figures().getByText("40 tasks run again").waitFor();
 		await reviewAndApply("it looked good");
@@ -358,8 +366,13 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 			.getByText(/results? become (stale|current)/)
 			.first()
 			.waitFor();
+		// As any other change: what becomes stale can run again at once.
+		await history.getByLabel("Run again at once").selectOption("STALE");
+		await history.getByText("40 tasks run again").waitFor();
+		await screenshot(page, "graph-editor-undo");
 		await history.getByRole("button", { name: "Undo", exact: true }).click();
 		await applied().waitFor();
+		expect(await applied().textContent()).toContain("; 40 tasks run again");
 		await node("Preview (canary)").waitFor();
 		expect(await seriousViolations(page)).toEqual([]);
 		expect(opened.problems).toEqual([]);

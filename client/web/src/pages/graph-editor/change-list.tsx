@@ -2,6 +2,7 @@ import type { PreviewFragment } from "../../api/generated/documents.ts";
 import type { ChangedStageWords } from "./change-words.ts";
 import styles from "./changes-panel.module.css";
 import { FigureList } from "./figure-list.tsx";
+import { trialRunWords } from "./figures-words.ts";
 
 const followWords = { ADDED: "new", CHANGED: "changed", FOLLOWS: "follows", REMOVED: "goes" } as const;
 
@@ -15,9 +16,7 @@ export function ChangeList({
 }) {
 	const counted = preview?.stages ?? [];
 	const isOf = (change: ChangedStageWords, { stage, name }: (typeof counted)[number]) =>
-		stage === null
-			? change.change === "new" && change.name.toLowerCase() === name.toLowerCase()
-			: stage.id === change.key;
+		stage === null ? isNewOf(change, name.toLowerCase()) : stage.id === change.key;
 	const others = counted.filter((row) => !changes.some((change) => isOf(change, row)));
 	return (
 		<ul className={styles.stages} aria-label="What changes">
@@ -31,7 +30,11 @@ export function ChangeList({
 								<li key={line}>{line}</li>
 							))}
 						</ul>
-						{figures === null ? null : <FigureList figures={figures} />}
+						{figures === null ? null : (
+							<FigureList figures={figures}>
+								{change.trial === null ? null : <li>{trialRunWords(change.trial, figures)}</li>}
+							</FigureList>
+						)}
 					</li>
 				);
 			})}
@@ -43,4 +46,10 @@ export function ChangeList({
 			))}
 		</ul>
 	);
+}
+
+/** What is tried out beside a stage is a new one, named after it. */
+function isNewOf({ change, name }: ChangedStageWords, newName: string): boolean {
+	if (change === "new") return newName === name.toLowerCase();
+	return change === "tried out" && newName.startsWith(`${name.toLowerCase()} (canary)`);
 }

@@ -13,6 +13,8 @@ export interface ChangedStageWords {
 	readonly name: string;
 	readonly change: "new" | "changed" | "tried out" | "promoted" | "goes";
 	readonly lines: readonly string[];
+	/** Of a stage that is tried out first, on how many tasks. */
+	readonly trial: { readonly count: number } | null;
 }
 
 /** What is known of the definition a stage runs. */
@@ -32,7 +34,16 @@ export function changeWords(
 		`“${stages.find((stage) => stage.key === key)?.fields.name ?? "a stage that is gone"}”`;
 	return stages.flatMap((edited) => {
 		const words = wordsOf(edited, stages, draft, definitions, name);
-		return words === null ? [] : [{ key: edited.key, name: edited.stage?.name ?? edited.fields.name, ...words }];
+		return words === null
+			? []
+			: [
+					{
+						key: edited.key,
+						name: edited.stage?.name ?? edited.fields.name,
+						trial: edited.added?.trial ?? edited.changed?.trial ?? null,
+						...words,
+					},
+				];
 	});
 }
 

@@ -3,6 +3,7 @@ import { ReadGraphVersionsDocument } from "../../api/generated/documents.ts";
 import { useLive, useReading } from "../../live/live-context.tsx";
 import { Ago } from "../../shell/time-text.tsx";
 import { plural } from "../../wording/number-words.ts";
+import type { EditorStage } from "./draft.ts";
 import styles from "./draft-bar.module.css";
 import type { DraftProblem } from "./draft-problems-model.ts";
 import { figureWords } from "./figures-words.ts";
@@ -21,6 +22,7 @@ export interface Applied {
  */
 export function DraftBar({
 	projectId,
+	stages,
 	graphVersion,
 	changes,
 	state,
@@ -34,6 +36,8 @@ export function DraftBar({
 	onRestored,
 }: {
 	projectId: string;
+	/** As they are. */
+	stages: readonly EditorStage[];
 	graphVersion: number;
 	/** Stages in the draft. */
 	changes: number;
@@ -55,6 +59,7 @@ export function DraftBar({
 					<LatestVersion
 						key={graphVersion}
 						projectId={projectId}
+						stages={stages}
 						graphVersion={graphVersion}
 						applied={applied}
 						onRestored={onRestored}
@@ -115,11 +120,13 @@ function FirstProblem({
 
 function LatestVersion({
 	projectId,
+	stages,
 	graphVersion,
 	applied,
 	onRestored,
 }: {
 	projectId: string;
+	stages: readonly EditorStage[];
 	graphVersion: number;
 	applied: Applied | null;
 	onRestored: (version: number, summary: string) => void;
@@ -164,6 +171,7 @@ function LatestVersion({
 			{isUndoing ? (
 				<RestoreGraph
 					projectId={projectId}
+					stages={stages}
 					graphVersion={graphVersion}
 					version={graphVersion - 1}
 					label="Undo it"

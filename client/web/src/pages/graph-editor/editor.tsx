@@ -146,6 +146,7 @@ export function Editor({
 					/>
 					<DraftBar
 						projectId={project.id}
+						stages={stages}
 						graphVersion={graphVersion}
 						changes={changes}
 						state={state}

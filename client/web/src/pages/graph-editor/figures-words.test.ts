@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FiguresFragment } from "../../api/generated/documents.ts";
-import { appliedWords, costWords, figureWords, unitRuleSentence } from "./figures-words.ts";
+import { appliedWords, costWords, figureWords, trialRunWords, unitRuleSentence } from "./figures-words.ts";
 
 const figures = (change: Partial<FiguresFragment>): FiguresFragment => ({
 	tasksToAdd: 0,
@@ -19,13 +19,13 @@ const pairs = { kind: "neighbours", offsets: [{ x: 1, y: 0, z: 0 }] };
 describe("a unit rule", () => {
 	it("says how many pairs there are, which tiles have no neighbour and how many wait", () => {
 		expect(unitRuleSentence(pairs, figures({ tasksToAdd: 380, tasksReady: 368 }), 0, 400)).toBe(
-			"pairs of neighbours (x+1): 380 pairs; 20 tiles have no neighbour at x+1 (yet); 368 can run at once, 12 wait for what they need",
+			"pairs of neighbours (x+1): 380 pairs; 20 tiles have no neighbour at x+1 (yet); 368 have their inputs, 12 wait for them",
 		);
 	});
 
 	it("counts what there is, with what comes and goes", () => {
 		expect(unitRuleSentence(pairs, figures({ tasksToAdd: 10, tasksReady: 10, tasksToRetire: 30 }), 380, 360)).toBe(
-			"pairs of neighbours (x+1): 360 pairs; all 10 can run at once",
+			"pairs of neighbours (x+1): 360 pairs; all 10 have their inputs",
 		);
 		expect(unitRuleSentence({ kind: "each" }, null, 40, 40)).toBe("each tile: 40 tasks");
 	});
@@ -45,6 +45,21 @@ describe("what an edit would do", () => {
 		expect(appliedWords({ ...nothing, rerunCount: 40, stoppedCount: 1 })).toBe(
 			'changed parameters of "Shift"; 40 tasks run again; 1 program stopped',
 		);
+	});
+
+	it("says of a trial how many run now, and that it is not all whose inputs are there", () => {
+		const count = 5;
+		expect(trialRunWords({ count }, figures({ tasksToAdd: 60, tasksReady: 60 }))).toBe(
+			"5 tasks run now; all others wait until it is promoted",
+		);
+		expect(trialRunWords({ count }, figures({ tasksToAdd: 60, tasksReady: 44 }))).toBe(
+			"at most 5 tasks run now, as far as their inputs are there; all others wait until it is promoted",
+		);
+		expect(trialRunWords({ count }, figures({ tasksToAdd: 1, tasksReady: 1 }))).toBe("1 task runs now");
+		expect(figureWords(figures({ tasksToAdd: 60, tasksReady: 44 })).map(({ words }) => words)).toEqual([
+			"60 tasks to add",
+			"44 of them have their inputs",
+		]);
 	});
 
 	it("is told in the unit people think in", () => {

@@ -16,7 +16,10 @@ export function figureWords(figures: FiguresFragment): readonly FigureWords[] {
 		if (count > 0) parts.push({ words, tone });
 	};
 	add(figures.tasksToAdd, `${plural(figures.tasksToAdd, "task")} to add`);
-	add(figures.tasksReady, `${countWords(figures.tasksReady)} of them can run at once`);
+	add(
+		figures.tasksReady,
+		`${countWords(figures.tasksReady)} of them ${figures.tasksReady === 1 ? "has its" : "have their"} inputs`,
+	);
 	add(figures.tasksToRetire, `${plural(figures.tasksToRetire, "task")} retired`, "caution");
 	add(
 		figures.becomeStale,
@@ -112,8 +115,17 @@ export function unitRuleSentence(
 
 function readyWords(figures: FiguresFragment): string {
 	const waiting = figures.tasksToAdd - figures.tasksReady;
-	if (waiting === 0) return `; all ${countWords(figures.tasksReady)} can run at once`;
-	return `; ${countWords(figures.tasksReady)} can run at once, ${countWords(waiting)} wait for what they need`;
+	if (waiting === 0) return `; all ${countWords(figures.tasksReady)} have their inputs`;
+	return `; ${countWords(figures.tasksReady)} have their inputs, ${countWords(waiting)} wait for them`;
+}
+
+/** How many tasks of a trial run before somebody decides; `figures` are those of all tasks the stage would have. */
+export function trialRunWords(trial: { readonly count: number }, figures: FiguresFragment): string {
+	const { tasksToAdd, tasksReady } = figures;
+	const now = Math.min(trial.count, tasksReady);
+	const later = tasksToAdd > now ? "; all others wait until it is promoted" : "";
+	if (tasksReady >= tasksToAdd) return `${plural(now, "task")} ${now === 1 ? "runs" : "run"} now${later}`;
+	return `at most ${plural(now, "task")} ${now === 1 ? "runs" : "run"} now, as far as their inputs are there${later}`;
 }
 
 /** The figures of one stage of a preview: by id, or by name where it would be new. */

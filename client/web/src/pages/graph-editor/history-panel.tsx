@@ -4,6 +4,7 @@ import { useLive, useReading } from "../../live/live-context.tsx";
 import { LoadingLines, ProblemNotice, StaleStrip } from "../../shell/notice.tsx";
 import { Ago } from "../../shell/time-text.tsx";
 import { countWords } from "../../wording/number-words.ts";
+import type { EditorStage } from "./draft.ts";
 import styles from "./history-panel.module.css";
 import { RestoreGraph } from "./restore-graph.tsx";
 
@@ -12,10 +13,12 @@ const shownVersions = 100;
 /** Every version of the graph with who, when and why; each can be made the newest again. */
 export function HistoryPanel({
 	projectId,
+	stages,
 	graphVersion,
 	onRestored,
 }: {
 	projectId: string;
+	stages: readonly EditorStage[];
 	graphVersion: number;
 	onRestored: (version: number, summary: string) => void;
 }) {
@@ -70,6 +73,7 @@ export function HistoryPanel({
 						{open === version.version ? (
 							<RestoreGraph
 								projectId={projectId}
+								stages={stages}
 								graphVersion={graphVersion}
 								version={version.version === graphVersion ? graphVersion - 1 : version.version}
 								label={version.version === graphVersion ? "Undo" : `Make it version ${graphVersion + 1}`}

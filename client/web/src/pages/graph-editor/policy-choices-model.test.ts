@@ -37,10 +37,18 @@ describe("what is asked about results", () => {
 		expect(policyChoices(preview, [quality], {})).toEqual({ reruns: [], asksToAccept: false, asksToStop: false });
 	});
 
+	it("is everything only where that is more than what becomes stale", () => {
+		const reruns = (becomeStale: number, staleCount: number) =>
+			policyChoices(previewOf([row("CHANGED", { becomeStale })]), [{ ...quality, staleCount }], {}).reruns;
+		expect(reruns(40, 0)).toEqual(["NOTHING", "STALE"]);
+		expect(reruns(30, 10)).toEqual(["NOTHING", "STALE"]);
+		expect(reruns(30, 0)).toEqual(["NOTHING", "STALE", "ALL"]);
+	});
+
 	it("is what runs again where results become stale, and what failed only where something failed", () => {
 		const preview = previewOf([row("CHANGED", { becomeStale: 40 })]);
 		expect(policyChoices(preview, [quality], {})).toMatchObject({
-			reruns: ["NOTHING", "STALE", "ALL"],
+			reruns: ["NOTHING", "STALE"],
 			asksToAccept: true,
 		});
 		const failing = { ...quality, counts: [{ state: "FAILED" as const, count: 2 }] };

@@ -25,12 +25,18 @@ export function policyChoices(
 	const staying = touched.filter(({ isGoing }) => !isGoing);
 	const hasStale = staying.some(({ stage, figures }) => figures.becomeStale + stage.staleCount > 0);
 	const hasFailed = staying.some(({ counts }) => counts.FAILED > 0);
+	// Everything is only another choice where something is neither stale nor failed.
+	const hasOthers = staying.some(
+		({ stage, counts, figures }) =>
+			counts.SUCCEEDED + counts.REVIEW + counts.REJECTED >
+			figures.becomeStale + stage.staleCount - figures.becomeCurrent,
+	);
 	const wanted = policy.rerun ?? "NOTHING";
 	const reruns: readonly Rerun[] = [
 		...(hasStale ? (["STALE"] as const) : []),
 		...(hasFailed ? (["FAILED"] as const) : []),
 		...(hasStale && hasFailed ? (["STALE_AND_FAILED"] as const) : []),
-		...(hasStale ? (["ALL"] as const) : []),
+		...(hasStale && hasOthers ? (["ALL"] as const) : []),
 	];
 	const offered: readonly Rerun[] = wanted === "NOTHING" || reruns.includes(wanted) ? reruns : [...reruns, wanted];
 	const isRunning = touched.some(({ counts, figures }) => counts.RUNNING + figures.runningAffected > 0);

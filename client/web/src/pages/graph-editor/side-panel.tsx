@@ -119,7 +119,7 @@ export function SidePanel({
 				/>
 			) : null}
 			{panel === "history" ? (
-				<HistoryPanel projectId={project.id} graphVersion={graphVersion} onRestored={onFinished} />
+				<HistoryPanel projectId={project.id} stages={stages} graphVersion={graphVersion} onRestored={onFinished} />
 			) : null}
 			{panel === "removed" ? <RemovedStages projectId={project.id} /> : null}
 		</aside>
