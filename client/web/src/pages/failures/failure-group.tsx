@@ -16,6 +16,7 @@ import { AttemptDetail } from "../project/inspector/attempt-detail.tsx";
 import { useSelection } from "../project/use-selection.ts";
 import { Aftermath } from "./aftermath.tsx";
 import styles from "./failures.module.css";
+import { pausedWords } from "./failures-model.ts";
 import { GroupActions } from "./group-actions.tsx";
 
 /** One cause: what can be done about all its tasks, and examples with their logs. */
@@ -55,8 +56,7 @@ export function FailureGroupDetail({
 				</p>
 				{group.stage.isPaused ? (
 					<p className={styles.paused}>
-						{group.stage.pauseReason === null ? "The stage is paused." : group.stage.pauseReason} Its tasks wait until
-						it is resumed.{" "}
+						{pausedWords(group.stage.pauseReason)} Its tasks wait until it is resumed.{" "}
 						<ConfirmButton
 							label="Resume the stage"
 							title={`Resume ${group.stage.name}?`}

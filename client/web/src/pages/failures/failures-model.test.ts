@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failingWords, placeWords, retryingWords, timeBars } from "./failures-model.ts";
+import { failingWords, pausedWords, placeWords, retryingWords, timeBars } from "./failures-model.ts";
 
 const minute = 60_000;
 
@@ -29,6 +29,14 @@ describe("failures over time", () => {
 });
 
 describe("tasks that are to be tried again", () => {
+	it("are told why their stage is paused, in sentences", () => {
+		expect(pausedWords(null)).toBe("The stage is paused.");
+		expect(pausedWords("cleaning")).toBe("The stage is paused: cleaning.");
+		expect(pausedWords("Paused by itself after 20 failures in a row.")).toBe(
+			"Paused by itself after 20 failures in a row.",
+		);
+	});
+
 	it("count as failures, and say what they wait for", () => {
 		expect(failingWords(0, 0)).toBe("no task is failed now");
 		expect(failingWords(0, 20)).toBe("20 tasks failed and wait for another try");

@@ -61,6 +61,12 @@ export function failingWords(failed: number, retrying: number): string {
 	return again ?? "no task is failed now";
 }
 
+/** A reason may be a sentence of ours, or two words of somebody. */
+export function pausedWords(reason: string | null): string {
+	if (reason === null) return "The stage is paused.";
+	return /[.!?]$/.test(reason) ? reason : `The stage is paused: ${reason}.`;
+}
+
 /** What can be done about a cause of which no task is failed for good. */
 export function retryingWords(retrying: number, isPaused: boolean): string {
 	if (retrying === 0) return "No task is failed because of this now.";
