@@ -111,9 +111,17 @@ describe.skipIf(chromiumPath === undefined)("an administrator", () => {
 		// The cursor is in the first field that something is wrong with.
 		await page.keyboard.type("Line fix");
 		await form.getByText("A name is needed.").waitFor({ state: "detached" });
-		expect(await page.locator("body").innerText()).not.toMatch(/✖|Too small|[A-Z]{3,}_[A-Z]{3,}/);
+		// What a program is given has names of capitals.
+		const words = (await page.locator("body").innerText()).replaceAll(/TILEWRIGHT_[A-Z_]+/g, "");
+		expect(words).not.toMatch(/✖|Too small|[A-Z]{3,}_[A-Z]{3,}/);
 		await form.getByLabel("Repository").selectOption({ label: "scripts" });
+		await form.getByLabel("Program", { exact: true }).fill("line-fix.py");
+		await form
+			.getByTestId("missing-program")
+			.getByText(/finds no program at .*line-fix\.py\. Put it there/)
+			.waitFor();
 		await form.getByLabel("Program", { exact: true }).fill("line-fix.sh");
+		await form.getByTestId("missing-program").waitFor({ state: "detached" });
 		await form.getByLabel("Interpreter").fill("sh");
 		await form.getByRole("button", { name: "Add an argument" }).click();
 		await form.getByLabel("Argument 1", { exact: true }).fill("--sigma=${sigma}");
@@ -124,14 +132,48 @@ describe.skipIf(chromiumPath === undefined)("an administrator", () => {
 		await form.getByLabel("Argument 1", { exact: true }).fill("--sigma=${sigmaa}");
 		await form.getByText(/Nothing is called \$\{sigmaa\}/).waitFor();
 		await form.getByLabel("Argument 1", { exact: true }).fill("--sigma=${sigma}");
+		await form.getByText("TILEWRIGHT_OUTPUT_DIRECTORY", { exact: true }).waitFor();
 		await form.getByRole("button", { name: "Create it" }).click();
 		await page.getByRole("form", { name: "Definition Line fix" }).waitFor();
+		await page.getByTestId("made").getByText("“Line fix” is created. A stage can run it now.").waitFor();
 		await page
 			.getByTestId("program-text")
 			.getByText(/Straightens the lines/)
 			.waitFor();
 		await screenshot(page, "definitions");
 		expect(await seriousViolations(page)).toEqual([]);
+	});
+
+	it("names the parameters of the schema above in arguments, and is warned of a program that is not there", async () => {
+		await page.getByRole("button", { name: "New definition" }).click();
+		const form = page.getByRole("form", { name: "New definition" });
+		await form.getByLabel("Name", { exact: true }).fill("Ghost");
+		await form.getByLabel("Repository").selectOption({ label: "scripts" });
+		await form.getByLabel("Program", { exact: true }).fill("ghost.sh");
+		await form.getByText("Environment, outputs, parameters").click();
+		const schema = form.getByLabel("Schema of the parameters (JSON Schema)");
+		expect(await schema.inputValue()).toBe("");
+		expect(JSON.parse((await schema.getAttribute("placeholder")) ?? "")).toMatchObject({ type: "object" });
+		await schema.fill(
+			'{ "properties": { "scale": { "type": "number", "default": 2 }, "width": { "type": "number" } } }',
+		);
+		for (const [index, name] of ["scale", "width"].entries()) {
+			await form.getByRole("button", { name: "Add an argument" }).click();
+			await form.getByLabel(`Put a name into argument ${index + 1}`).selectOption(name);
+		}
+		await finalCommand().getByText("2", { exact: true }).waitFor();
+		await form.getByText("Each stage gives ${width} its value.").waitFor();
+		expect(await form.getByText(/Nothing is called/).count()).toBe(0);
+		await form.getByText("An example to copy").click();
+		await screenshot(page, "definition-parameters");
+		await form.getByRole("button", { name: "Create it" }).click();
+		const made = page.getByTestId("made");
+		await made.getByText(`The coordinator finds no program at ${join(scripts, "ghost.sh")}. Put it there`).waitFor();
+		expect(await made.getByText("A stage can run it now.").count()).toBe(0);
+		await screenshot(page, "definition-without-program");
+		expect(await seriousViolations(page)).toEqual([]);
+		await page.getByRole("link", { name: /^Line fix/ }).click();
+		await page.getByRole("form", { name: "Definition Line fix" }).waitFor();
 	});
 
 	it("changes it, sees which stage is behind, and upgrades that after a preview", async () => {
