@@ -218,6 +218,27 @@ describe.skipIf(chromiumPath === undefined)("somebody who looks for a tile", () 
 		expect(await page.getByRole("combobox", { name: "of" }).inputValue()).toBe(measure);
 	});
 
+	it("brushes points, reads the names of their tiles, and goes to one of them; the map keeps room on a low screen", async () => {
+		const box = await page.getByTestId("metric-plot").boundingBox();
+		if (box === null) throw new Error("the plot is not in sight");
+		await page.mouse.move(box.x + 60, box.y + 4);
+		await page.mouse.down();
+		await page.mouse.move(box.x + box.width - 8, box.y + box.height - 30, { steps: 4 });
+		await page.mouse.up();
+		await page.getByRole("button", { name: "list them" }).click();
+		const list = page.getByRole("list", { name: "Brushed tiles" });
+		await list.getByRole("button", { name: failed.name, exact: true }).click();
+		await eventually(() => parameter("tile")).toBe(failed.id);
+		await page.setViewportSize({ width: 1280, height: 720 });
+		await screenshot(page, "quality-low");
+		const map = await page.getByTestId("tile-map").boundingBox();
+		expect(Math.min(map?.width ?? 0, map?.height ?? 0)).toBeGreaterThan(120);
+		await page.setViewportSize({ width: 1440, height: 900 });
+		await page.getByRole("button", { name: "show all" }).click();
+		await page.keyboard.press("Escape");
+		await eventually(() => parameter("tile")).toBeNull();
+	});
+
 	it("has a plot that stays still under the pointer while a result comes that lies beyond", async () => {
 		await page.getByRole("button", { name: "Draw a threshold" }).click();
 		const handle = page.getByRole("slider", { name: "Threshold of focus" });
@@ -303,10 +324,21 @@ describe.skipIf(chromiumPath === undefined)("somebody who looks for a tile", () 
 
 	it("sees in the table and on the map that a result is stale", async () => {
 		await page.goto(url(`stage=${measure}&z=0`));
-		const box = await page.getByTestId("tile-map").boundingBox();
-		if (box === null) throw new Error("the map is not in sight");
-		await page.mouse.move(34 + box.x + (box.width - 44) / 2, 22 + box.y + (box.height - 32) / 2);
-		await page.getByText(", stale", { exact: true }).waitFor();
+		// Where the map lies is settled once the graph above it is there.
+		await page.getByTestId("stage-made-by").waitFor();
+		let by = 0;
+		await eventually(async () => {
+			const box = await page.getByTestId("tile-map").boundingBox();
+			if (box === null) return 0;
+			by = 3 - by;
+			await page.mouse.move(34 + by + box.x + (box.width - 44) / 2, box.y + 54);
+			// In the first row, which lies at the top. As long as somebody rests on a tile who wants to read what it is.
+			return page
+				.getByText(", stale", { exact: true })
+				.waitFor({ timeout: 2_000 })
+				.then(() => 1)
+				.catch(() => 0);
+		}).toBe(1);
 		await page.getByRole("button", { name: "Table" }).click();
 		await page.getByRole("row", { name: /^00002 .* succeeded, stale/ }).waitFor();
 	});
