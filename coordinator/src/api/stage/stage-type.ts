@@ -104,7 +104,8 @@ const StageRateType = builder.objectRef<StageRow>("StageRate").implement({
 		}),
 		meanRunSeconds: t.float({
 			nullable: true,
-			description: "Mean run time of its tries that succeeded, among the last 5,000 of all stages; null when there is none.",
+			description:
+				"Mean run time of its tries that succeeded, among the last 5,000 of all stages; null when there is none.",
 			resolve: (stage, _arguments, context) => meanRunSecondsOfStage(context, stage.id),
 		}),
 	}),
