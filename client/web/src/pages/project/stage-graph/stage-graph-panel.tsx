@@ -81,7 +81,7 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 		};
 	});
 	return (
-		<div className={styles.sizer} style={{ height: `min(${layout.height + headHeight}px, max(224px, 29vh))` }}>
+		<div className={styles.sizer} style={{ height: `min(${layout.height + headHeight}px, max(224px, 34vh))` }}>
 			<Panel title="Stages" aside={<GraphButtons count={stages.length} />} className={styles.panel}>
 				<ReactFlow
 					nodes={nodes}
