@@ -245,7 +245,7 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 		await page.keyboard.press("Escape");
 		await eventually(() => page.getByTestId("viewer").count()).toBe(0);
 		// With the keyboard: of a graph that is higher than its panel not all stages are in sight.
-		await page.getByTestId("stage-Mosaic").press("Enter");
+		await page.getByLabel("Stage Mosaic").press("Enter");
 		await page.getByRole("list", { name: "Groups" }).getByRole("button", { name: /z 0/ }).click();
 		await page.getByRole("button", { name: "View mosaic.ome.zarr" }).click();
 		await eventually(() => brightness(page)).toBeGreaterThan(5);

@@ -111,7 +111,7 @@ describe.skipIf(!isPossible)("the page of a real acquisition", () => {
 
 	it("shows the mosaic of everything", async () => {
 		const { page } = opened;
-		await page.getByTestId("stage-Mosaic").press("Enter");
+		await page.getByLabel("Stage Mosaic").press("Enter");
 		await page
 			.getByRole("list", { name: "Groups" })
 			.getByRole("button", { name: /everything/ })
