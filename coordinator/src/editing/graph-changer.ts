@@ -4,7 +4,6 @@ import type { Queryable, Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import { type DirtyTasks, dirtyAmong, type PlannedStage, planStage } from "../planning/planner.ts";
 import { plannedStage, type RememberedProject, readProjects } from "../planning/project-graph.ts";
-import { resultHashOf } from "../planning/stage-version-rules.ts";
 import { acceptTasksAsTheyAre, type ChosenTasks, retryTasks, stopTasks } from "../planning/task-changes.ts";
 import { conditionOf, type TaskSelection } from "../planning/task-selection.ts";
 import type { Graph } from "./graph.ts";
@@ -12,6 +11,7 @@ import { differenceOf, type GraphDifference } from "./graph-difference.ts";
 import { describeDifference } from "./graph-difference-words.ts";
 import type { EditPolicy } from "./graph-edit.ts";
 import { listGraphVersions, writeGraph } from "./graph-store.ts";
+import { plannedAs } from "./planned-as.ts";
 
 /*
  * Makes another graph the project's graph, in one transaction: content and versions are written, the tasks of every
@@ -170,18 +170,7 @@ async function planChangedStages(
 function stageWithoutUnits(project: RememberedProject, before: Graph, id: number): PlannedStage {
 	const stage = before.stages.find((other) => other.id === id);
 	if (!stage) throw new Error(`stage ${id} was not in the graph`);
-	return {
-		id,
-		projectId: project.id,
-		rootStageId: project.rootStageId,
-		parents: stage.recipe.parents,
-		unitRule: stage.recipe.unitRule,
-		resultHash: resultHashOf(stage.recipe),
-		skippedPlanes: project.skippedPlanes,
-		firstOrdinal: null,
-		region: null,
-		canary: null,
-	};
+	return { ...plannedAs(stage, project), firstOrdinal: null, region: null, canary: null };
 }
 
 /** Throws VERSION_CONFLICT saying who changed what meanwhile. */

@@ -63,7 +63,7 @@ export class Imagination {
 		const added = new Set(difference.added.map((stage) => stage.id));
 		this.#newUnits = new NewUnits({ database, project, graph, sets, added, tiles, tasks, results: this.#results });
 		const root = this.#setChange(project.rootStageId);
-		if (root && this.#movesUnits(root)) tasks.tell(project.rootStageId, root);
+		if (root && this.#movesUnits(root)) tasks.tell(project.rootStageId, root.after);
 	}
 
 	/** Null for a stage that stays as it is. */
@@ -125,7 +125,7 @@ export class Imagination {
 			? !hasOtherResults && (await this.#countPairs(stage, sets))
 			: sets.after.kind === "tiles" && (await this.#countTiles(stage, sets, hasOtherResults));
 		if (!counted) return null;
-		if (counted.tasksToAdd + counted.tasksToRetire > 0) this.#tasks.tell(stage.id, sets);
+		if (counted.tasksToAdd + counted.tasksToRetire > 0) this.#tasks.tell(stage.id, sets.after);
 		const isTouched =
 			this.#difference.changed.some(({ after }) => after.id === stage.id) || this.#tasks.isTold(stage.id);
 		return { counted: isTouched || hasOtherResults ? counted : null };

@@ -24,7 +24,7 @@ export class ImaginedTasks {
 	/** Stages whose tasks are in the table `imagined`, and not in `task`. */
 	readonly #imagined = new Set<number>();
 	/** Stages whose tasks would be others than those in `task`. */
-	readonly #told = new Map<number, { readonly before: UnitSet | null; readonly after: UnitSet }>();
+	readonly #told = new Map<number, UnitSet>();
 
 	/** `graph` as it would be. */
 	constructor(database: Queryable, graph: Graph, tiles: ImaginedTiles) {
@@ -33,8 +33,8 @@ export class ImaginedTasks {
 		this.#tiles = tiles;
 	}
 
-	tell(stageId: number, sets: { readonly before: UnitSet | null; readonly after: UnitSet }): void {
-		this.#told.set(stageId, sets);
+	tell(stageId: number, units: UnitSet): void {
+		this.#told.set(stageId, units);
 	}
 
 	/** `rows` is a query of `imaginedColumns`. */
@@ -89,9 +89,9 @@ export class ImaginedTasks {
 	}
 
 	#toldTasks(id: number): string {
-		const sets = this.#told.get(id);
-		if (!sets) throw new Error(`the tasks of stage ${id} are not told from the tiles`);
+		const units = this.#told.get(id);
+		if (!units) throw new Error(`the tasks of stage ${id} are not told from the tiles`);
 		const place = this.#graph.stages.findIndex((stage) => stage.id === id) + 1;
-		return toldTasks({ id, isRoot: id === this.#graph.rootStageId, place }, sets, this.#tiles);
+		return toldTasks({ id, isRoot: id === this.#graph.rootStageId, place }, units, this.#tiles);
 	}
 }

@@ -60,7 +60,7 @@ export class NewUnits {
 		const set = this.#sets.after.get(stage.id) ?? null;
 		if (set?.kind === "tiles") {
 			const tiles = await this.#newTiles(stage, set);
-			if (tiles) this.#tasks.tell(stage.id, { before: null, after: set });
+			if (tiles) this.#tasks.tell(stage.id, set);
 			return tiles;
 		}
 		const rule = stage.recipe.unitRule;
@@ -79,7 +79,7 @@ export class NewUnits {
 		// Of pairs with a tile that runs again none is counted as ready: it is the least that can be said without naming them.
 		const tasksReady = stage.recipe.parents.some((id) => this.#results.goingBack(id) > 0) ? 0 : pairs.ready;
 		if (children.length > 0) this.#unnamed.set(stage.id, pairs.units);
-		if (set) this.#tasks.tell(stage.id, { before: null, after: set });
+		if (set) this.#tasks.tell(stage.id, set);
 		return { ...noUnits, ...noResults, tasksToAdd: pairs.units, tasksReady, tasksToRun: pairs.units };
 	}
 

@@ -98,29 +98,27 @@ export function pairsLookedAt(named: string, change: PairChange, tiles: Imagined
  */
 export function toldTasks(
 	stage: { readonly id: number; readonly isRoot: boolean; readonly place: number },
-	change: { readonly before: UnitSet | null; readonly after: UnitSet },
+	units: UnitSet,
 	tiles: ImaginedTiles,
 ): string {
 	const id = Math.trunc(stage.id);
-	const { after } = change;
 	const state = stage.isRoot
 		? "case when t.content_signature is null then 'waiting' else 'succeeded' end"
 		: "case when p.input_count > 0 then p.state when p.result_attempt_id is not null then 'succeeded' else 'waiting' end";
 	const common = (newId: string) => `coalesce(p.id, ${newId}) as id, ${id} as stage_id`;
 	const rest = `(${state})::task_state as state, 1 as input_count, coalesce(p.input_digest, 0) as input_digest`;
 	const first = `-(${stage.place}::bigint * 1000000000000`;
-	if (after.kind === "tiles")
+	if (units.kind === "tiles")
 		return `select ${common(`${first} + t.id)`)}, coalesce(p.unit_key, t.id::text) as unit_key, t.id as tile_id, null::jsonb as unit,
 				coalesce(p.ordinal, t.id) as ordinal, ${rest}
 			from tile t left join task p on p.stage_id = ${id} and p.tile_id = t.id and p.unit is null
-			where t.project_id = ${tiles.projectId} and ${tiles.isWorkedOn("after")} and ${whereOf(after)}`;
-	const before = change.before?.kind === "pairs" ? change.before : after;
-	const late = after.firstOrdinal === null ? "" : "and (a.is_late or b.is_late)";
+			where t.project_id = ${tiles.projectId} and ${tiles.isWorkedOn("after")} and ${whereOf(units)}`;
+	const late = units.firstOrdinal === null ? "" : "and (a.is_late or b.is_late)";
 	return `select ${common(`${first} + row_number() over ())`)}, t.unit_key, t.tile_id, coalesce(p.unit, '{}'::jsonb) as unit, t.ordinal, ${rest}
 		from (
-			with place as materialized (select * from (${places({ before, after }, tiles)}) as place where is_after)
+			with place as materialized (select * from (${places({ before: units, after: units }, tiles)}) as place where is_after)
 			select a.id || '>' || b.id as unit_key, a.id as tile_id, greatest(a.id, b.id) as ordinal
-			from place a cross join unnest('{${stepsOf(after.offsets).join(",")}}'::bigint[]) as step
+			from place a cross join unnest('{${stepsOf(units.offsets).join(",")}}'::bigint[]) as step
 				join place b on b.key = a.key and b.code_after = a.code_after + step ${late}
 		) as t left join task p on p.stage_id = ${id} and p.unit_key = t.unit_key`;
 }

@@ -66,8 +66,11 @@ export const stageCanarySchema = z.strictObject({
 });
 export type StageCanary = z.infer<typeof stageCanarySchema>;
 
-/** What the planner needs of a stage in its project. */
-export function plannedStage(project: RememberedProject, stage: RememberedStage): PlannedStage {
+/** What the planner needs of a stage in its project; of one that is only imagined, too. */
+export function plannedStage(
+	project: RememberedProject,
+	stage: Pick<RememberedStage, "recipe" | "resultHash" | "scope" | "canary"> & { readonly id: number },
+): PlannedStage {
 	return {
 		id: stage.id,
 		projectId: project.id,
