@@ -17,18 +17,17 @@ export interface WholeSystem {
 	stop(): Promise<void>;
 }
 
-export async function startWholeSystem(
-	options: Partial<SystemOptions> & { readonly startsWorker?: boolean } = {},
-): Promise<WholeSystem> {
+export type WholeSystemOptions = Partial<SystemOptions> & { readonly startsWorker?: boolean };
+
+/** What was begun is ended again when the rest does not start. */
+export async function startWholeSystem(options: WholeSystemOptions = {}): Promise<WholeSystem> {
 	const directory = mkdtempSync(join(tmpdir(), "tilewright-system-"));
 	const { url, drop } = await createTestDatabase();
 	const system = new RunningSystem({ directory, databaseUrl: url, busUrl: await testBusUrl(), ...options });
 	const pool = new pg.Pool({ connectionString: url, max: 2 });
 	pool.on("error", () => {});
 	const database = new Database(pool);
-	await system.startCoordinator();
-	if (options.startsWorker !== false) await system.startWorker();
-	return {
+	const whole: WholeSystem = {
 		system,
 		directory,
 		database,
@@ -40,4 +39,12 @@ export async function startWholeSystem(
 			rmSync(directory, { recursive: true, force: true });
 		},
 	};
+	try {
+		await system.startCoordinator();
+		if (options.startsWorker !== false) await system.startWorker();
+	} catch (error) {
+		await whole.stop();
+		throw error;
+	}
+	return whole;
 }

@@ -2,21 +2,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { simulateAcquisition } from "../../../seeds/src/simulate-acquisition.ts";
 import { type MadeProject, makeProject, stageCounts } from "../../support/graph-builder.ts";
-import { startWholeSystem, type WholeSystem } from "../../support/whole-system.ts";
+import type { WholeSystem } from "../../support/whole-system.ts";
 import { seriousViolations } from "./accessibility.ts";
-import {
-	type BuiltPage,
-	buildPage,
-	chromiumPath,
-	eventually,
-	launchBrowser,
-	type OpenedPage,
-	openPage,
-} from "./page-harness.ts";
+import { type BrowsedSystem, startBrowsedSystem } from "./browsed-system.ts";
+import { chromiumPath, eventually, type OpenedPage, openPage } from "./page-harness.ts";
 import { screenshot } from "./screenshots.ts";
 
 /*
@@ -37,8 +30,7 @@ describe.skipIf(chromiumPath === undefined)("an administrator", () => {
 		});
 	});
 	let webhook: string;
-	let built: BuiltPage;
-	let browser: Browser;
+	let browsed: BrowsedSystem;
 	let whole: WholeSystem;
 	let project: MadeProject;
 	let opened: OpenedPage;
@@ -51,9 +43,8 @@ describe.skipIf(chromiumPath === undefined)("an administrator", () => {
 		await new Promise<void>((resolve) => channel.listen(0, "127.0.0.1", resolve));
 		// It listens on TCP, so that its address is an object.
 		webhook = `http://127.0.0.1:${(channel.address() as AddressInfo).port}/hook`;
-		built = await buildPage();
-		browser = await launchBrowser();
-		whole = await startWholeSystem({ environment: { TILEWRIGHT_WEB_DIR: built.directory } });
+		browsed = await startBrowsedSystem();
+		whole = browsed.whole;
 		const { system, directory } = whole;
 		const acquisition = join(directory, "acquisition");
 		scripts = join(directory, "scripts");
@@ -74,15 +65,12 @@ describe.skipIf(chromiumPath === undefined)("an administrator", () => {
 			async () => (await stageCounts(system, project.id)).Acquisition?.succeeded === 6,
 			60_000,
 		);
-		opened = await openPage(browser, `${system.url}/definitions`);
+		opened = await openPage(browsed.browser, `${system.url}/definitions`);
 		page = opened.page;
 	}, 300_000);
 
 	afterAll(async () => {
-		await opened?.close();
-		await browser?.close();
-		await whole?.stop();
-		await built?.remove();
+		await browsed?.stop();
 		await new Promise((resolve) => channel.close(resolve));
 	});
 

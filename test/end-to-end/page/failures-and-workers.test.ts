@@ -1,20 +1,13 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { simulateAcquisition } from "../../../seeds/src/simulate-acquisition.ts";
 import { type MadeProject, makeDefinition, makeProject, makeStage, stageCounts } from "../../support/graph-builder.ts";
-import { startWholeSystem, type WholeSystem } from "../../support/whole-system.ts";
+import type { WholeSystem } from "../../support/whole-system.ts";
 import { seriousViolations } from "./accessibility.ts";
-import {
-	type BuiltPage,
-	buildPage,
-	chromiumPath,
-	eventually,
-	launchBrowser,
-	type OpenedPage,
-	openPage,
-} from "./page-harness.ts";
+import { type BrowsedSystem, startBrowsedSystem } from "./browsed-system.ts";
+import { chromiumPath, eventually, type OpenedPage, openPage } from "./page-harness.ts";
 import { screenshot } from "./screenshots.ts";
 
 /*
@@ -42,8 +35,7 @@ echo "mended" > "$TILEWRIGHT_OUTPUT_DIRECTORY/out.txt"
 `;
 
 describe.skipIf(chromiumPath === undefined)("an operator", () => {
-	let built: BuiltPage;
-	let browser: Browser;
+	let browsed: BrowsedSystem;
 	let whole: WholeSystem;
 	let project: MadeProject;
 	let opened: OpenedPage;
@@ -55,9 +47,8 @@ describe.skipIf(chromiumPath === undefined)("an operator", () => {
 	const group = () => page.getByTestId("failure-group");
 
 	beforeAll(async () => {
-		built = await buildPage();
-		browser = await launchBrowser();
-		whole = await startWholeSystem({ workUnits: 4, environment: { TILEWRIGHT_WEB_DIR: built.directory } });
+		browsed = await startBrowsedSystem({ workUnits: 4 });
+		whole = browsed.whole;
 		const { system, directory } = whole;
 		const acquisition = join(directory, "acquisition");
 		scripts = join(directory, "scripts");
@@ -88,16 +79,11 @@ describe.skipIf(chromiumPath === undefined)("an operator", () => {
 			name: "Segment",
 			definitionId: await makeDefinition(system, "segment", { program: { kind: "script", path: slow } }),
 		});
-		opened = await openPage(browser, `${system.url}/projects/${project.id}?view=failures`);
+		opened = await openPage(browsed.browser, `${system.url}/projects/${project.id}?view=failures`);
 		page = opened.page;
 	}, 300_000);
 
-	afterAll(async () => {
-		await opened?.close();
-		await browser?.close();
-		await whole?.stop();
-		await built?.remove();
-	});
+	afterAll(() => browsed?.stop());
 
 	it("asks what is failing, and sees two causes rather than many failed tasks", async () => {
 		await causes().getByRole("button").first().waitFor();

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { simulateAcquisition } from "../../../seeds/src/simulate-acquisition.ts";
 import {
@@ -12,17 +12,10 @@ import {
 	stageCounts,
 	tasksOf,
 } from "../../support/graph-builder.ts";
-import { startWholeSystem, type WholeSystem } from "../../support/whole-system.ts";
+import type { WholeSystem } from "../../support/whole-system.ts";
 import { seriousViolations } from "./accessibility.ts";
-import {
-	type BuiltPage,
-	buildPage,
-	chromiumPath,
-	eventually,
-	launchBrowser,
-	type OpenedPage,
-	openPage,
-} from "./page-harness.ts";
+import { type BrowsedSystem, startBrowsedSystem } from "./browsed-system.ts";
+import { chromiumPath, eventually, type OpenedPage, openPage } from "./page-harness.ts";
 import { screenshot } from "./screenshots.ts";
 
 /*
@@ -47,8 +40,7 @@ echo "{\\"focus\\": $(cat ${folder}/focus.txt)}" > "$TILEWRIGHT_OUTPUT_DIRECTORY
 `;
 
 describe.skipIf(chromiumPath === undefined)("somebody who looks for a tile", () => {
-	let built: BuiltPage;
-	let browser: Browser;
+	let browsed: BrowsedSystem;
 	let whole: WholeSystem;
 	let project: MadeProject;
 	let opened: OpenedPage;
@@ -66,9 +58,8 @@ describe.skipIf(chromiumPath === undefined)("somebody who looks for a tile", () 
 	const write = (name: string, text: string) => writeFileSync(join(scripts, name), text, { mode: 0o755 });
 
 	beforeAll(async () => {
-		built = await buildPage();
-		browser = await launchBrowser();
-		whole = await startWholeSystem({ workUnits: 4, environment: { TILEWRIGHT_WEB_DIR: built.directory } });
+		browsed = await startBrowsedSystem({ workUnits: 4 });
+		whole = browsed.whole;
 		const { system, directory } = whole;
 		const acquisition = join(directory, "acquisition");
 		scripts = join(directory, "scripts");
@@ -104,15 +95,12 @@ describe.skipIf(chromiumPath === undefined)("somebody who looks for a tile", () 
 		const tile = answer.tiles.edges[0]?.node;
 		if (tile === undefined) throw new Error("there is no tile 00002");
 		failed = { id: tile.id, name: tile.name, ...tile.lattice };
-		opened = await openPage(browser, `${system.url}/projects/${project.id}`);
+		opened = await openPage(browsed.browser, `${system.url}/projects/${project.id}`);
 		page = opened.page;
 	}, 300_000);
 
 	afterAll(async () => {
-		await opened?.close();
-		await browser?.close();
-		await whole?.stop();
-		await built?.remove();
+		await browsed?.stop();
 		expect(opened?.problems).toEqual([]);
 	});
 
@@ -165,7 +153,7 @@ describe.skipIf(chromiumPath === undefined)("somebody who looks for a tile", () 
 	});
 
 	it("follows a link that names a tile and no plane", async () => {
-		const colleague = await openPage(browser, url(`tile=${failed.id}`));
+		const colleague = await openPage(browsed.browser, url(`tile=${failed.id}`));
 		await colleague.page.getByText("z 0 · 1 of 3").waitFor();
 		await eventually(() => isMarked(colleague.page, failed.x, failed.y)).toBe(true);
 		// A link that names both shows what its sender saw.
@@ -299,7 +287,7 @@ describe.skipIf(chromiumPath === undefined)("somebody who looks for a tile", () 
 		await whole.system.graphql("mutation ($input: JudgeTasksInput!) { holdTasks(input: $input) { tasks { id } } }", {
 			input: { ids: [task?.id], reason: "look at it" },
 		});
-		const phone = await openPage(browser, url("view=review"), { viewport: { width: 390, height: 844 } });
+		const phone = await openPage(browsed.browser, url("view=review"), { viewport: { width: 390, height: 844 } });
 		const words = phone.page.getByText("Neither this result nor its tile has a picture: its numbers have to tell.");
 		await words.waitFor();
 		// What is said where the numbers are is true where they stand beside it and where they stand below.

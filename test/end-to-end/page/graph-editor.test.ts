@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { simulateAcquisition } from "../../../seeds/src/simulate-acquisition.ts";
 import {
@@ -11,17 +11,10 @@ import {
 	stageCounts,
 	untilQuiet,
 } from "../../support/graph-builder.ts";
-import { startWholeSystem, type WholeSystem } from "../../support/whole-system.ts";
+import type { WholeSystem } from "../../support/whole-system.ts";
 import { seriousViolations } from "./accessibility.ts";
-import {
-	type BuiltPage,
-	buildPage,
-	chromiumPath,
-	eventually,
-	launchBrowser,
-	type OpenedPage,
-	openPage,
-} from "./page-harness.ts";
+import { type BrowsedSystem, startBrowsedSystem } from "./browsed-system.ts";
+import { chromiumPath, eventually, type OpenedPage, openPage } from "./page-harness.ts";
 import { screenshot } from "./screenshots.ts";
 
 /*
@@ -33,8 +26,7 @@ const lattice = { columns: 5, rows: 4, planes: 2, tile: { width: 96, height: 96 
 
 // Programs really run here, on a machine that may be busy with other tests.
 describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { timeout: 180_000 }, () => {
-	let built: BuiltPage;
-	let browser: Browser;
+	let browsed: BrowsedSystem;
 	let whole: WholeSystem;
 	let project: MadeProject;
 	let opened: OpenedPage;
@@ -89,9 +81,8 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 		expect(await page.locator("body").innerText()).not.toMatch(/[A-Z]{3,}_[A-Z]{3,}|✖|Too (big|small)/);
 
 	beforeAll(async () => {
-		built = await buildPage();
-		browser = await launchBrowser();
-		whole = await startWholeSystem({ workUnits: 3, environment: { TILEWRIGHT_WEB_DIR: built.directory } });
+		browsed = await startBrowsedSystem({ workUnits: 3 });
+		whole = browsed.whole;
 		const { system, directory } = whole;
 		const acquisition = join(directory, "acquisition");
 		mkdirSync(acquisition);
@@ -105,16 +96,11 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 		});
 		await simulateAcquisition({ folder: acquisition, lattice, pacing: { secondsPerTile: 0.02 } });
 		await system.until("every tile is measured", async () => (await succeeded("Quality")) === 40, 120_000);
-		opened = await openPage(browser, `${system.url}/projects/${project.id}`);
+		opened = await openPage(browsed.browser, `${system.url}/projects/${project.id}`);
 		page = opened.page;
 	}, 300_000);
 
-	afterAll(async () => {
-		await opened?.close();
-		await browser?.close();
-		await whole?.stop();
-		await built?.remove();
-	});
+	afterAll(() => browsed?.stop());
 
 	it("is told where a new stage goes before it goes there: below what is selected, or between two", async () => {
 		await page.getByRole("button", { name: "Graph", exact: true }).click();

@@ -1,17 +1,10 @@
 import type pg from "pg";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LargeProject, seedLargeProject } from "../../../bench/large-project.ts";
-import { startWholeSystem, type WholeSystem } from "../../support/whole-system.ts";
-import {
-	type BuiltPage,
-	buildPage,
-	chromiumPath,
-	eventually,
-	launchBrowser,
-	type OpenedPage,
-	openPage,
-} from "./page-harness.ts";
+import type { WholeSystem } from "../../support/whole-system.ts";
+import { type BrowsedSystem, startBrowsedSystem } from "./browsed-system.ts";
+import { chromiumPath, eventually, type OpenedPage, openPage } from "./page-harness.ts";
 import { screenshot } from "./screenshots.ts";
 
 /*
@@ -64,16 +57,14 @@ async function dragAbout(page: Page, testId: string, reachX: number, reachY: num
 }
 
 describe.skipIf(chromiumPath === undefined)("a project of 100,000 tiles and ten stages", () => {
-	let built: BuiltPage;
-	let browser: Browser;
+	let browsed: BrowsedSystem;
 	let whole: WholeSystem;
 	let project: LargeProject;
 	let opened: OpenedPage;
 
 	beforeAll(async () => {
-		built = await buildPage();
-		browser = await launchBrowser();
-		whole = await startWholeSystem({ startsWorker: false, environment: { TILEWRIGHT_WEB_DIR: built.directory } });
+		browsed = await startBrowsedSystem({ startsWorker: false });
+		whole = browsed.whole;
 		const { database } = whole;
 		// What seeds the project asks a pool for its rows and for nothing else.
 		const pool = {
@@ -85,15 +76,13 @@ describe.skipIf(chromiumPath === undefined)("a project of 100,000 tiles and ten 
 		await whole.system.startCoordinator();
 	}, 400_000);
 
-	afterAll(async () => {
-		await opened?.close();
-		await browser?.close();
-		await whole?.stop();
-		await built?.remove();
-	}, 120_000);
+	afterAll(() => browsed?.stop(), 120_000);
 
 	it("is on the screen soon after it was opened", async () => {
-		opened = await openPage(browser, `${whole.system.url}/projects/${project.projectId}?stage=${project.stageIds[4]}`);
+		opened = await openPage(
+			browsed.browser,
+			`${whole.system.url}/projects/${project.projectId}?stage=${project.stageIds[4]}`,
+		);
 		const { page } = opened;
 		const sinceStart = () => page.evaluate(() => Math.round(performance.now()));
 		await page.getByTestId("tile-map").waitFor();
@@ -110,7 +99,7 @@ describe.skipIf(chromiumPath === undefined)("a project of 100,000 tiles and ten 
 
 	it("is on the screen sooner for the next person, for whom the answers are kept", async () => {
 		const next = await openPage(
-			browser,
+			browsed.browser,
 			`${whole.system.url}/projects/${project.projectId}?stage=${project.stageIds[4]}`,
 		);
 		await next.page.getByTestId("tile-map").waitFor();

@@ -1,18 +1,14 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page, Route } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { simulateAcquisition } from "../../../seeds/src/simulate-acquisition.ts";
 import { type MadeProject, makeDefinition, makeProject, makeStage, stageCounts } from "../../support/graph-builder.ts";
-import { startWholeSystem, type WholeSystem } from "../../support/whole-system.ts";
-import { type BuiltPage, buildPage, launchBrowser } from "./page-harness.ts";
+import type { WholeSystem } from "../../support/whole-system.ts";
+import { type BrowsedSystem, startBrowsedSystem } from "./browsed-system.ts";
 
 /** A real coordinator and worker with a night's worth of trouble in small: failures, held results, a definition. */
-export interface OperatorSystem {
-	readonly built: BuiltPage;
-	readonly browser: Browser;
-	readonly whole: WholeSystem;
+export interface OperatorSystem extends BrowsedSystem {
 	readonly project: MadeProject;
-	stop(): Promise<void>;
 }
 
 const failingScript = `#!/bin/sh
@@ -24,10 +20,17 @@ echo '{"focus": 0.2}' > "$TILEWRIGHT_OUTPUT_DIRECTORY/metrics.json"
 `;
 
 export async function startOperatorSystem(): Promise<OperatorSystem> {
-	const built = await buildPage();
-	const browser = await launchBrowser();
-	const whole = await startWholeSystem({ workUnits: 4, environment: { TILEWRIGHT_WEB_DIR: built.directory } });
-	const { system, directory } = whole;
+	const browsed = await startBrowsedSystem({ workUnits: 4 });
+	try {
+		return { ...browsed, project: await haveTroubleIn(browsed.whole) };
+	} catch (error) {
+		await browsed.stop();
+		throw error;
+	}
+}
+
+/** Twelve tiles: some fail, the others are held for a review. */
+async function haveTroubleIn({ system, directory }: WholeSystem): Promise<MadeProject> {
 	const acquisition = join(directory, "acquisition");
 	const scripts = join(directory, "scripts");
 	mkdirSync(acquisition);
@@ -58,17 +61,7 @@ export async function startOperatorSystem(): Promise<OperatorSystem> {
 		},
 		120_000,
 	);
-	return {
-		built,
-		browser,
-		whole,
-		project,
-		async stop() {
-			await browser.close();
-			await whole.stop();
-			await built.remove();
-		},
-	};
+	return project;
 }
 
 /** What happens to questions whose operation has one of these names. */

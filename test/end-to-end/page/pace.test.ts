@@ -1,20 +1,13 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { simulateAcquisition } from "../../../seeds/src/simulate-acquisition.ts";
 import { type MadeProject, makeDefinition, makeProject, makeStage, stageCounts } from "../../support/graph-builder.ts";
-import { startWholeSystem, type WholeSystem } from "../../support/whole-system.ts";
+import type { WholeSystem } from "../../support/whole-system.ts";
 import { seriousViolations } from "./accessibility.ts";
-import {
-	type BuiltPage,
-	buildPage,
-	chromiumPath,
-	eventually,
-	launchBrowser,
-	type OpenedPage,
-	openPage,
-} from "./page-harness.ts";
+import { type BrowsedSystem, startBrowsedSystem } from "./browsed-system.ts";
+import { chromiumPath, eventually, type OpenedPage, openPage } from "./page-harness.ts";
 import { screenshot } from "./screenshots.ts";
 
 /*
@@ -34,8 +27,7 @@ interface Processing {
 }
 
 describe.skipIf(chromiumPath === undefined)("somebody who wants to know when it is done", () => {
-	let built: BuiltPage;
-	let browser: Browser;
+	let browsed: BrowsedSystem;
 	let whole: WholeSystem;
 	let project: MadeProject;
 	let definitionId: string;
@@ -58,9 +50,8 @@ describe.skipIf(chromiumPath === undefined)("somebody who wants to know when it 
 	}
 
 	beforeAll(async () => {
-		built = await buildPage();
-		browser = await launchBrowser();
-		whole = await startWholeSystem({ workUnits: slots, environment: { TILEWRIGHT_WEB_DIR: built.directory } });
+		browsed = await startBrowsedSystem({ workUnits: slots });
+		whole = browsed.whole;
 		const { system, directory } = whole;
 		const acquisition = join(directory, "acquisition");
 		mkdirSync(acquisition);
@@ -68,17 +59,12 @@ describe.skipIf(chromiumPath === undefined)("somebody who wants to know when it 
 		writeFileSync(script, '#!/bin/sh\nsleep 1\necho "$4" > "$TILEWRIGHT_OUTPUT_DIRECTORY/out.txt"\n');
 		chmodSync(script, 0o755);
 		project = await makeProject(system, { name: "Cortex 12", rootPath: acquisition });
-		opened = await openPage(browser, `${system.url}/projects/${project.id}`);
+		opened = await openPage(browsed.browser, `${system.url}/projects/${project.id}`);
 		page = opened.page;
 		definitionId = await makeDefinition(system, "deconvolve", { program: { kind: "script", path: script } });
 	}, 240_000);
 
-	afterAll(async () => {
-		await opened?.close();
-		await browser?.close();
-		await whole?.stop();
-		await built?.remove();
-	});
+	afterAll(() => browsed?.stop());
 
 	it("sees that the source is looked at and what it still waits for, and no warning once the list is there", async () => {
 		const source = page.getByTestId("pace-sources");

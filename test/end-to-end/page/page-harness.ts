@@ -95,12 +95,9 @@ export async function openPage(
 		if (protocol.startsWith("http") && origin !== new URL(url).origin) elsewhere.push(request.url());
 	});
 	openPages.add(page);
+	page.on("close", () => openPages.delete(page));
 	await page.goto(url);
-	const close = () => {
-		openPages.delete(page);
-		return context.close();
-	};
-	return { page, problems, elsewhere, close };
+	return { page, problems, elsewhere, close: () => context.close() };
 }
 
 /** A condition that comes true by itself; the machine may be busy with other tests. */

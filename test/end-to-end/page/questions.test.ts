@@ -1,20 +1,13 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { simulateAcquisition } from "../../../seeds/src/simulate-acquisition.ts";
 import { type MadeProject, makeDefinition, makeProject, makeStage, stageCounts } from "../../support/graph-builder.ts";
-import { startWholeSystem, type WholeSystem } from "../../support/whole-system.ts";
+import type { WholeSystem } from "../../support/whole-system.ts";
 import { seriousViolations } from "./accessibility.ts";
-import {
-	type BuiltPage,
-	buildPage,
-	chromiumPath,
-	eventually,
-	launchBrowser,
-	type OpenedPage,
-	openPage,
-} from "./page-harness.ts";
+import { type BrowsedSystem, startBrowsedSystem } from "./browsed-system.ts";
+import { chromiumPath, eventually, type OpenedPage, openPage } from "./page-harness.ts";
 import { screenshot } from "./screenshots.ts";
 
 /*
@@ -34,8 +27,7 @@ echo "deconvolved" > "$TILEWRIGHT_OUTPUT_DIRECTORY/deconvolved.txt"
 `;
 
 describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
-	let built: BuiltPage;
-	let browser: Browser;
+	let browsed: BrowsedSystem;
 	let whole: WholeSystem;
 	let project: MadeProject;
 	let opened: OpenedPage;
@@ -50,9 +42,8 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 		);
 
 	beforeAll(async () => {
-		built = await buildPage();
-		browser = await launchBrowser();
-		whole = await startWholeSystem({ workUnits: 3, environment: { TILEWRIGHT_WEB_DIR: built.directory } });
+		browsed = await startBrowsedSystem({ workUnits: 3 });
+		whole = browsed.whole;
 		const { system, directory } = whole;
 		acquisition = join(directory, "acquisition");
 		mkdirSync(acquisition);
@@ -83,16 +74,13 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 			definitionId: await builtIn("mosaic"),
 			unitRule: { kind: "group", by: ["z"], completion: { kind: "endOfAcquisition" } },
 		});
-		opened = await openPage(browser, `${system.url}/projects/${project.id}`);
+		opened = await openPage(browsed.browser, `${system.url}/projects/${project.id}`);
 	}, 240_000);
 
 	afterAll(async () => {
 		microscope.abort();
 		await imaging;
-		await opened?.close();
-		await browser?.close();
-		await whole?.stop();
-		await built?.remove();
+		await browsed?.stop();
 	});
 
 	// A question that could not be answered must not be in the way of the next one.
@@ -167,7 +155,7 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 		await page.mouse.up();
 		await page.getByText(/tiles? brushed, lit in the map/).waitFor();
 		// What is brushed is in the address: opened by somebody else it shows the same.
-		const colleague = await openPage(browser, page.url());
+		const colleague = await openPage(browsed.browser, page.url());
 		await colleague.page.getByText(/tiles? brushed, lit in the map/).waitFor();
 		await colleague.close();
 		await screenshot(page, "quality");

@@ -1,19 +1,11 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { simulateAcquisition } from "../../../seeds/src/simulate-acquisition.ts";
 import { type MadeProject, makeDefinition, makeProject, makeStage, untilQuiet } from "../../support/graph-builder.ts";
-import { startWholeSystem, type WholeSystem } from "../../support/whole-system.ts";
-import {
-	type BuiltPage,
-	buildPage,
-	chromiumPath,
-	eventually,
-	launchBrowser,
-	type OpenedPage,
-	openPage,
-} from "./page-harness.ts";
+import type { WholeSystem } from "../../support/whole-system.ts";
+import { type BrowsedSystem, startBrowsedSystem } from "./browsed-system.ts";
+import { chromiumPath, eventually, type OpenedPage, openPage } from "./page-harness.ts";
 
 /*
  * No fixture: a real coordinator and worker process 25 real tiles while somebody watches the page. Nothing is
@@ -24,16 +16,14 @@ const recording = resolve("../shared/data/mist-phase-5x5");
 const isPossible = chromiumPath !== undefined && existsSync(recording);
 
 describe.skipIf(!isPossible)("the page of a real acquisition", () => {
-	let built: BuiltPage;
-	let browser: Browser;
+	let browsed: BrowsedSystem;
 	let whole: WholeSystem;
 	let project: MadeProject;
 	let opened: OpenedPage;
 
 	beforeAll(async () => {
-		built = await buildPage();
-		browser = await launchBrowser();
-		whole = await startWholeSystem({ environment: { TILEWRIGHT_WEB_DIR: built.directory } });
+		browsed = await startBrowsedSystem();
+		whole = browsed.whole;
 		const { system, directory } = whole;
 		project = await makeProject(system, {
 			name: "Phase contrast",
@@ -58,15 +48,10 @@ describe.skipIf(!isPossible)("the page of a real acquisition", () => {
 			definitionId: await definition("mosaic"),
 			unitRule: { kind: "all", completion: { kind: "endOfAcquisition" } },
 		});
-		opened = await openPage(browser, system.url);
+		opened = await openPage(browsed.browser, system.url);
 	}, 240_000);
 
-	afterAll(async () => {
-		await opened?.close();
-		await browser?.close();
-		await whole?.stop();
-		await built?.remove();
-	});
+	afterAll(() => browsed?.stop());
 
 	it("begins empty and says what it waits for", async () => {
 		await opened.page.getByText("No tile has arrived yet").waitFor();

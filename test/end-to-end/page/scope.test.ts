@@ -1,28 +1,20 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { simulateAcquisition } from "../../../seeds/src/simulate-acquisition.ts";
 import { type MadeProject, makeDefinition, makeProject, makeStage, stageCounts } from "../../support/graph-builder.ts";
-import { startWholeSystem, type WholeSystem } from "../../support/whole-system.ts";
+import type { WholeSystem } from "../../support/whole-system.ts";
 import { seriousViolations } from "./accessibility.ts";
-import {
-	type BuiltPage,
-	buildPage,
-	chromiumPath,
-	eventually,
-	launchBrowser,
-	type OpenedPage,
-	openPage,
-} from "./page-harness.ts";
+import { type BrowsedSystem, startBrowsedSystem } from "./browsed-system.ts";
+import { chromiumPath, eventually, type OpenedPage, openPage } from "./page-harness.ts";
 
 /* Somebody narrows what is worked on after 24 tiles are done, sees first what it would do, and takes it back. */
 
 const lattice = { columns: 4, rows: 3, planes: 2, tile: { width: 32, height: 32 } };
 
 describe.skipIf(chromiumPath === undefined)("somebody who narrows the region", () => {
-	let built: BuiltPage;
-	let browser: Browser;
+	let browsed: BrowsedSystem;
 	let whole: WholeSystem;
 	let project: MadeProject;
 	let opened: OpenedPage;
@@ -33,9 +25,8 @@ describe.skipIf(chromiumPath === undefined)("somebody who narrows the region", (
 	const open = () => page.getByRole("button", { name: "Region", exact: true }).click();
 
 	beforeAll(async () => {
-		built = await buildPage();
-		browser = await launchBrowser();
-		whole = await startWholeSystem({ workUnits: 4, environment: { TILEWRIGHT_WEB_DIR: built.directory } });
+		browsed = await startBrowsedSystem({ workUnits: 4 });
+		whole = browsed.whole;
 		const { system, directory } = whole;
 		const acquisition = join(directory, "acquisition");
 		mkdirSync(acquisition);
@@ -46,16 +37,11 @@ describe.skipIf(chromiumPath === undefined)("somebody who narrows the region", (
 		});
 		await simulateAcquisition({ folder: acquisition, lattice, pacing: { secondsPerTile: 0.02 } });
 		await system.until("every tile was checked", async () => (await counts()).succeeded === 24, 120_000);
-		opened = await openPage(browser, `${system.url}/projects/${project.id}`);
+		opened = await openPage(browsed.browser, `${system.url}/projects/${project.id}`);
 		page = opened.page;
 	}, 300_000);
 
-	afterAll(async () => {
-		await opened?.close();
-		await browser?.close();
-		await whole?.stop();
-		await built?.remove();
-	});
+	afterAll(() => browsed?.stop());
 
 	it("sees how many tasks would go, and nothing goes by looking", async () => {
 		await open();
