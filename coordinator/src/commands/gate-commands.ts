@@ -34,7 +34,7 @@ export const rejectTasks = defineCommand({
 	carryOut: (context, input) => judge(context, input, judging.rejectTasks, "rejected"),
 });
 
-/** Holds results back until somebody decides. */
+/** Holds results back until somebody decides; without a reason, as the gate held them where it did. */
 export const holdTasks = defineCommand({
 	name: "holdTasks",
 	input: judgingSchema,

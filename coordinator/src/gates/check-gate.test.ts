@@ -23,7 +23,7 @@ describe("a gate that is saved", () => {
 
 	it("says which rule is wrong, where, and what to write", () => {
 		expect(() => check({ rules: [rule("focus < 0.4", "hold"), rule("cells > ", "flag")] })).toThrow(
-			'Gate rule 2 cannot be used: `cells > `, at character 9: Unexpected token: EOF. Write for instance focus < 0.4 && cells >= 3, or metrics["a.b"] > 1 for a metric whose name is no plain word.',
+			'Gate rule 2 cannot be used: “cells > ”, at character 9: Unexpected token: EOF. Write for instance focus < 0.4 && cells >= 3, or metrics["a.b"] > 1 for a metric whose name is no plain word.',
 		);
 	});
 

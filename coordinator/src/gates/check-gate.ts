@@ -19,7 +19,7 @@ export function checkGate(gate: Gate | null): void {
 		}
 		if (rule.then === "pass" && !rule.feedback) {
 			throw invalid(
-				`Gate rule ${index + 1} (\`${rule.when}\`) does nothing: "then" is "pass" and it sends no feedback. Use "reject", "hold" or "flag", or give it a "feedback".`,
+				`Gate rule ${index + 1} (“${rule.when}”) does nothing: "then" is "pass" and it sends no feedback. Use "reject", "hold" or "flag", or give it a "feedback".`,
 				{ rule: index },
 			);
 		}
@@ -33,7 +33,7 @@ function checkExpression(when: string, index: number): void {
 	} catch (error) {
 		if (!(error instanceof ExpressionProblem)) throw error;
 		const place = error.column === null ? "" : `, at character ${error.column}`;
-		throw invalid(`Gate rule ${index + 1} cannot be used: \`${when}\`${place}: ${error.message}. ${howToWrite}`, {
+		throw invalid(`Gate rule ${index + 1} cannot be used: “${when}”${place}: ${error.message}. ${howToWrite}`, {
 			rule: index,
 			expression: when,
 			column: error.column,

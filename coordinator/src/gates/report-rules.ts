@@ -25,9 +25,9 @@ export function flagOf(report: GateReport | null): string | null {
 	return flagging.length === 0 ? null : flagging.map(describeRule).join("; ");
 }
 
-/** `focus < 0.4` (focus = 0.31), in the words of a reason sentence. */
+/** “focus < 0.4” (focus = 0.31), in the words of a reason sentence: a rule may have quotation marks of its own. */
 export function describeRule(rule: FiredRule): string {
-	if (rule.problem !== null) return `\`${rule.when}\` (${rule.problem})`;
+	if (rule.problem !== null) return `“${rule.when}” (${rule.problem})`;
 	const values = Object.entries(rule.values).map(([name, value]) => `${name} = ${Number(value.toPrecision(6))}`);
-	return values.length === 0 ? `\`${rule.when}\`` : `\`${rule.when}\` (${values.join(", ")})`;
+	return values.length === 0 ? `“${rule.when}”` : `“${rule.when}” (${values.join(", ")})`;
 }

@@ -46,7 +46,11 @@ export function rejectTasks(
 	return judgeTasks(transaction, effects, chosen, judgement, "reject");
 }
 
-/** The results wait for somebody to decide, also those that were accepted or rejected before. */
+/**
+ * The results wait for somebody to decide, also those that were accepted or rejected before. Where the gate itself held
+ * a result and no reason is given, it is as if nobody had decided: the gate's word counts again, and what is said of
+ * the task is what the gate said.
+ */
 export function holdTasks(
 	transaction: Transaction,
 	effects: RoundEffects,
@@ -55,6 +59,9 @@ export function holdTasks(
 ): Promise<number> {
 	return judgeTasks(transaction, effects, chosen, judgement, "hold");
 }
+
+/** On `task t`: the gate's own word about the result there is. */
+const heldByGate = "exists (select from attempt a where a.id = t.result_attempt_id and a.gate ->> 'action' = 'hold')";
 
 async function judgeTasks(
 	transaction: Transaction,
@@ -65,12 +72,15 @@ async function judgeTasks(
 ): Promise<number> {
 	const decisionId = await recordDecision(transaction, { ...judgement, kind });
 	const verdict = `$${chosen.parameters.length + 1}::text`;
+	const restoresGate = kind === "hold" && judgement.reason === null;
 	const rows = await transaction.query<MovedTaskRow>(
 		`with settled as (
-			select t.*, settled_state(state, input_count, unmet_inputs, is_open, input_revision, attempt_revision, result_revision, ${verdict}) as next_state
+			select t.*, settled_state(state, input_count, unmet_inputs, is_open, input_revision, attempt_revision, result_revision, ${verdict}) as next_state,
+				${restoresGate ? heldByGate : "false"} as is_undecided
 			from task t where ${chosen.text} and ${judgingConditions[kind]} and ${ofProgramStages}
 		)
-		update task t set gate_verdict = ${verdict}, state = old.next_state, decision_id = $${chosen.parameters.length + 2},
+		update task t set gate_verdict = ${verdict}, state = old.next_state,
+			decision_id = case when not old.is_undecided then $${chosen.parameters.length + 2}::bigint end,
 			${releasedColumns()}, changed_at = now()
 		from settled old where t.id = old.id
 		returning ${movedTaskColumns}`,

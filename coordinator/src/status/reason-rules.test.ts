@@ -233,7 +233,7 @@ describe("a result that is held back or refused", () => {
 			review: false,
 			rules: [rule("hold", "focus < 0.4"), rule("flag", "focus < 0.6")],
 		};
-		expect(reason({ state: "review", gate })).toBe("held by gate rule `focus < 0.4` (focus = 0.31)");
+		expect(reason({ state: "review", gate })).toBe("held by gate rule “focus < 0.4” (focus = 0.31)");
 	});
 
 	it("says which metric is missing", () => {
@@ -242,7 +242,7 @@ describe("a result that is held back or refused", () => {
 			review: false,
 			rules: [rule("hold", "focus < 0.4", 'the metric "focus" is missing')],
 		};
-		expect(reason({ state: "review", gate })).toBe('held by gate rule `focus < 0.4` (the metric "focus" is missing)');
+		expect(reason({ state: "review", gate })).toBe('held by gate rule “focus < 0.4” (the metric "focus" is missing)');
 	});
 
 	it("names all rules that refused it", () => {
@@ -252,7 +252,7 @@ describe("a result that is held back or refused", () => {
 			rules: [rule("reject", "focus < 0.4"), rule("reject", "focus < 1")],
 		};
 		expect(reason({ state: "rejected", gate })).toBe(
-			"rejected by gate rules `focus < 0.4` (focus = 0.31) and `focus < 1` (focus = 0.31)",
+			"rejected by gate rules “focus < 0.4” (focus = 0.31) and “focus < 1” (focus = 0.31)",
 		);
 	});
 
@@ -261,7 +261,14 @@ describe("a result that is held back or refused", () => {
 		expect(reason({ state: "rejected", gate, judge: { actor: "ana", reason: "bubble" } })).toBe(
 			"rejected by ana: bubble",
 		);
-		expect(reason({ state: "review", gate, judge: { actor: "ana", reason: null } })).toBe("held by ana");
+	});
+
+	it("names the rule and the person where both hold it, or the one that does", () => {
+		const gate = { action: "hold" as const, review: false, rules: [rule("hold", "focus < 0.4")] };
+		expect(reason({ state: "review", gate, judge: { actor: "ana", reason: "look again" } })).toBe(
+			"held by gate rule “focus < 0.4” (focus = 0.31), and by ana: look again",
+		);
+		expect(reason({ state: "review", gate: null, judge: { actor: "ana", reason: null } })).toBe("held by ana");
 	});
 
 	it("waits for a person where every result does", () => {

@@ -207,11 +207,14 @@ function reasonOfReady(facts: ReasonFacts, workforce: WorkforceFacts, now: Date)
 		: `waits for a worker with ${count(facts.stage.workUnits, "work unit")} free`;
 }
 
-/** A person's word counts more than the gate's: it came later. */
+/** Who decides next wants to know what the gate saw, also where a person held the result after it. */
 function reasonOfReview({ gate, judge }: ReasonFacts): string {
-	if (judge) return `held by ${judge.actor}${judge.reason ? `: ${judge.reason}` : ""}`;
-	const held = describeRules(gate, "hold");
-	return held === "" ? "done, and waiting for a person to approve or reject the result" : `held by gate ${held}`;
+	const rules = describeRules(gate, "hold");
+	const person = judge ? `${judge.actor}${judge.reason ? `: ${judge.reason}` : ""}` : "";
+	const holders = [rules === "" ? "" : `gate ${rules}`, person].filter((holder) => holder !== "");
+	return holders.length === 0
+		? "done, and waiting for a person to approve or reject the result"
+		: `held by ${holders.join(", and by ")}`;
 }
 
 function reasonOfRejection({ gate, judge, changedAt }: ReasonFacts): string {
@@ -220,7 +223,7 @@ function reasonOfRejection({ gate, judge, changedAt }: ReasonFacts): string {
 	return rejected === "" ? `its result was rejected at ${time(changedAt)}` : `rejected by gate ${rejected}`;
 }
 
-/** `rule `focus < 0.4` (focus = 0.31)`; empty when no rule did. */
+/** `rule “focus < 0.4” (focus = 0.31)`; empty when no rule did. */
 function describeRules(gate: GateReport | null | undefined, action: GateAction): string {
 	const rules = gate?.rules.filter((rule) => rule.action === action) ?? [];
 	if (rules.length === 0) return "";

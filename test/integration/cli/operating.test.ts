@@ -158,7 +158,7 @@ describe("gates", () => {
 		expect(await user.read("gates", "check", stage(), "--hold", "focus < 0.4")).not.toContain("None of them");
 		const wrong = await user.run("gates", "check", stage(), "--hold", "focus <");
 		expect(wrong.exitCode).toBe(1);
-		expect(wrong.stderr).toMatch(/Gate rule 1 cannot be used: `focus <`.*\[ARGUMENT_INVALID\]/);
+		expect(wrong.stderr).toMatch(/Gate rule 1 cannot be used: “focus <”.*\[ARGUMENT_INVALID\]/);
 		expect((await user.run("gates", "check", stage())).stderr).toContain("has no gate: give one to check");
 		expect(await user.read("gates", "show", stage())).toContain("has no gate");
 	});

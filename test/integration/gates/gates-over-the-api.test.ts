@@ -79,7 +79,7 @@ async function page(field: "reviewQueue" | "flaggedTasks", first = 50, after: st
 	return { ...found, tasks: found.edges.map((edge) => edge.node) };
 }
 
-const judge = (mutation: string, ids: string[], reason: string) =>
+const judge = (mutation: string, ids: string[], reason: string | null) =>
 	served.query<Record<string, { changedCount: number; tasks: QueuedTask[] }>>(
 		`mutation ($input: JudgeTasksInput!) { ${mutation}(input: $input) { changedCount tasks { id state reason } } }`,
 		{ input: { ids, reason } },
@@ -101,7 +101,7 @@ describe("gates over GraphQL", () => {
 		const answer = await createStage({ rules: [rule("focus <", "hold")] });
 
 		expect(answer.errors?.[0]?.extensions.code).toBe("ARGUMENT_INVALID");
-		expect(answer.errors?.[0]?.message).toContain("Gate rule 1 cannot be used: `focus <`, at character 8");
+		expect(answer.errors?.[0]?.message).toContain("Gate rule 1 cannot be used: “focus <”, at character 8");
 		expect((await createStage({ rules: [{ when: "focus < 1", action: "hold" }] })).errors?.[0]?.extensions.code).toBe(
 			"ARGUMENT_INVALID",
 		);
@@ -115,7 +115,7 @@ describe("gates over GraphQL", () => {
 		expect(queue.totalCount).toBe(2);
 		expect(queue.tasks[0]).toMatchObject({
 			state: "REVIEW",
-			reason: "held by gate rule `focus < 0.4` (focus = 0.31)",
+			reason: "held by gate rule “focus < 0.4” (focus = 0.31)",
 			gate: { action: "HOLD", rules: [{ when: "focus < 0.4", values: { focus: 0.31 } }, { when: "focus < 0.6" }] },
 		});
 		const firstPage = await page("reviewQueue", 1);
@@ -136,6 +136,28 @@ describe("gates over GraphQL", () => {
 		const held = await judge("holdTasks", [two?.id ?? ""], "ask Ben");
 		expect(held.holdTasks?.tasks[0]?.reason).toMatch(/^held by .+: ask Ben$/);
 		expect((await page("reviewQueue")).tasks.map((task) => task.id)).toEqual([two?.id]);
+	});
+
+	it("say again why a result was held when a decision about it is taken back", async () => {
+		await createStage({ rules: [rule("focus < 0.4", "hold")] });
+		await runTiles([0.31, 0.9]);
+		const { tasks } = await page("reviewQueue");
+		const [held] = tasks;
+		const ids = [held?.id ?? ""];
+		const heldByGate = "held by gate rule “focus < 0.4” (focus = 0.31)";
+		expect(held?.reason).toBe(heldByGate);
+
+		for (const decision of ["approveTasks", "rejectTasks"]) {
+			await judge(decision, ids, "only the corner is dark");
+			const back = await judge("holdTasks", ids, null);
+			expect(back.holdTasks).toMatchObject({ changedCount: 1, tasks: [{ state: "REVIEW", reason: heldByGate }] });
+		}
+
+		await judge("approveTasks", ids, null);
+		const again = await judge("holdTasks", ids, "ask Ben");
+		expect(again.holdTasks?.tasks[0]?.reason).toMatch(
+			/^held by gate rule “focus < 0.4” .focus = 0.31., and by .+: ask Ben$/,
+		);
 	});
 
 	it("judge a stage again, and send feedback that a person writes", async () => {

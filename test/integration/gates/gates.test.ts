@@ -52,13 +52,13 @@ const tasksOf = (stageId: StageId) =>
 		[stageId],
 	);
 
-const judgement = () => ({ projectId: project.projectId, actor: "ana", reason: "looked at it" });
+const judgement = (reason: string | null = "looked at it") => ({ projectId: project.projectId, actor: "ana", reason });
 
 const judgements = { approveTasks, rejectTasks, holdTasks, flagTasks, unflagTasks };
 
-async function judge(kind: keyof typeof judgements, ids: TaskId[]) {
+async function judge(kind: keyof typeof judgements, ids: TaskId[], reason?: string | null) {
 	const changed = await coordinator.rounds.submit(kind, (transaction, effects) =>
-		judgements[kind](transaction, effects, tasksById(ids), judgement()),
+		judgements[kind](transaction, effects, tasksById(ids), judgement(reason)),
 	);
 	await coordinator.settle();
 	return changed;
@@ -124,7 +124,7 @@ describe("a gate", () => {
 		expect((await tasksOf(child)).map((task) => task.state)).toEqual(["waiting", "waiting", "succeeded", "succeeded"]);
 		const flags = await coordinator.database.query("select reason, by_gate from task_flag order by task_id");
 		expect(flags).toHaveLength(3);
-		expect(flags[2]).toEqual({ reason: "`focus < 0.6` (focus = 0.5)", by_gate: true });
+		expect(flags[2]).toEqual({ reason: "“focus < 0.6” (focus = 0.5)", by_gate: true });
 	});
 
 	it("holds a result whose metric is missing, and says so", async () => {
@@ -234,6 +234,27 @@ describe("a gate", () => {
 		expect((await tasksOf(gated)).map((task) => task.state)).toEqual(["rejected", "review", "succeeded"]);
 		expect((await tasksOf(child)).map((task) => task.state)).toEqual(["succeeded", "succeeded", "succeeded"]);
 		expect(await coordinator.database.query("select from task_flag")).toEqual([]);
+	});
+
+	it("judges again what a person decided and took back, and leaves what a person holds", async () => {
+		const { gated } = await runGated([0.3, 0.3]);
+		const [back, kept] = (await tasksOf(gated)).map((task) => task.id);
+		if (back === undefined || kept === undefined) throw new Error("there are two tasks");
+		await judge("approveTasks", [back, kept]);
+		await judge("holdTasks", [back], null);
+		await judge("holdTasks", [kept]);
+		expect((await tasksOf(gated)).map((task) => task.gate_verdict)).toEqual(["hold", "hold"]);
+		const gate = { rules: [rule("focus < 0.1", "hold")], review: false, feedback: null };
+		await setGate(gated, gate);
+
+		const again = await coordinator.rounds.submit("rejudge", (transaction, effects) =>
+			rejudgeStage(transaction, effects, gated, gate, judgement(), { includesDecided: false }),
+		);
+		await coordinator.settle();
+		await coordinator.finish();
+
+		expect(again).toEqual({ judged: 1, changed: 1 });
+		expect((await tasksOf(gated)).map((task) => task.state)).toEqual(["succeeded", "review"]);
 	});
 
 	it("costs a stage without one nothing: no row is written", async () => {

@@ -85,7 +85,10 @@ const FeedbackPayload = builder.objectRef<{ readonly ids: readonly string[] }>("
 builder.mutationFields((t) => ({
 	approveTasks: judging(approveTasks, "Lets results through that are held back or were rejected.")(t),
 	rejectTasks: judging(rejectTasks, "Refuses results, also those that were accepted; their children have to wait.")(t),
-	holdTasks: judging(holdTasks, "Holds results back until somebody decides.")(t),
+	holdTasks: judging(
+		holdTasks,
+		"Holds results back until somebody decides. Without a reason it takes back what was decided about a result that its gate held: the gate's word counts again.",
+	)(t),
 	flagTasks: judging(flagTasks, "Marks results that somebody should look at; nothing is held back.")(t),
 	unflagTasks: judging(unflagTasks, "Takes marks off, those of people and those of gates.")(t),
 	rejudgeStage: t.field({
