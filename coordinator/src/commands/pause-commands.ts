@@ -54,7 +54,8 @@ async function setPaused(
 	{ isPaused, reason, stopRunning }: Pause,
 ) {
 	const { kind, projectId, stageId, name } = place;
-	await transaction.query(`update ${kind} set is_paused = $2, pause_reason = $3 where id = $1`, [
+	const byThisPerson = kind === "stage" ? ", paused_itself_after = null" : "";
+	await transaction.query(`update ${kind} set is_paused = $2, pause_reason = $3${byThisPerson} where id = $1`, [
 		stageId ?? projectId,
 		isPaused,
 		isPaused ? (reason ?? null) : null,

@@ -1,9 +1,9 @@
-import type { ProjectId } from "@tilewright/contract/ids";
+import type { ProjectId, SourceId } from "@tilewright/contract/ids";
 import type { NewEvent } from "../effects/round-effects.ts";
 import type { Queryable } from "./database.ts";
 
 /** Who an alarm is acknowledged by when its cause has gone by itself. */
-export const acknowledgedByItself = "tilewright";
+const acknowledgedByItself = "tilewright";
 
 /** Writes events for people to read later. */
 export async function storeEvents(
@@ -32,8 +32,6 @@ export async function storeEvents(
 	);
 }
 
-const thatAreOpen = "event.severity <> 'info' and event.acknowledged_at is null";
-
 /** What of a project no longer holds: alarms of these kinds, and what was said to be left over. */
 export interface OverAlarms {
 	readonly projectId: ProjectId;
@@ -43,23 +41,35 @@ export interface OverAlarms {
 	readonly noneInReview: boolean;
 }
 
-/** Nobody has to acknowledge an alarm whose cause has gone. */
 export async function endAlarms(database: Queryable, over: OverAlarms): Promise<void> {
-	await database.query(
-		`update event set acknowledged_at = now(), acknowledged_by = $2
-		where project_id = $1 and ${thatAreOpen} and (kind = any($3) or (kind = 'projectDone'
+	await endThose(
+		database,
+		`project_id = $2 and (kind = any($3) or (kind = 'projectDone'
 			and (case when coalesce((fields ->> 'failed')::int, 1) > 0 then $4::boolean else $5::boolean end)))`,
-		[over.projectId, acknowledgedByItself, over.kinds, over.noneFailed, over.noneInReview],
+		[over.projectId, over.kinds, over.noneFailed, over.noneInReview],
 	);
 }
 
 /** That a stage paused itself is over when somebody resumed it, paused it on purpose, or removed it. */
 export async function endSelfPauseAlarms(database: Queryable): Promise<void> {
+	await endThose(
+		database,
+		`kind = 'stagePausedItself' and not exists (select from stage s
+			where s.id = event.stage_id and s.paused_itself_after is not null and s.removed_at is null)`,
+		[],
+	);
+}
+
+/** Whatever was wrong with a source is over. */
+export async function endSourceAlarms(database: Queryable, sourceId: SourceId): Promise<void> {
+	await endThose(database, "kind = 'sourceProblem' and (fields ->> 'sourceId')::int = $2", [sourceId]);
+}
+
+/** Nobody has to acknowledge an alarm whose cause has gone. The parameters of the condition begin at $2. */
+async function endThose(database: Queryable, condition: string, parameters: readonly unknown[]): Promise<void> {
 	await database.query(
 		`update event set acknowledged_at = now(), acknowledged_by = $1
-		where kind = 'stagePausedItself' and ${thatAreOpen} and not exists (
-			select from stage s where s.id = event.stage_id and s.is_paused and s.removed_at is null
-				and s.pause_reason like 'Paused by itself after %')`,
-		[acknowledgedByItself],
+		where severity <> 'info' and acknowledged_at is null and ${condition}`,
+		[acknowledgedByItself, ...parameters],
 	);
 }

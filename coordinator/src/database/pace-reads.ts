@@ -9,8 +9,8 @@ export interface PaceStageRow {
 	/** It, or the whole project. */
 	readonly isPaused: boolean;
 	readonly isProjectPaused: boolean;
-	/** Of the stage itself. */
-	readonly pauseReason: string | null;
+	/** After how many failures in a row it paused itself; null when it did not. */
+	readonly pausedItselfAfter: number | null;
 	readonly ended: number;
 	/** Ended by having run. */
 	readonly finished: number;
@@ -30,7 +30,7 @@ export async function readPaceCounts(database: Queryable): Promise<PaceStageRow[
 			else 0 end as held
 		from (select s.project_id as "projectId", s.id as "stageId", s.name, s.kind = 'root' as "isRoot",
 			s.is_paused or p.is_paused as "isPaused", p.is_paused as "isProjectPaused",
-			case when s.is_paused then s.pause_reason end as "pauseReason", s.canary,
+			s.paused_itself_after as "pausedItselfAfter", s.canary,
 			coalesce(sum(c.count) filter (where c.state not in ('ready', 'running', 'waiting')), 0)::int as ended,
 			coalesce(sum(c.count) filter (where c.state in ('succeeded', 'failed', 'review', 'rejected')), 0)::int as finished,
 			coalesce(sum(c.count) filter (where c.state = 'failed'), 0)::int as failed,

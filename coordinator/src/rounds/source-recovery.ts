@@ -1,7 +1,7 @@
 import { asProjectId, type SourceId } from "@tilewright/contract/ids";
 import type { InputObservation } from "../acquisition/observed-tile.ts";
 import type { Transaction } from "../database/database.ts";
-import { acknowledgedByItself } from "../database/event-store.ts";
+import { endSourceAlarms } from "../database/event-store.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 
 /**
@@ -19,11 +19,7 @@ export async function noteRecovery(
 		[sourceId, problem?.message ?? null],
 	);
 	if (!source) return;
-	await transaction.query(
-		`update event set acknowledged_at = now(), acknowledged_by = $2
-		where severity <> 'info' and acknowledged_at is null and kind = 'sourceProblem' and (fields ->> 'sourceId')::int = $1`,
-		[sourceId, acknowledgedByItself],
-	);
+	await endSourceAlarms(transaction, sourceId);
 	if (problem !== null) return;
 	effects.events.push({
 		projectId: asProjectId(source.project_id),

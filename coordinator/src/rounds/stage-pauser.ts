@@ -3,7 +3,6 @@ import type { FinishedAttempt } from "../completion/attempt-finisher.ts";
 import { saysNothingOfPlace, speaksAgainstStage, speaksAgainstWorker } from "../completion/completion-rules.ts";
 import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
-import { selfPauseReason } from "../failures/self-pause-rules.ts";
 import { type EndedProbe, noteProbes, quarantineWorkers } from "../workers/quarantine.ts";
 import type { Culprit } from "../workers/worker-health.ts";
 import type { CoordinatorMemory } from "./coordinator-memory.ts";
@@ -85,10 +84,14 @@ async function pauseWhenAllFails(
 	);
 	if (failures < limit) return;
 	memory.health.forgetFailuresOf(stageId);
-	await transaction.query("update stage set is_paused = true, pause_reason = $2 where id = $1", [
-		stageId,
-		selfPauseReason(failures),
-	]);
+	await transaction.query(
+		"update stage set is_paused = true, paused_itself_after = $2, pause_reason = $3 where id = $1",
+		[
+			stageId,
+			failures,
+			`Paused by itself after ${failures} failures in a row. Look at the last attempts, then resume the stage and retry what failed.`,
+		],
+	);
 	effects.changedProjects.add(stage.projectId);
 	effects.events.push({
 		projectId: stage.projectId,

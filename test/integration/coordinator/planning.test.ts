@@ -355,11 +355,11 @@ describe("outcomes", () => {
 			const [next] = [...coordinator.assigned];
 			if (next) await coordinator.finish({ outcome: "failed", exitCode: 1, outputSignature: null }, [next]);
 		}
-		const [stage] = await coordinator.database.query<{ is_paused: boolean; pause_reason: string }>(
-			"select is_paused, pause_reason from stage where id = $1",
+		const [stage] = await coordinator.database.query<{ pause_reason: string }>(
+			"select is_paused, paused_itself_after, pause_reason from stage where id = $1",
 			[asStageId(first)],
 		);
-		expect(stage).toMatchObject({ is_paused: true });
+		expect(stage).toMatchObject({ is_paused: true, paused_itself_after: 3 });
 		expect(stage?.pause_reason).toContain("3 failures in a row");
 	});
 });

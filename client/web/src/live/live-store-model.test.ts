@@ -20,6 +20,7 @@ const stage = (id: string, kind: "ROOT" | "PROGRAM" = "PROGRAM") => ({
 	kind,
 	isPaused: false,
 	pauseReason: null,
+	pausedItselfAfter: null,
 	priority: 0,
 	parents: [],
 	unitRule: null,

@@ -144,6 +144,11 @@ StageType.implement({
 			nullable: true,
 			description: "Why: said by a person, or by the stage that paused itself after too many failures.",
 		}),
+		pausedItselfAfter: t.exposeInt("pausedItselfAfter", {
+			nullable: true,
+			description:
+				"After how many failures in a row it paused itself; null when a person paused it, and when it is not paused.",
+		}),
 		isRemoved: t.boolean({
 			description: "It was taken out of the graph; its results are kept.",
 			resolve: (stage) => stage.removedAt !== null,

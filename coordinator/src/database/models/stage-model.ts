@@ -14,6 +14,8 @@ export interface StageRow {
 	readonly priority: number;
 	readonly isPaused: boolean;
 	readonly pauseReason: string | null;
+	/** After how many failures in a row; null unless it is paused and no person did it. */
+	readonly pausedItselfAfter: number | null;
 	/** Units the stage was never meant for. */
 	readonly scope: { readonly firstOrdinal?: number; readonly region?: RegionRow };
 	/** While it is tried out only a few of its tasks run. */
@@ -53,6 +55,7 @@ export function defineStage(sequelize: Sequelize): ModelStatic<Model<StageRow>> 
 			priority: DataTypes.INTEGER,
 			isPaused: DataTypes.BOOLEAN,
 			pauseReason: DataTypes.TEXT,
+			pausedItselfAfter: DataTypes.INTEGER,
 			scope: DataTypes.JSONB,
 			canary: DataTypes.JSONB,
 			canaryOf: DataTypes.INTEGER,

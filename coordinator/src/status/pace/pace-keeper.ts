@@ -12,7 +12,6 @@ import {
 	readPaceCounts,
 	readPaceSources,
 } from "../../database/pace-reads.ts";
-import { failuresOfSelfPause } from "../../failures/self-pause-rules.ts";
 import { DiskWatch } from "./disk-watch.ts";
 import { type ProjectPace, projectPace } from "./project-pace.ts";
 import { RunTimeWatch } from "./run-time-watch.ts";
@@ -190,7 +189,6 @@ export class PaceKeeper {
 			previousBottleneckId: followed.pace?.bottleneck?.stageId ?? null,
 			stages: stages.map((stage) => ({
 				...stage,
-				pausedItselfAfter: failuresOfSelfPause(stage.pauseReason),
 				...this.#runTimes.triesOf(stage.stageId),
 				meanRunMs: this.#runTimes.meanRunMs(stage.stageId),
 				staleResults: this.#stale.staleIn(projectId, stage.stageId),

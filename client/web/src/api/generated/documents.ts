@@ -733,6 +733,7 @@ export type StageFragment = {
 	readonly kind: StageKind;
 	readonly isPaused: boolean;
 	readonly pauseReason: string | null;
+	readonly pausedItselfAfter: number | null;
 	readonly priority: number;
 	readonly parents: readonly {
 		readonly id: string;
@@ -843,6 +844,7 @@ fragment Stage on Stage {
   kind
   isPaused
   pauseReason
+  pausedItselfAfter
   priority
   parents {
     id
@@ -3636,6 +3638,7 @@ export type SetStagePausedResult = {
 			readonly id: string;
 			readonly isPaused: boolean;
 			readonly pauseReason: string | null;
+			readonly pausedItselfAfter: number | null;
 		};
 	};
 };
@@ -3648,6 +3651,7 @@ export const SetStagePausedDocument = documentOf<SetStagePausedResult, SetStageP
       id
       isPaused
       pauseReason
+      pausedItselfAfter
     }
   }
 }`);

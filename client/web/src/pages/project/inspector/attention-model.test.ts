@@ -10,6 +10,7 @@ const stage = (id: string, counts: Partial<Record<TaskState, number>>, over: Par
 	kind: "PROGRAM",
 	isPaused: false,
 	pauseReason: null,
+	pausedItselfAfter: null,
 	priority: 0,
 	parents: [],
 	unitRule: { kind: "tile" },
@@ -24,7 +25,7 @@ const none = { failed: [], rejected: [] };
 describe("what needs a person", () => {
 	it("begins with a stage that paused itself, also where no task is failed, and leaves out what a person paused", () => {
 		const stages = [
-			stage("weigh", { READY: 60 }, { isPaused: true, pauseReason: "Paused by itself after 20 failures in a row." }),
+			stage("weigh", { READY: 60 }, { isPaused: true, pausedItselfAfter: 20 }),
 			stage("mosaic", { READY: 1 }, { isPaused: true, pauseReason: "new objective" }),
 		];
 		const attention = attentionOf(stages, none, []);

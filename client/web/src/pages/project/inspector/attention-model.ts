@@ -1,5 +1,4 @@
 import { type LiveStage, stateCounts, sumOfCounts } from "../../../live/live-store-model.ts";
-import { isPausedByItself } from "./pause-words.ts";
 
 interface ListedTask {
 	readonly id: string;
@@ -51,7 +50,7 @@ export function attentionOf<Task extends ListedTask>(
 			.filter(({ count }) => count > 0)
 			.sort((a, b) => b.count - a.count);
 	return {
-		pausedByThemselves: programs.filter((stage) => stage.isPaused && isPausedByItself(stage.pauseReason)),
+		pausedByThemselves: programs.filter((stage) => stage.isPaused && stage.pausedItselfAfter !== null),
 		failed: withState("FAILED", tasks.failed),
 		rejected: withState("REJECTED", tasks.rejected),
 		held: programs

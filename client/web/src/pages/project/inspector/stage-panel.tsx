@@ -59,7 +59,7 @@ export function StagePanel({ project, stage }: { project: LiveProject; stage: Li
 					)}
 				</p>
 				{stage.description === "" ? null : <p className="dim">{stage.description}</p>}
-				{stage.isPaused ? <p className="tone-caution">{pauseWords(stage.pauseReason)}</p> : null}
+				{stage.isPaused ? <p className="tone-caution">{pauseWords(stage)}</p> : null}
 				<StateBar counts={counts} height={8} />
 				<StateNumbers counts={counts} words />
 			</div>

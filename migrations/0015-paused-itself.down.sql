@@ -1,0 +1,1 @@
+alter table stage drop column paused_itself_after;
