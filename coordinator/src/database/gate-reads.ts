@@ -1,5 +1,5 @@
-import type { FeedbackVerdict } from "@tilewright/contract/gate";
-import type { ProjectId, StageId, TaskId } from "@tilewright/contract/ids";
+import type { FeedbackVerdict, GateReport } from "@tilewright/contract/gate";
+import { asTaskId, type ProjectId, type StageId, type TaskId } from "@tilewright/contract/ids";
 import type { Queryable } from "./database.ts";
 import { Conditions, type Page, type PageRequest, pageOf } from "./keyset-page.ts";
 import { loadTasks, type TaskRow } from "./task-reads.ts";
@@ -12,6 +12,40 @@ export function pageReviewQueue(
 ): Promise<Page<TaskRow>> {
 	const from = "task_of_note where stage_id = any($1) and state = 'review'";
 	return pageTasksFrom(database, from, stageIds, request);
+}
+
+/** What the gates said of all results that wait for a person, in the order their tasks were made. */
+export async function listHeldResults(
+	database: Queryable,
+	stageIds: readonly StageId[],
+): Promise<{ readonly id: TaskId; readonly report: GateReport | null }[]> {
+	return database.query(
+		`select n.task_id as id, a.gate as report
+		from task_of_note n join task t on t.id = n.task_id left join attempt a on a.id = t.result_attempt_id
+		where n.stage_id = any($1) and n.state = 'review' order by n.task_id`,
+		[stageIds],
+	);
+}
+
+/** A page of the review queue in an order that was made of all of it: what is on the page is read. */
+export async function pageInOrder(
+	database: Queryable,
+	ordered: readonly TaskId[],
+	request: PageRequest,
+): Promise<Page<TaskRow>> {
+	// Behind the place where the last one of the page before stood; it may have been decided meanwhile.
+	const [place = -1, id = 0] = (request.after ?? []).map(Number);
+	const found = ordered.indexOf(asTaskId(id));
+	const start = request.after === null ? 0 : found < 0 ? Math.max(0, place) : found + 1;
+	const ids = ordered.slice(start, start + request.size + 1);
+	const rows = new Map((await loadTasks(database, ids)).map((row) => [row.id, row]));
+	const places = new Map(ids.map((taskId, index) => [taskId, start + index]));
+	return pageOf(
+		ids.flatMap((taskId) => rows.get(taskId) ?? []),
+		request,
+		(row) => [places.get(row.id) ?? 0, row.id],
+		async () => ordered.length,
+	);
 }
 
 /** Results that a gate or a person has flagged. */

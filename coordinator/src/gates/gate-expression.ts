@@ -1,6 +1,7 @@
 import { type ASTNode, Environment, EvaluationError, ParseError } from "@marcbachmann/cel-js";
 import { describeError } from "@tilewright/contract/errors";
 import { metricTextOf } from "./metric-text.ts";
+import { excessOf } from "./threshold-excess.ts";
 
 /*
  * Expressions of gates: CEL over the metrics of one result.
@@ -23,6 +24,8 @@ export type ExpressionResult =
 
 export interface GateExpression {
 	evaluate(metrics: Readonly<Record<string, number>>): ExpressionResult;
+	/** How far beyond its threshold a result is, for whoever looks at the worst first; see `excessOf`. */
+	excess(metrics: Readonly<Record<string, number>>): number | null;
 }
 
 /** What is wrong with an expression, for whoever wrote it. */
@@ -63,7 +66,8 @@ export function compileExpression(text: string): GateExpression {
 }
 
 function compile(text: string): GateExpression {
-	const { source, pieces, looksAt, asksFor } = metricTextOf(parseOrExplain(text));
+	const ast = parseOrExplain(text);
+	const { source, pieces, looksAt, asksFor } = metricTextOf(ast);
 	const placeOf = (offset: number): number | null => {
 		const around = pieces.filter((piece) => piece.start <= offset && offset < piece.end);
 		const innermost = around.reduce<(typeof around)[number] | undefined>(
@@ -83,6 +87,7 @@ function compile(text: string): GateExpression {
 	const run = environment.parse(source);
 	const needed = looksAt.filter((name) => !asksFor.includes(name));
 	return {
+		excess: (metrics) => excessOf(ast, metrics),
 		evaluate(metrics) {
 			const known = new Map(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
 			const values: Record<string, number> = {};

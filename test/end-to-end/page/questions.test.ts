@@ -212,6 +212,36 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 		await page.keyboard.press("u");
 		await eventually(counts).toMatchObject({ review: held - 1 });
 		await eventually(() => cards.count()).toBe(held - 1);
+		// It is held again because of what the gate saw, and not because somebody changed their mind.
+		await page.getByText(/^held by gate rule “focus < [\d.]+” \(focus = [\d.]+\)$/).waitFor();
+	});
+
+	it("looks at the worst results first, and walks through them in that order", async () => {
+		const { page } = opened;
+		const cards = page.getByRole("list", { name: "Held results" }).getByRole("button");
+		await page.getByRole("button", { name: "worst first" }).click();
+		await eventually(() => new URL(page.url()).searchParams.get("order")).toBe("worst");
+		const focusOf = (text: string) => Number(/focus ([\d.]+)/.exec(text)?.[1]);
+		const focus = async () => (await cards.allTextContents()).map(focusOf);
+		await eventually(async () => (await focus()).length).toBeGreaterThan(3);
+		await eventually(async () => {
+			const shown = await focus();
+			return shown.join() === [...shown].sort((one, other) => one - other).join();
+		}).toBe(true);
+		const current = page.locator('[aria-label="Held results"] [aria-current="true"]');
+		const [first, second] = await cards.allTextContents();
+		expect(await current.textContent()).toBe(first);
+		await page.keyboard.press("ArrowRight");
+		await eventually(() => current.textContent()).toBe(second);
+		await screenshot(page, "review-worst-first");
+		expect(await seriousViolations(page)).toEqual([]);
+		// Who opens the link walks the same way.
+		const colleague = await openPage(browsed.browser, page.url());
+		const theirs = colleague.page.getByRole("list", { name: "Held results" }).getByRole("button");
+		await eventually(async () => (await theirs.allTextContents())[0]).toBe(first);
+		await colleague.close();
+		await page.getByRole("button", { name: "as they came" }).click();
+		await eventually(() => new URL(page.url()).searchParams.get("order")).toBeNull();
 		await page.getByRole("button", { name: "Back to the overview" }).click();
 	});
 

@@ -60,14 +60,14 @@ interface QueuedTask {
 const queueFields =
 	"edges { node { id state reason gate { action rules { when values } } flags { reason actor } } } pageInfo { hasNextPage endCursor } totalCount";
 
-async function page(field: "reviewQueue" | "flaggedTasks", first = 50, after: string | null = null) {
+async function page(field: "reviewQueue" | "flaggedTasks", first = 50, after: string | null = null, order?: string) {
 	const answer = await served.query<
 		Record<
 			string,
 			{ edges: { node: QueuedTask }[]; pageInfo: { hasNextPage: boolean; endCursor: string }; totalCount: number }
 		>
 	>(
-		`query ($id: ID!, $first: Int, $after: String) { ${field}(projectId: $id, first: $first, after: $after) { ${queueFields} } }`,
+		`query ($id: ID!, $first: Int, $after: String) { ${field}(projectId: $id, first: $first, after: $after${order === undefined ? "" : `, order: ${order}`}) { ${queueFields} } }`,
 		{
 			id: String(project.projectId),
 			first,
@@ -136,6 +136,27 @@ describe("gates over GraphQL", () => {
 		const held = await judge("holdTasks", [two?.id ?? ""], "ask Ben");
 		expect(held.holdTasks?.tasks[0]?.reason).toMatch(/^held by .+: ask Ben$/);
 		expect((await page("reviewQueue")).tasks.map((task) => task.id)).toEqual([two?.id]);
+	});
+
+	it("let the worst be looked at first, page by page", async () => {
+		await createStage({ rules: [rule("focus < 0.4", "hold")] });
+		await runTiles([0.31, 0.02, 0.9, 0.2, 0.35, 0.8]);
+		const all = await served.coordinator.database.query<{ id: string }>(
+			"select t.id::text from task t join tile on tile.id = t.tile_id where t.result_attempt_id is not null order by tile.lattice_x",
+		);
+		const byPerson = [all[5]?.id ?? "", all[2]?.id ?? ""];
+		await judge("holdTasks", byPerson, "look again");
+
+		const first = await page("reviewQueue", 2, null, "WORST_FIRST");
+		expect(first.totalCount).toBe(6);
+		const between = await page("reviewQueue", 2, first.pageInfo.endCursor, "WORST_FIRST");
+		// The one the next page begins behind is decided meanwhile: nothing is skipped.
+		await judge("approveTasks", [between.tasks[1]?.id ?? ""], null);
+		const last = await page("reviewQueue", 2, between.pageInfo.endCursor, "WORST_FIRST");
+
+		const ids = [...first.tasks, ...between.tasks, ...last.tasks].map((task) => task.id);
+		expect(ids).toEqual([1, 3, 0, 4, 2, 5].map((place) => all[place]?.id));
+		expect(last.pageInfo.hasNextPage).toBe(false);
 	});
 
 	it("say again why a result was held when a decision about it is taken back", async () => {

@@ -229,6 +229,8 @@ export interface RestoreGraphInput {
 	readonly version?: number | null;
 }
 
+export type ReviewOrder = "ARRIVAL" | "WORST_FIRST";
+
 export interface SetPausedInput {
 	readonly id: string;
 	readonly isPaused: boolean;
@@ -3780,9 +3782,10 @@ export type ReadReviewQueueResult = {
 export interface ReadReviewQueueVariables {
 	readonly projectId: string;
 	readonly first: number;
+	readonly order: ReviewOrder;
 }
-export const ReadReviewQueueDocument = documentOf<ReadReviewQueueResult, ReadReviewQueueVariables>(`query ReadReviewQueue($projectId: ID!, $first: Int!) {
-  reviewQueue(projectId: $projectId, first: $first) {
+export const ReadReviewQueueDocument = documentOf<ReadReviewQueueResult, ReadReviewQueueVariables>(`query ReadReviewQueue($projectId: ID!, $first: Int!, $order: ReviewOrder!) {
+  reviewQueue(projectId: $projectId, first: $first, order: $order) {
     totalCount
     edges {
       node {

@@ -10,6 +10,14 @@ describe("the selection in the address", () => {
 		expect(formatSelection(emptySelection)).toBe("");
 	});
 
+	it("remembers how the review queue is ordered, also while another view is looked at", () => {
+		const worst = applySelection(full, { kind: "order", order: "worst" });
+		expect(formatSelection(worst)).toContain("order=worst");
+		expect(parseSelection(formatSelection(worst))).toEqual(worst);
+		expect(applySelection(worst, { kind: "view", view: null }).order).toBe("worst");
+		expect(parseSelection("order=prettiest").order).toBeNull();
+	});
+
 	it("keeps plane 0 and negative planes, and passes over what is no plane", () => {
 		expect(parseSelection("z=0").z).toBe(0);
 		expect(parseSelection("z=-4").z).toBe(-4);
@@ -27,6 +35,7 @@ describe("the selection in the address", () => {
 			attempt: null,
 			view: null,
 			plot: null,
+			order: null,
 			group: null,
 			image: null,
 		});

@@ -12,6 +12,8 @@ export interface Selection {
 	readonly view: string | null;
 	/** What is plotted: stage, metric, axis and brush, as pages/project/quality/plot-choice.ts writes it. */
 	readonly plot: string | null;
+	/** How the review queue is ordered; null as the results came. */
+	readonly order: "worst" | null;
 	/** A cause of failures that is open. */
 	readonly group: string | null;
 	/** The image that is looked at, as pages/project/viewer/viewer-address.ts writes it. */
@@ -27,6 +29,7 @@ export const emptySelection: Selection = {
 	panel: null,
 	view: null,
 	plot: null,
+	order: null,
 	group: null,
 	image: null,
 };
@@ -47,15 +50,30 @@ export function parseSelection(search: string): Selection {
 		panel: text("panel") === "stage" ? "stage" : null,
 		view: text("view"),
 		plot: text("plot"),
+		order: text("order") === "worst" ? "worst" : null,
 		group: text("group"),
 		image: text("image"),
 	};
 }
 
+const names = [
+	"view",
+	"stage",
+	"z",
+	"tile",
+	"task",
+	"attempt",
+	"panel",
+	"plot",
+	"order",
+	"group",
+	"image",
+] as const satisfies readonly (keyof Selection)[];
+
 /** Without a leading question mark; in a fixed order, so that equal selections have equal addresses. */
 export function formatSelection(selection: Selection): string {
 	const parameters = new URLSearchParams();
-	for (const name of ["view", "stage", "z", "tile", "task", "attempt", "panel", "plot", "group", "image"] as const) {
+	for (const name of names) {
 		const value = selection[name];
 		if (value !== null) parameters.set(name, String(value));
 	}
@@ -79,6 +97,7 @@ export type SelectionEvent =
 	| { readonly kind: "attempt"; readonly task: string; readonly attempt: string | null }
 	| { readonly kind: "view"; readonly view: string | null }
 	| { readonly kind: "plot"; readonly plot: string | null }
+	| { readonly kind: "order"; readonly order: Selection["order"] }
 	| { readonly kind: "group"; readonly group: string | null }
 	| { readonly kind: "image"; readonly image: string | null }
 	/** `z`: the plane that was shown because the selected tile lies in it. */
@@ -122,6 +141,8 @@ export function applySelection(selection: Selection, event: SelectionEvent): Sel
 			return { ...selection, view: event.view, image: null };
 		case "plot":
 			return { ...selection, plot: event.plot };
+		case "order":
+			return { ...selection, order: event.order };
 		case "group":
 			return { ...selection, group: event.group };
 		case "image":

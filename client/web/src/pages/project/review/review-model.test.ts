@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { applyReviewEvent, currentOf, firstState, openOf, type ReviewEvent, targetsOf } from "./review-model.ts";
+import {
+	applyReviewEvent,
+	currentOf,
+	decisionAbout,
+	firstState,
+	openOf,
+	type ReviewEvent,
+	takenBack,
+	targetsOf,
+} from "./review-model.ts";
 
 const queue = ["1", "2", "3", "4"];
+
+const approved = (...ids: readonly string[]) => decisionAbout("approved", ids, []);
 
 function after(...events: readonly ReviewEvent[]) {
 	return events.reduce((state, event) => applyReviewEvent(state, event, queue), firstState);
@@ -17,12 +28,11 @@ describe("the review queue", () => {
 	});
 
 	it("goes on with the next result after a decision", () => {
-		const decision = { kind: "approved" as const, ids: ["2"] };
-		const state = after({ kind: "wentTo", id: "2" }, { kind: "decided", decision });
+		const state = after({ kind: "wentTo", id: "2" }, { kind: "decided", decision: approved("2") });
 		expect([currentOf(state, queue), openOf(state, queue)]).toEqual(["3", ["1", "3", "4"]]);
 		const last = applyReviewEvent(
 			after({ kind: "wentTo", id: "4" }),
-			{ kind: "decided", decision: { kind: "rejected", ids: ["4"] } },
+			{ kind: "decided", decision: decisionAbout("rejected", ["4"], []) },
 			queue,
 		);
 		expect(currentOf(last, queue)).toBe("3");
@@ -36,11 +46,46 @@ describe("the review queue", () => {
 	});
 
 	it("takes a decision back and returns to it", () => {
-		const state = after({ kind: "decided", decision: { kind: "rejected", ids: ["1"] } }, { kind: "undone" });
+		const state = after({ kind: "decided", decision: approved("1") }, { kind: "undone" });
 		expect([currentOf(state, queue), openOf(state, queue), state.last]).toEqual(["1", queue, null]);
 	});
 
 	it("goes to the first one when the present one was decided by somebody else", () => {
 		expect(currentOf(after({ kind: "wentTo", id: "2" }), ["3", "4"])).toBe("3");
+	});
+
+	it("begins with the first one when the order changes, and walks what is shown", () => {
+		const worstFirst = ["4", "2", "1", "3"];
+		const state = applyReviewEvent(after({ kind: "wentTo", id: "3" }), { kind: "reordered" }, worstFirst);
+		expect(currentOf(state, worstFirst)).toBe("4");
+		expect(applyReviewEvent(state, { kind: "moved", by: 1 }, worstFirst).current).toBe("2");
+		const decided = applyReviewEvent(state, { kind: "decided", decision: approved("4") }, worstFirst);
+		expect(currentOf(decided, worstFirst)).toBe("2");
+	});
+});
+
+describe("a decision that is taken back", () => {
+	const byGate = { reason: "held by gate rule “focus < 0.4” (focus = 0.31)", gate: { action: "HOLD" } };
+	const byPerson = { reason: "held by ben: bubble", gate: null };
+
+	it("leaves it to the gate to say why it held a result, and keeps what a person said", () => {
+		const results = [
+			{ id: "1", ...byGate },
+			{ id: "2", ...byPerson },
+			{ id: "3", ...byGate },
+			{ id: "4", ...byPerson, gate: { action: "FLAG" } },
+			{ id: "5", ...byPerson },
+		];
+		expect([...takenBack(decisionAbout("approved", ["1", "2", "3", "4"], results))]).toEqual([
+			[null, ["1", "3"]],
+			["taken back; before: held by ben: bubble", ["2", "4"]],
+		]);
+	});
+
+	it("does not grow when it happens again", () => {
+		const once = { id: "1", gate: null, reason: "held by ana: taken back; before: held by ben: bubble" };
+		expect([...takenBack(decisionAbout("rejected", ["1"], [once])).keys()]).toEqual([
+			"taken back; before: held by ben: bubble",
+		]);
 	});
 });

@@ -12,6 +12,8 @@ export interface ReviewState {
 export interface Decision {
 	readonly kind: "approved" | "rejected";
 	readonly ids: readonly string[];
+	/** Of results that a person held, and no gate: what was said of each before, by id. */
+	readonly saidBefore: ReadonlyMap<string, string>;
 }
 
 export const firstState: ReviewState = { current: null, chosen: new Set(), decided: new Set(), last: null };
@@ -21,6 +23,8 @@ export type ReviewEvent =
 	| { readonly kind: "wentTo"; readonly id: string }
 	| { readonly kind: "toggled"; readonly id: string }
 	| { readonly kind: "decided"; readonly decision: Decision }
+	/** They are shown in another order: somebody wants to begin with the first one. */
+	| { readonly kind: "reordered" }
 	| { readonly kind: "undone" };
 
 /** `queue`: ids as they were read. */
@@ -53,6 +57,8 @@ export function applyReviewEvent(state: ReviewState, event: ReviewEvent, queue: 
 				last: event.decision,
 			};
 		}
+		case "reordered":
+			return { ...state, current: null };
 		case "undone": {
 			const ids = state.last?.ids ?? [];
 			const decided = new Set([...state.decided].filter((id) => !ids.includes(id)));
@@ -78,4 +84,35 @@ export function targetsOf(state: ReviewState, queue: readonly string[]): readonl
 	if (chosen.length > 0) return chosen;
 	const current = currentOf(state, queue);
 	return current === null ? [] : [current];
+}
+
+/** What is known of a held result when somebody decides about it. */
+interface HeldResult {
+	readonly id: string;
+	readonly reason: string;
+	readonly gate: { readonly action: string } | null;
+}
+
+/** Where the gate holds a result its words come back by themselves; what a person said has to be kept here. */
+export function decisionAbout(
+	kind: Decision["kind"],
+	ids: readonly string[],
+	results: readonly HeldResult[],
+): Decision {
+	const byPersons = results.filter(({ id, gate }) => ids.includes(id) && gate?.action !== "HOLD");
+	return { kind, ids, saidBefore: new Map(byPersons.map(({ id, reason }) => [id, reason])) };
+}
+
+const mark = "taken back; before: ";
+
+/** How to hold the results again as they were held: ids by the reason to give, null where their gate has one. */
+export function takenBack({ ids, saidBefore }: Decision): ReadonlyMap<string | null, readonly string[]> {
+	const byReason = new Map<string | null, string[]>();
+	for (const id of ids) {
+		const said = saidBefore.get(id);
+		// Taken back twice it is still the first word that counts.
+		const reason = said === undefined ? null : `${mark}${said.split(mark).at(-1)}`;
+		byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
+	}
+	return byReason;
 }

@@ -1,33 +1,46 @@
-import { useEffect, useEffectEvent, useReducer, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useReducer, useState } from "react";
 import { type ApiProblem, asApiProblem } from "../../../api/api-problem.ts";
 import {
 	ApproveTasksDocument,
 	HoldTasksDocument,
 	ReadReviewQueueDocument,
-	type ReadReviewQueueResult,
 	RejectTasksDocument,
 } from "../../../api/generated/documents.ts";
 import { useLive, useReading } from "../../../live/live-context.tsx";
 import type { LiveProject } from "../../../live/live-store-model.ts";
 import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../../shell/notice.tsx";
 import { Panel } from "../../../shell/panel.tsx";
+import { Segments } from "../../../shell/segments.tsx";
 import { isTyping } from "../../../shell/shortcuts.ts";
-import { measureWords, plural } from "../../../wording/number-words.ts";
-import { unitWords } from "../../../wording/unit-words.ts";
+import { plural } from "../../../wording/number-words.ts";
+import { problemWords } from "../../../wording/problem-words.ts";
 import { useSelection } from "../use-selection.ts";
+import { Looked, ReasonList } from "./held-result.tsx";
 import styles from "./review.module.css";
-import { applyReviewEvent, currentOf, firstState, openOf, type ReviewEvent, targetsOf } from "./review-model.ts";
-
-export type HeldTask = ReadReviewQueueResult["reviewQueue"]["edges"][number]["node"];
+import {
+	applyReviewEvent,
+	currentOf,
+	decisionAbout,
+	firstState,
+	openOf,
+	type ReviewEvent,
+	takenBack,
+	targetsOf,
+} from "./review-model.ts";
+import { Strip } from "./review-strip.tsx";
 
 const shownResults = 100;
 
 /** Results that wait for a person: previews side by side, decided from the keyboard. */
 export function ReviewPage({ project }: { project: LiveProject }) {
 	const live = useLive();
-	const queueReading = live.detail(project.id, ReadReviewQueueDocument, { projectId: project.id, first: shownResults });
+	const { selection, select } = useSelection();
+	const queueReading = live.detail(project.id, ReadReviewQueueDocument, {
+		projectId: project.id,
+		first: shownResults,
+		order: selection.order === "worst" ? "WORST_FIRST" : "ARRIVAL",
+	});
 	const reading = useReading(queueReading);
-	const { select } = useSelection();
 	const tasks = reading.kind === "ready" ? reading.value.reviewQueue.edges.map(({ node }) => node) : [];
 	const queue = tasks.map((task) => task.id);
 	const [state, apply] = useReducer(
@@ -66,15 +79,18 @@ export function ReviewPage({ project }: { project: LiveProject }) {
 				: live.api.mutate(RejectTasksDocument, variables);
 		attempt(send, {
 			kind: "decided",
-			decision: { kind, ids: targets },
+			decision: decisionAbout(kind, targets, tasks),
 		});
 	};
 	const undo = () => {
-		const ids = state.last?.ids ?? [];
-		if (ids.length === 0) return;
-		attempt(() => live.api.mutate(HoldTasksDocument, { input: { ids, reason: "decision taken back" } }), {
-			kind: "undone",
-		});
+		const decision = state.last;
+		if (decision === null) return;
+		const hold = async () => {
+			for (const [reason, ids] of takenBack(decision)) {
+				await live.api.mutate(HoldTasksDocument, { input: { ids, reason } });
+			}
+		};
+		attempt(hold, { kind: "undone" });
 	};
 	const onKey = useEffectEvent((event: KeyboardEvent) => {
 		if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -107,6 +123,18 @@ export function ReviewPage({ project }: { project: LiveProject }) {
 			aside={
 				<>
 					{left === 0 ? null : <span>{plural(left, "result")} held</span>}
+					<Segments
+						label="Which result comes first"
+						value={selection.order ?? "arrival"}
+						onChange={(order) => {
+							select({ kind: "order", order: order === "worst" ? "worst" : null });
+							apply({ kind: "reordered", queue });
+						}}
+						choices={[
+							{ value: "arrival", words: "as they came" },
+							{ value: "worst", words: "worst first" },
+						]}
+					/>
 					<button type="button" className={styles.button} onClick={() => select({ kind: "view", view: null })}>
 						Back to the overview
 					</button>
@@ -120,7 +148,7 @@ export function ReviewPage({ project }: { project: LiveProject }) {
 			{reading.kind === "ready" && reading.problem !== null ? <StaleStrip problem={reading.problem} /> : null}
 			{problem === null ? null : (
 				<p className={styles.problem} role="alert">
-					{problem.message} <span className="mono dim">{problem.code}</span>
+					{problemWords(problem.message)}
 				</p>
 			)}
 			<div className={styles.last} aria-live="polite">
@@ -197,108 +225,5 @@ export function ReviewPage({ project }: { project: LiveProject }) {
 				<p className="dim">{plural(left - shown.length, "more result")} come after these.</p>
 			) : null}
 		</Panel>
-	);
-}
-
-/** Of the result itself; where it is numbers only, a picture of its tile. */
-function pictureOf(task: HeldTask): string | null {
-	if (task.previewUrl === null) return task.tile?.previewUrl ?? null;
-	// A new result has the same address; the attempt tells them apart.
-	return `${task.previewUrl}?attempt=${task.resultAttempt?.id ?? ""}`;
-}
-
-function nameOf(task: HeldTask): string {
-	return task.tile?.name ?? unitWords(task.unit);
-}
-
-function Looked({ task }: { task: HeldTask }) {
-	const picture = pictureOf(task);
-	return (
-		<div className={styles.looked} data-testid="reviewed">
-			{picture === null ? (
-				<p className="dim">Neither this result nor its tile has a picture: its numbers have to tell.</p>
-			) : (
-				<img
-					key={picture}
-					src={picture}
-					alt={task.previewUrl === null ? `Tile ${nameOf(task)}` : `${task.stage.name} of ${nameOf(task)}`}
-				/>
-			)}
-		</div>
-	);
-}
-
-/** Why it is held, and everything that was measured. */
-function ReasonList({ task }: { task: HeldTask }) {
-	const metrics = Object.entries((task.metrics ?? {}) as Readonly<Record<string, unknown>>);
-	const asked = new Set(
-		(task.gate?.rules ?? []).flatMap((rule) => Object.keys((rule.values ?? {}) as Readonly<Record<string, unknown>>)),
-	);
-	const lattice = task.tile?.lattice ?? null;
-	return (
-		<>
-			<h3>{nameOf(task)}</h3>
-			<p className="dim">
-				{task.stage.name}
-				{lattice === null ? "" : ` · x ${lattice.x}, y ${lattice.y}, z ${lattice.z}`}
-			</p>
-			<p className={styles.reason}>{task.reason}</p>
-			<ul className={styles.rules}>
-				{task.gate?.rules.map((rule) => (
-					<li key={rule.when}>
-						<code>{rule.when}</code>
-						{rule.problem === null ? null : <span className="tone-caution"> {rule.problem}</span>}
-					</li>
-				))}
-			</ul>
-			<dl className={styles.metrics}>
-				{metrics.map(([name, value]) => (
-					<div key={name} className={asked.has(name) ? styles.asked : ""}>
-						<dt>{name}</dt>
-						<dd>{typeof value === "number" ? measureWords(value) : String(value)}</dd>
-					</div>
-				))}
-			</dl>
-		</>
-	);
-}
-
-function Strip({
-	tasks,
-	current,
-	chosen,
-	onGo,
-	onToggle,
-}: {
-	tasks: readonly HeldTask[];
-	current: string | null;
-	chosen: ReadonlySet<string>;
-	onGo: (id: string) => void;
-	onToggle: (id: string) => void;
-}) {
-	const currentRef = useRef<HTMLLIElement>(null);
-	useEffect(() => {
-		if (current !== null) currentRef.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
-	}, [current]);
-	return (
-		<ul className={styles.strip} aria-label="Held results">
-			{tasks.map((task) => {
-				const picture = pictureOf(task);
-				return (
-					<li key={task.id} ref={task.id === current ? currentRef : null}>
-						<button
-							type="button"
-							className={`${styles.card} ${task.id === current ? styles.current : ""} ${chosen.has(task.id) ? styles.chosen : ""}`}
-							aria-current={task.id === current}
-							aria-label={`${nameOf(task)}${chosen.has(task.id) ? ", chosen" : ""}`}
-							onClick={(event) => (event.shiftKey ? onToggle(task.id) : onGo(task.id))}
-						>
-							{picture === null ? <span className={styles.blank} /> : <img src={picture} alt="" loading="lazy" />}
-							<span>{nameOf(task)}</span>
-						</button>
-					</li>
-				);
-			})}
-		</ul>
 	);
 }
