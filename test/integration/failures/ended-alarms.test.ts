@@ -8,31 +8,25 @@ import { countRetryingTasks } from "../../../coordinator/src/database/failure-re
 import { readPaceCounts, readRecentTries } from "../../../coordinator/src/database/pace-reads.ts";
 import { readRecentRunTimes } from "../../../coordinator/src/database/stage-reads.ts";
 import { PaceKeeper } from "../../../coordinator/src/status/pace/pace-keeper.ts";
-import { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
-import { addTestStage, createTestProject, observedTile, type TestProject } from "../../support/project-builder.ts";
+import type { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
+import { type FailingStage, failedWith, startFailingStage, tilesInARow } from "../../support/failing-stage.ts";
+import type { TestProject } from "../../support/project-builder.ts";
 
+let started: FailingStage;
 let coordinator: DecidingCoordinator;
 let project: TestProject;
 let stageId: StageId;
 
 beforeEach(async () => {
-	coordinator = await DecidingCoordinator.start();
-	project = await createTestProject(coordinator.database);
+	started = await startFailingStage({
+		name: "weigh",
+		operations: { retryRules: { failed: { retries: 3, backOffSeconds: 0 } }, pauseAfterFailures: 4 },
+	});
+	({ coordinator, project, stageId } = started);
 	await coordinator.addWorker();
-	stageId = await coordinator.rounds.submit("add stage", (transaction, effects) =>
-		addTestStage(transaction, effects, project, {
-			name: "weigh",
-			parents: [project.rootStageId],
-			operations: { retryRules: { failed: { retries: 3, backOffSeconds: 0 } }, pauseAfterFailures: 4 },
-		}),
-	);
 });
 
-afterEach(async () => {
-	const violations = await coordinator.violations();
-	await coordinator.stop();
-	expect(violations).toEqual([]);
-});
+afterEach(() => started.stop());
 
 const openAlarms = () =>
 	coordinator.database.query<{ kind: string }>(
@@ -53,17 +47,8 @@ async function processing() {
 }
 
 async function failEverything(): Promise<void> {
-	await coordinator.takeTiles(
-		project,
-		Array.from({ length: 4 }, (_, x) => observedTile(`t${x}`, { at: [x, 0, 0] })),
-	);
-	await coordinator.finish(() => ({
-		outcome: "failed",
-		exitCode: 1,
-		problem: "It exited with code 1; expected is 0.",
-		logTail: "error: no weight",
-		outputSignature: null,
-	}));
+	await coordinator.takeTiles(project, tilesInARow(4));
+	await coordinator.finish(failedWith("error: no weight"));
 }
 
 it("a stage that paused itself says so, with the tasks that wait for another try, until it is resumed", async () => {

@@ -1,44 +1,27 @@
 import type { StageId } from "@tilewright/contract/ids";
-import type { AttemptResult } from "@tilewright/contract/messages";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readFailedRecipe, readFailureRetry } from "../../../coordinator/src/database/failure-aftermath-reads.ts";
 import { pageFailureGroups } from "../../../coordinator/src/database/failure-reads.ts";
 import { retryTasks } from "../../../coordinator/src/planning/task-changes.ts";
-import { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
-import { addTestStage, createTestProject, observedTile, type TestProject } from "../../support/project-builder.ts";
+import type { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
+import { type FailingStage, failedWith, startFailingStage, tilesInARow } from "../../support/failing-stage.ts";
+import type { TestProject } from "../../support/project-builder.ts";
 
+let started: FailingStage;
 let coordinator: DecidingCoordinator;
 let project: TestProject;
 let stageId: StageId;
 
 beforeEach(async () => {
-	coordinator = await DecidingCoordinator.start();
-	project = await createTestProject(coordinator.database);
+	started = await startFailingStage({
+		name: "Sharpen",
+		operations: { retryRules: { failed: { retries: 0, backOffSeconds: 0 } }, pauseAfterFailures: null },
+	});
+	({ coordinator, project, stageId } = started);
 	await coordinator.addWorker();
-	stageId = await coordinator.rounds.submit("add stage", (transaction, effects) =>
-		addTestStage(transaction, effects, project, {
-			name: "Sharpen",
-			parents: [project.rootStageId],
-			operations: { retryRules: { failed: { retries: 0, backOffSeconds: 0 } }, pauseAfterFailures: null },
-		}),
-	);
 });
 
-afterEach(async () => {
-	const violations = await coordinator.violations();
-	await coordinator.stop();
-	expect(violations).toEqual([]);
-});
-
-const tiles = (count: number) => Array.from({ length: count }, (_, x) => observedTile(`t${x}`, { at: [x, 0, 0] }));
-const failedWith = (logTail: string, programHash: string | null = null): Partial<AttemptResult> => ({
-	outcome: "failed",
-	exitCode: 1,
-	problem: "It exited with code 1; expected is 0.",
-	logTail,
-	outputSignature: null,
-	programHash,
-});
+afterEach(() => started.stop());
 
 async function group(signature: string) {
 	const filter = { projectId: project.projectId, stageId: null, since: null };
@@ -70,7 +53,7 @@ const full = "error: disk is full";
 
 describe("after the tasks of a cause were retried", () => {
 	it("is counted what became of them, and nothing before anybody retried them", async () => {
-		await coordinator.takeTiles(project, tiles(6));
+		await coordinator.takeTiles(project, tilesInARow(6));
 		await coordinator.finish(({ taskId }) => failedWith(taskId % 3 === 0 ? "error: license expired" : full));
 		expect(await readFailureRetry(coordinator.database, await group(full))).toBeNull();
 
@@ -95,7 +78,7 @@ describe("after the tasks of a cause were retried", () => {
 	});
 
 	it("counts of a second retry only those that were still failed", async () => {
-		await coordinator.takeTiles(project, tiles(3));
+		await coordinator.takeTiles(project, tilesInARow(3));
 		await coordinator.finish(failedWith(full));
 		await retryGroup(full);
 		let order = 0;
@@ -106,8 +89,8 @@ describe("after the tasks of a cause were retried", () => {
 	});
 
 	it("knows with which script the newest of them failed", async () => {
-		await coordinator.takeTiles(project, tiles(1));
-		await coordinator.finish(failedWith(full, "a".repeat(64)));
+		await coordinator.takeTiles(project, tilesInARow(1));
+		await coordinator.finish(failedWith(full, { programHash: "a".repeat(64) }));
 		const row = await readFailedRecipe(coordinator.database, (await group(full)).id);
 		expect(row?.failedHash).toBe("a".repeat(64));
 	});

@@ -1,5 +1,4 @@
 import type { StageId } from "@tilewright/contract/ids";
-import type { AttemptResult } from "@tilewright/contract/messages";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
 	listFailureBuckets,
@@ -9,41 +8,25 @@ import {
 	pageFailureGroups,
 } from "../../../coordinator/src/database/failure-reads.ts";
 import { cancelTasks, retryTasks } from "../../../coordinator/src/planning/task-changes.ts";
-import { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
-import { addTestStage, createTestProject, observedTile, type TestProject } from "../../support/project-builder.ts";
+import type { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
+import { type FailingStage, failedWith, startFailingStage, tilesInARow } from "../../support/failing-stage.ts";
+import type { TestProject } from "../../support/project-builder.ts";
 
+let started: FailingStage;
 let coordinator: DecidingCoordinator;
 let project: TestProject;
 let stageId: StageId;
 
 beforeEach(async () => {
-	coordinator = await DecidingCoordinator.start();
-	project = await createTestProject(coordinator.database);
+	started = await startFailingStage({
+		name: "Sharpen",
+		operations: { retryRules: { failed: { retries: 0, backOffSeconds: 0 } }, pauseAfterFailures: null },
+	});
+	({ coordinator, project, stageId } = started);
 	await coordinator.addWorker();
-	stageId = await coordinator.rounds.submit("add stage", (transaction, effects) =>
-		addTestStage(transaction, effects, project, {
-			name: "Sharpen",
-			parents: [project.rootStageId],
-			operations: { retryRules: { failed: { retries: 0, backOffSeconds: 0 } }, pauseAfterFailures: null },
-		}),
-	);
 });
 
-afterEach(async () => {
-	const violations = await coordinator.violations();
-	await coordinator.stop();
-	expect(violations).toEqual([]);
-});
-
-const tiles = (count: number) => Array.from({ length: count }, (_, x) => observedTile(`t${x}`, { at: [x, 0, 0] }));
-
-const failedWith = (logTail: string): Partial<AttemptResult> => ({
-	outcome: "failed",
-	exitCode: 1,
-	problem: "It exited with code 1; expected is 0.",
-	logTail,
-	outputSignature: null,
-});
+afterEach(() => started.stop());
 
 async function groups(since: Date | null = null) {
 	const filter = { projectId: project.projectId, stageId: null, since };
@@ -55,7 +38,7 @@ const allTasks = () => ({ text: "t.stage_id = $1", parameters: [stageId] });
 
 describe("failures", () => {
 	it("of one kind are one group, whatever the tile", async () => {
-		await coordinator.takeTiles(project, tiles(6));
+		await coordinator.takeTiles(project, tilesInARow(6));
 		await coordinator.finish(({ taskId }) =>
 			failedWith(taskId % 3 === 0 ? `MemoryError in tile ${taskId}` : `ValueError: tile 00${taskId} has no overlap`),
 		);
@@ -86,7 +69,7 @@ describe("failures", () => {
 	});
 
 	it("count the tasks that are failed now: a retry takes them out, another failure puts them elsewhere", async () => {
-		await coordinator.takeTiles(project, tiles(3));
+		await coordinator.takeTiles(project, tilesInARow(3));
 		await coordinator.finish(failedWith("error: disk is full"));
 		expect((await groups()).map((group) => group.failedTasks)).toEqual([3]);
 
@@ -110,14 +93,14 @@ describe("failures", () => {
 		await coordinator.rounds.submit("reload", async (_transaction, effects) => {
 			effects.changedProjects.add(project.projectId);
 		});
-		await coordinator.takeTiles(project, tiles(2));
+		await coordinator.takeTiles(project, tilesInARow(2));
 		await coordinator.finish(({ attemptNumber }) => (attemptNumber === 1 ? failedWith("error: flicker") : {}));
 
 		expect((await groups()).map((group) => [group.failedTasks, group.attempts])).toEqual([[0, 2]]);
 	});
 
 	it("leave out what a person cancelled, and cost a success nothing", async () => {
-		await coordinator.takeTiles(project, tiles(2));
+		await coordinator.takeTiles(project, tilesInARow(2));
 		const [first, ...others] = [...coordinator.assigned];
 		await coordinator.rounds.submit("cancel", (transaction, effects) =>
 			cancelTasks(transaction, effects, { text: "t.id = $1", parameters: [first?.taskId] }),
@@ -129,7 +112,7 @@ describe("failures", () => {
 	});
 
 	it("reported twice count once", async () => {
-		await coordinator.takeTiles(project, tiles(1));
+		await coordinator.takeTiles(project, tilesInARow(1));
 		const [attempt] = [...coordinator.assigned];
 		if (!attempt) throw new Error("one is assigned");
 		await coordinator.finish(failedWith("error: once"), [attempt]);
@@ -139,7 +122,7 @@ describe("failures", () => {
 	});
 
 	it("can be asked for since a time", async () => {
-		await coordinator.takeTiles(project, tiles(1));
+		await coordinator.takeTiles(project, tilesInARow(1));
 		await coordinator.finish(failedWith("error: old"));
 		await coordinator.database.query(
 			"update failure_group set last_at = now() - interval '2 hours', first_at = now() - interval '2 hours'",

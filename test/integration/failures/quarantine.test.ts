@@ -1,33 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { asWorkerId, asWorkerSessionId, type StageId, type WorkerId } from "@tilewright/contract/ids";
-import type { AssignedAttempt, AttemptResult } from "@tilewright/contract/messages";
+import type { AssignedAttempt } from "@tilewright/contract/messages";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { quarantineWorkers, releaseWorkers } from "../../../coordinator/src/workers/quarantine.ts";
-import { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
-import { addTestStage, createTestProject, observedTile, type TestProject } from "../../support/project-builder.ts";
+import type { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
+import { type FailingStage, failedWith, startFailingStage } from "../../support/failing-stage.ts";
+import { observedTile, type TestProject } from "../../support/project-builder.ts";
 
+let started: FailingStage;
 let coordinator: DecidingCoordinator;
 let project: TestProject;
 let stageId: StageId;
 
 beforeEach(async () => {
-	coordinator = await DecidingCoordinator.start();
-	project = await createTestProject(coordinator.database);
-	stageId = await coordinator.rounds.submit("add stage", (transaction, effects) =>
-		addTestStage(transaction, effects, project, {
-			name: "Sharpen",
-			parents: [project.rootStageId],
-			program: { kind: "builtIn", name: "quality" },
-			operations: { retryRules: { failed: { retries: 3, backOffSeconds: 0 } }, pauseAfterFailures: 6 },
-		}),
-	);
+	started = await startFailingStage({
+		name: "Sharpen",
+		program: { kind: "builtIn", name: "quality" },
+		operations: { retryRules: { failed: { retries: 3, backOffSeconds: 0 } }, pauseAfterFailures: 6 },
+	});
+	({ coordinator, project, stageId } = started);
 });
 
-afterEach(async () => {
-	const violations = await coordinator.violations();
-	await coordinator.stop();
-	expect(violations).toEqual([]);
-});
+afterEach(() => started.stop());
 
 async function addWorker(name: string, host: string, localWorkUnits = 1): Promise<WorkerId> {
 	const workerId = asWorkerId(randomUUID());
@@ -60,7 +54,7 @@ async function workersOf(attempts: readonly AssignedAttempt[]): Promise<Map<numb
 	return new Map(rows.map((row) => [row.id, asWorkerId(row.worker_id)]));
 }
 
-const failure: Partial<AttemptResult> = { outcome: "failed", exitCode: 1, problem: "no", outputSignature: null };
+const failure = failedWith("error: no signal");
 
 /** Answers what is assigned, turn by turn: attempts on the bad workers fail. */
 async function answer(turns: number, bad: readonly WorkerId[]): Promise<void> {
