@@ -18,20 +18,13 @@ import { type FinishRules, lostResult } from "../completion/attempt-finisher.ts"
 import type { Transaction } from "../database/database.ts";
 import { readLiveAttempts, readLiveSessions, readWorkers } from "../database/worker-store.ts";
 import { LiveAttempts } from "../dispatch/live-attempts.ts";
-import { type PilotBacklog, pilotBacklog, type WaitingStage } from "../dispatch/pilot-backlog-rules.ts";
-import { expectedMs, type PlacedStage } from "../dispatch/place-rules.ts";
-import {
-	choosePlacements,
-	type OfferedStage,
-	type OfferedWorker,
-	type Placement,
-} from "../dispatch/placement-rules.ts";
 import { capacityPerStage, ReadyQueue } from "../dispatch/ready-queue.ts";
 import { StageMemory } from "../dispatch/stage-memory.ts";
 import type { ReadyTask } from "../effects/round-effects.ts";
 import { type RememberedProject, type RememberedStage, readProjects } from "../planning/project-graph.ts";
 import { quarantineOf, type Session, type SessionKeeper } from "../workers/session-keeper.ts";
 import { WorkerHealth } from "../workers/worker-health.ts";
+import { PlacementOffers, workUnitsOf } from "./placement-offers.ts";
 import { ReportedPrograms } from "./reported-programs.ts";
 
 /** Everything the active coordinator remembers; a mirror of rows, thrown away and read again at every doubt. */
@@ -45,13 +38,13 @@ export class CoordinatorMemory {
 	readonly programs = new ReportedPrograms();
 	/** Replaced as a whole when it is read again, so that nobody ever sees it half filled. */
 	attempts = new LiveAttempts();
+	/** What follows from all this for who gets what. */
+	readonly offers: PlacementOffers;
 	readonly #sessions: SessionKeeper;
 	readonly #clock: Clock;
 	/** Tasks whose retry backs off: in the queue when their time has come. */
 	#delayed: { readonly task: ReadyTask; readonly dueMs: number }[] = [];
 	readonly #lost = new Map<AttemptId, string>();
-	/** For when a round has been asked for, by the monotonic clock. */
-	#nextOfferMs = 0;
 	#stopped = new Map<AttemptId, WorkerId>();
 	/** The lost attempts the round that runs has taken; forgotten with its commit. */
 	#takenLost: AttemptId[] = [];
@@ -59,6 +52,7 @@ export class CoordinatorMemory {
 	constructor(sessions: SessionKeeper, clock: Clock) {
 		this.#sessions = sessions;
 		this.#clock = clock;
+		this.offers = new PlacementOffers(this, sessions, clock);
 	}
 
 	async readAgain(transaction: Transaction): Promise<void> {
@@ -188,168 +182,8 @@ export class CoordinatorMemory {
 		this.takeReadied(later.filter((task) => !known.has(task.taskId)));
 	}
 
-	choosePlacements(limit: number): Placement[] {
-		const workers = [...this.#sessions.sessions]
-			.filter((session) => !session.isPaused && !session.isDraining)
-			.flatMap((session) => this.#offersOf(session));
-		if (workers.length === 0) return [];
-		const offered: OfferedStage[] = [];
-		for (const project of this.stages.projects) {
-			if (project.isPaused) continue;
-			for (const stage of project.stages) {
-				if (stage.isPaused || this.queue.size(stage.id) === 0) continue;
-				offered.push({
-					stageId: stage.id,
-					projectId: project.id,
-					projectPriority: project.priority,
-					stagePriority: stage.priority,
-					depth: stage.depth,
-					workUnits: workUnitsOf(stage, false),
-					...this.#placedStage(stage),
-					meanRunMs: this.stages.meanRunMs(stage.id),
-					backfillShare: project.acquisitionIsFinished ? 1 : project.backfillShare,
-					peek: () => this.queue.peek(stage.id),
-					take: () => this.queue.take(stage.id),
-				});
-			}
-		}
-		return choosePlacements(
-			offered,
-			workers,
-			this.attempts.workUnitsByProject,
-			limit,
-			(taskId) => this.health.failedOn(taskId),
-			this.attempts.backfillWorkUnits,
-		);
-	}
-
-	/** A worker in quarantine may have one attempt more when a probe is due, a suspect one when it has rested. */
-	#limitOf(session: Session): { readonly attemptLimit?: number; readonly isProbed?: boolean } {
-		const now = this.#clock.monotonicMs();
-		const { quarantine } = session;
-		const attempts = this.attempts.ofWorker(session.workerId).size;
-		if (quarantine) {
-			const isDue = quarantine.nextProbeMs !== null && quarantine.nextProbeMs <= now;
-			return isDue ? { attemptLimit: attempts + 1, isProbed: true } : { attemptLimit: 0 };
-		}
-		if (!this.isSuspected(session.workerId)) return {};
-		return { attemptLimit: this.health.restsUntilMs(session.workerId) <= now ? 1 : 0 };
-	}
-
-	isSuspected(workerId: WorkerId): boolean {
-		return (
-			this.health.suspicionOf(workerId, (_workerId, stageIds) =>
-				[...this.#sessions.sessions].some(
-					(other) =>
-						other.workerId !== workerId &&
-						other.quarantine === null &&
-						[...this.attempts.ofWorker(other.workerId).values()].some((attempt) => stageIds.has(attempt.stageId)),
-				),
-			) !== "none"
-		);
-	}
-
 	session(workerId: WorkerId): Session | undefined {
 		return this.#sessions.session(workerId);
-	}
-
-	/** Notes that probes are out; the next ones wait for their interval. Returns the workers that got one. */
-	noteProbes(workerIds: Iterable<WorkerId>): WorkerId[] {
-		const probed = [...new Set(workerIds)].filter((workerId) => this.#sessions.session(workerId)?.quarantine);
-		for (const workerId of probed) {
-			const quarantine = this.#sessions.session(workerId)?.quarantine;
-			if (quarantine) quarantine.nextProbeMs = this.#clock.monotonicMs() + quarantine.intervalMs;
-		}
-		return probed;
-	}
-
-	/** Milliseconds until a worker may be offered something again, while there is something to offer; null otherwise. */
-	offerDelayMs(): number | null {
-		const now = this.#clock.monotonicMs();
-		const due = [...this.#sessions.sessions].flatMap((session) => {
-			if (session.isPaused) return [];
-			const at = session.quarantine ? session.quarantine.nextProbeMs : this.health.restsUntilMs(session.workerId);
-			return at !== null && at > now ? [at] : [];
-		});
-		const next = Math.min(...due);
-		if (!Number.isFinite(next) || next === this.#nextOfferMs) return null;
-		const somethingIsReady = [...this.stages.projects].some((project) =>
-			project.stages.some((stage) => this.queue.size(stage.id) > 0),
-		);
-		if (!somethingIsReady) return null;
-		this.#nextOfferMs = next;
-		return next - now;
-	}
-
-	/** A worker's own machine or allocation, and the scheduler behind it. */
-	#offersOf(session: Session): OfferedWorker[] {
-		const { workerId, capacity, cluster, pilot } = session;
-		const { local, cluster: clusterLoad } = this.attempts.loadOf(workerId);
-		const onMachine = pilot === null ? local : clusterLoad;
-		const limit = this.#limitOf(session);
-		const isLimited = limit.attemptLimit !== undefined;
-		const offers: OfferedWorker[] = [
-			{
-				workerId,
-				place: pilot === null ? "local" : "pilot",
-				capacity: capacity.localWorkUnits,
-				attemptsAhead: 0,
-				remainingMs: pilot === null ? null : pilot.untilMs - this.#clock.monotonicMs(),
-				pilot: null,
-				load: onMachine.workUnits,
-				// A limit is for all it has.
-				attempts: isLimited ? this.attempts.ofWorker(workerId).size : onMachine.attempts,
-				...limit,
-			},
-		];
-		if (cluster !== null && !isLimited) {
-			offers.push({
-				workerId,
-				place: "batch",
-				capacity: capacity.clusterWorkUnits,
-				attemptsAhead: cluster.itemsAhead,
-				remainingMs: null,
-				pilot: cluster.pilot,
-				load: clusterLoad.workUnits,
-				attempts: clusterLoad.attempts,
-			});
-		}
-		return offers;
-	}
-
-	#placedStage(stage: RememberedStage): PlacedStage {
-		const { placement, cluster, timeLimitSeconds } = stage.operations;
-		return {
-			runsNothing: stage.recipe.definition.program.kind === "none",
-			placement,
-			mode: cluster.mode,
-			clusterWorkUnits: workUnitsOf(stage, true),
-			expectedMs: expectedMs(timeLimitSeconds, this.stages.meanRunMs(stage.id)),
-		};
-	}
-
-	/** What waits for pilots of this worker; undefined for a worker that starts none. */
-	pilotBacklogFor({ cluster, isPaused }: Session): PilotBacklog | undefined {
-		if (cluster === null || cluster.pilot === null) return undefined;
-		if (isPaused) return { tasks: 0, workUnits: 0, workUnitMs: 0 };
-		let localCapacity = 0;
-		let proxies = 0;
-		for (const session of this.#sessions.sessions) {
-			if (session.isPaused || session.isDraining) continue;
-			if (session.pilot === null) localCapacity += session.capacity.localWorkUnits;
-			if (session.cluster?.pilot != null) proxies += 1;
-		}
-		const waiting: WaitingStage[] = [];
-		for (const project of this.stages.projects) {
-			if (project.isPaused) continue;
-			for (const stage of project.stages) {
-				const ready = this.queue.size(stage.id);
-				if (stage.isPaused || ready === 0) continue;
-				const meanRunMs = this.stages.meanRunMs(stage.id);
-				waiting.push({ ...this.#placedStage(stage), ready, workUnits: workUnitsOf(stage, false), meanRunMs });
-			}
-		}
-		return pilotBacklog(waiting, cluster.pilot, localCapacity, proxies);
 	}
 
 	/** Nobody will report on the attempt any more: its task is tried again, its result refused. */
@@ -407,12 +241,6 @@ export class CoordinatorMemory {
 			},
 		};
 	}
-}
-
-/** A program of kind `none` runs nothing and takes no room. */
-function workUnitsOf(stage: RememberedStage | undefined, isClusterJob: boolean): number {
-	if (!stage || stage.recipe.definition.program.kind === "none") return 0;
-	return isClusterJob ? stage.operations.clusterWorkUnits : stage.operations.workUnits;
 }
 
 async function readReadyTasks(

@@ -241,8 +241,8 @@ export class RoundKeeper {
 
 	async #claim(transaction: Transaction, effects: RoundEffects): Promise<ClaimedAttempt[]> {
 		const memory = this.memory;
-		const placements = memory.choosePlacements(attemptsPerRound);
-		const offerDelayMs = memory.offerDelayMs();
+		const placements = memory.offers.choosePlacements(attemptsPerRound);
+		const offerDelayMs = memory.offers.offerDelayMs();
 		if (offerDelayMs !== null) this.#wakeIn(offerDelayMs);
 		if (placements.length === 0) return [];
 		if (placements.length === attemptsPerRound) this.#isAwake = true;
@@ -250,7 +250,7 @@ export class RoundKeeper {
 			[...this.#options.sessions.sessions].map((session) => [session.workerId, session.sessionId]),
 		);
 		const claimed = await claimTasks(transaction, placements, sessions, (stageId) => memory.versionOf(stageId));
-		await delayNextProbes(transaction, memory.noteProbes(claimed.map((attempt) => attempt.workerId)));
+		await delayNextProbes(transaction, memory.offers.noteProbes(claimed.map((attempt) => attempt.workerId)));
 		const now = this.#options.clock.monotonicMs();
 		for (const attempt of claimed) {
 			memory.attempts.add({ ...attempt, dispatchedAtMs: now, missedHeartbeats: 0 });

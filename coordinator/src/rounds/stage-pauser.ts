@@ -80,7 +80,8 @@ async function pauseWhenAllFails(
 	if (!stage || limit === null || stage.isPaused) return;
 	const failures = memory.health.failuresInARow(
 		stageId,
-		(workerId) => blamed.has(workerId) || memory.session(workerId)?.quarantine != null || memory.isSuspected(workerId),
+		(workerId) =>
+			blamed.has(workerId) || memory.session(workerId)?.quarantine != null || memory.offers.isSuspected(workerId),
 	);
 	if (failures < limit) return;
 	memory.health.forgetFailuresOf(stageId);

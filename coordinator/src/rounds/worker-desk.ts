@@ -115,7 +115,7 @@ export class WorkerDesk {
 		});
 		if (!session) return { kind: "expired" };
 		session.isDraining = message.isDraining ?? false;
-		const clusterBacklog = this.#rounds.memory.pilotBacklogFor(session);
+		const clusterBacklog = this.#rounds.memory.offers.pilotBacklogFor(session);
 		const { attempts } = this.#rounds.memory;
 		const named = new Set(message.attemptIds);
 		const now = this.#clock.monotonicMs();
