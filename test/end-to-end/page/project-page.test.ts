@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { codes } from "./fixture-acquisition.ts";
 import { FixtureServer } from "./fixture-server.ts";
@@ -13,6 +13,18 @@ import {
 	openPage,
 } from "./page-harness.ts";
 import { screenshot } from "./screenshots.ts";
+
+/** How much of a stage's card can be seen. */
+async function partInSight(page: Page, stage: string): Promise<string> {
+	const card = await page.getByTestId(`stage-${stage}`).boundingBox();
+	const room = await page.locator(".react-flow").boundingBox();
+	if (card === null || room === null) return "none";
+	const isIn = (start: number, length: number, from: number, space: number) =>
+		start >= from - 3 && start + length <= from + space + 3;
+	return isIn(card.x, card.width, room.x, room.width) && isIn(card.y, card.height, room.y, room.height)
+		? "all"
+		: `${JSON.stringify(card)} in ${JSON.stringify(room)}`;
+}
 
 /** A project's page with 1,000 tiles and six stages, as somebody sees it who sits before it. */
 const plane = { columns: 20, rows: 10 };
@@ -213,6 +225,31 @@ describe.skipIf(chromiumPath === undefined)("the page of a project", () => {
 		await eventually(async () => Math.min(...(await sizes()).map(({ smallest }) => smallest))).toBeGreaterThan(10.9);
 		await eventually(async () => Math.max(...(await sizes()).map(({ beyond }) => beyond))).toBe(0);
 		await screenshot(page, "overview-small");
+	});
+
+	it("has all of the graph in sight on a low screen, with cards that say less", async () => {
+		const { page } = opened;
+		const outOfSight = page.getByText(/\d+ out of sight/);
+		await page.setViewportSize({ width: 1600, height: 600 });
+		await eventually(() => page.getByTestId("stage-Quality").getByTestId("stage-rate").count()).toBe(1);
+		await outOfSight.waitFor({ state: "detached" });
+		for (const name of ["Acquisition", "Preview", "Quality", "Projection", "Shift", "Mosaic"]) {
+			await eventually(() => partInSight(page, name)).toBe("all");
+		}
+	});
+
+	it("brings the chosen stage into sight where the graph is larger than its panel, and all of it when asked", async () => {
+		const { page } = opened;
+		await page.setViewportSize({ width: 1000, height: 800 });
+		await page.getByText(/\d+ out of sight/).waitFor();
+		await eventually(() => partInSight(page, "Mosaic")).not.toBe("all");
+		await page.goto(`${server.url}/projects/1?stage=106`);
+		await eventually(() => partInSight(page, "Mosaic")).toBe("all");
+		await page.getByLabel("Stage Acquisition").press("Enter");
+		await eventually(() => partInSight(page, "Acquisition")).toBe("all");
+		await page.getByRole("button", { name: "Show the whole graph" }).click();
+		for (const name of ["Acquisition", "Mosaic"]) await eventually(() => partInSight(page, name)).toBe("all");
+		await page.getByText(/\d+ out of sight/).waitFor({ state: "detached" });
 	});
 
 	it("has the map as a table, too", async () => {

@@ -8,10 +8,12 @@ import {
 	type NodeTypes,
 	ReactFlow,
 	ReactFlowProvider,
-	useReactFlow,
 } from "@xyflow/react";
-import { type DragEvent, useEffect, useMemo, useState } from "react";
-import { edgePath, layOutStages, nodeSize, shapeKey } from "../project/stage-graph/graph-layout-model.ts";
+import { type DragEvent, useMemo, useState } from "react";
+import { type Card, fitGraph } from "../project/stage-graph/card-model.ts";
+import { GraphButtons } from "../project/stage-graph/graph-buttons.tsx";
+import { edgePath, shapeKey } from "../project/stage-graph/graph-layout-model.ts";
+import { useGraphRoom, useOutOfSight, useReadableView } from "../project/stage-graph/use-readable-view.ts";
 import type { StageKey } from "./draft.ts";
 import { canConnect, type EditedStage } from "./edited-graph-model.ts";
 import styles from "./editor-canvas.module.css";
@@ -24,7 +26,11 @@ export const draggedDefinition = "application/x-tilewright-definition";
 const nodeTypes: NodeTypes = { stage: EditorNode };
 type EditorEdgeType = Edge<{ readonly path: string }, "stage">;
 const edgeTypes: EdgeTypes = { stage: EditorEdge };
-const fitting = { padding: 0.08, maxZoom: 1 } as const;
+/** Two lines for a name, or one where there are many stages above each other. */
+const cards: readonly [Card, Card] = [
+	{ density: "full", size: { width: 204, height: 84 }, gap: 16 },
+	{ density: "brief", size: { width: 204, height: 60 }, gap: 10 },
+];
 
 function EditorEdge({ id, data }: EdgeProps<EditorEdgeType>) {
 	return <BaseEdge id={id} path={data?.path ?? ""} interactionWidth={16} />;
@@ -73,18 +79,15 @@ function Canvas({
 	onRemove,
 	onDropDefinition,
 }: CanvasProps) {
-	const { fitView } = useReactFlow();
 	/** What a dragged definition is over. */
 	const [under, setUnder] = useState<Place | null>(null);
 	const aimedAt = under ?? target;
 	const shape = shapeKey(stages);
+	const room = useGraphRoom();
 	// biome-ignore lint/correctness/useExhaustiveDependencies: counts change all the time, the layout only with the shape
-	const layout = useMemo(() => layOutStages(stages), [shape]);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: a graph of another shape is shown whole again
-	useEffect(() => {
-		const frame = requestAnimationFrame(() => void fitView(fitting));
-		return () => cancelAnimationFrame(frame);
-	}, [shape, fitView]);
+	const { layout, card } = useMemo(() => fitGraph(stages, cards, room), [shape, room.width, room.height]);
+	useReadableView({ layout, size: card.size, chosen: selected });
+	const hidden = useOutOfSight({ layout, size: card.size });
 	const byKey = new Map(stages.map((stage) => [stage.key, stage]));
 	const isSelected = (line: Line | null) =>
 		line !== null && line.parent === selectedLine?.parent && line.child === selectedLine.child;
@@ -98,12 +101,13 @@ function Canvas({
 				position: { x, y },
 				data: {
 					stage,
+					isBrief: card.density === "brief",
 					definition: definitionName(stage.fields.definitionId),
 					isTarget: aimedAt?.kind === "below" && aimedAt.parent === id,
 				},
-				...nodeSize,
+				...card.size,
 				// Without it every drawing forgets where lines begin and end, and on a busy machine there are none for a while.
-				measured: nodeSize,
+				measured: card.size,
 				selected: id === selected,
 				deletable: stage.stage?.kind !== "ROOT",
 				ariaLabel: `Stage ${stage.fields.name}`,
@@ -163,8 +167,6 @@ function Canvas({
 				edges={edges}
 				nodeTypes={nodeTypes}
 				edgeTypes={edgeTypes}
-				fitView
-				fitViewOptions={fitting}
 				minZoom={0.2}
 				maxZoom={1.6}
 				nodesDraggable={false}
@@ -200,6 +202,10 @@ function Canvas({
 			>
 				<Background color="#1d232c" gap={22} size={1} />
 			</ReactFlow>
+			<div className={styles.corner}>
+				{hidden === 0 ? null : <span title="Drag the graph to see them, or show all of it">{hidden} out of sight</span>}
+				<GraphButtons />
+			</div>
 		</div>
 	);
 }

@@ -9,6 +9,8 @@ export type EditorNodeType = Node<
 	{
 		readonly stage: EditedStage;
 		readonly definition: string;
+		/** There is room for one line of its name. */
+		readonly isBrief: boolean;
 		/** A new stage would go below it. */
 		readonly isTarget: boolean;
 	},
@@ -24,18 +26,18 @@ export const changeWords = {
 } as const;
 
 export function EditorNode({ data, selected }: NodeProps<EditorNodeType>) {
-	const { stage, definition, isTarget } = data;
+	const { stage, definition, isBrief, isTarget } = data;
 	const isRoot = stage.stage?.kind === "ROOT";
 	const word = changeWords[stage.change];
 	const isTrial = stage.stage?.canary != null || stage.added?.trial != null;
 	return (
 		<div
-			className={`${styles.node} ${styles[stage.change]} ${selected ? styles.selected : ""} ${isTarget ? styles.target : ""}`}
+			className={`${styles.node} ${styles[stage.change]} ${selected ? styles.selected : ""} ${isTarget ? styles.target : ""} ${isBrief ? styles.brief : ""}`}
 			data-testid={`edited-${stage.fields.name}`}
 		>
 			{isRoot ? null : <Handle type="target" position={Position.Left} className={styles.handle ?? ""} />}
 			<span className={styles.nodeName}>
-				<strong>{stage.fields.name}</strong>
+				<strong title={stage.fields.name}>{stage.fields.name}</strong>
 				{word === null ? null : <span className={styles.nodeWord}>{word}</span>}
 				{isTrial ? <span className={styles.nodeTrial}>tried out</span> : null}
 			</span>

@@ -1,21 +1,13 @@
 import { describe, expect, it } from "vitest";
-import {
-	edgePath,
-	factsNodeSizeOf,
-	layOutStages,
-	leastReadableZoom,
-	nodeSize,
-	readableViewport,
-	relatedStages,
-	shapeKey,
-} from "./graph-layout-model.ts";
+import { edgePath, layOutStages, relatedStages, shapeKey } from "./graph-layout-model.ts";
 
 const stage = (id: string, ...parents: string[]) => ({ id, parents: parents.map((parent) => ({ id: parent })) });
+const nodeSize = { width: 204, height: 80 };
 const stages = [stage("root"), stage("a", "root"), stage("b", "root"), stage("join", "a", "b"), stage("tail", "join")];
 
 describe("the layout of the stage graph", () => {
 	it("puts every stage to the right of all its parents", () => {
-		const { stages: placed } = layOutStages(stages);
+		const { stages: placed } = layOutStages(stages, nodeSize);
 		const xOf = (id: string) => placed.find((entry) => entry.id === id)?.x ?? Number.NaN;
 		for (const { id, parents } of stages) {
 			for (const parent of parents) expect(xOf(id)).toBeGreaterThan(xOf(parent.id) + nodeSize.width);
@@ -23,7 +15,7 @@ describe("the layout of the stage graph", () => {
 	});
 
 	it("lets no two stages overlap", () => {
-		const { stages: placed } = layOutStages(stages);
+		const { stages: placed } = layOutStages(stages, nodeSize);
 		for (const one of placed) {
 			for (const other of placed) {
 				if (one === other) continue;
@@ -34,13 +26,13 @@ describe("the layout of the stage graph", () => {
 	});
 
 	it("draws one edge for each parent and none to a stage that is not shown", () => {
-		const { edges } = layOutStages([...stages, stage("orphan", "removed")]);
+		const { edges } = layOutStages([...stages, stage("orphan", "removed")], nodeSize);
 		expect(edges.map(({ id }) => id).sort()).toEqual(["a-join", "b-join", "join-tail", "root-a", "root-b"]);
 	});
 
 	it("leads edges around the stages in between", () => {
 		const skipping = [stage("root"), stage("a", "root"), stage("b", "a"), stage("end", "b", "root")];
-		const { stages: placed, edges } = layOutStages(skipping);
+		const { stages: placed, edges } = layOutStages(skipping, nodeSize);
 		const points = edges.find(({ id }) => id === "root-end")?.points ?? [];
 		expect(points.length).toBeGreaterThan(2);
 		for (const { id, x, y } of placed) {
@@ -72,27 +64,6 @@ describe("the layout of the stage graph", () => {
 	});
 
 	it("takes an empty graph", () => {
-		expect(layOutStages([])).toEqual({ stages: [], edges: [], width: 0, height: 0 });
-	});
-});
-
-describe("what is shown of a graph", () => {
-	const room = { width: 1000, height: 200 };
-
-	it("is all of it, in the middle, where it can be read so", () => {
-		expect(readableViewport({ width: 900, height: 100 }, room)).toMatchObject({ zoom: 992 / 900 });
-		const small = readableViewport({ width: 200, height: 80 }, room);
-		expect(small).toEqual({ zoom: 1.15, x: (1000 - 230) / 2, y: (200 - 92) / 2 });
-	});
-
-	it("is the beginning of one that is too wide, never too small to be read", () => {
-		expect(readableViewport({ width: 3000, height: 100 }, room)).toMatchObject({ zoom: leastReadableZoom, x: 4 });
-		expect(readableViewport({ width: 300, height: 2000 }, room).zoom).toBe(leastReadableZoom);
-	});
-
-	it("has room for a second line only where a name needs it", () => {
-		expect(factsNodeSizeOf(["Quality", "Mosaic"]).height).toBeLessThan(
-			factsNodeSizeOf(["Quality", "Deconvolution with a long name"]).height,
-		);
+		expect(layOutStages([], nodeSize)).toEqual({ stages: [], edges: [], width: 0, height: 0 });
 	});
 });

@@ -32,27 +32,19 @@ export interface GraphLayout {
 	readonly height: number;
 }
 
+/** All nodes of a graph are of one size, in pixels. */
 export interface NodeSize {
 	readonly width: number;
 	readonly height: number;
 }
 
-/** All nodes of a graph are of one size, in pixels. */
-export const nodeSize: NodeSize = { width: 204, height: 80 };
-/** With room for a name, the numbers and the pace; the name may take two lines where one of the graph needs them. */
-const factsNodeSize: NodeSize = { width: 204, height: 87 };
-const tallFactsNodeSize: NodeSize = { width: 204, height: 104 };
-/** So many letters fit on a line beside "paused". */
-const lettersOfLine = 16;
-
-export function factsNodeSizeOf(names: readonly string[]): NodeSize {
-	return names.some((name) => name.length > lettersOfLine) ? tallFactsNodeSize : factsNodeSize;
-}
-
-/** From the root at the left to the last results at the right. Parents that are not in the list are passed over. */
-export function layOutStages(stages: readonly LayoutStage[], size: NodeSize = nodeSize): GraphLayout {
+/**
+ * From the root at the left to the last results at the right. Parents that are not in the list are passed over.
+ * `gap`: between two nodes that stand above each other, in pixels.
+ */
+export function layOutStages(stages: readonly LayoutStage[], size: NodeSize, gap = 16): GraphLayout {
 	const graph = new Graph();
-	graph.setGraph({ rankdir: "LR", nodesep: 16, ranksep: 30, edgesep: 20, marginx: 4, marginy: 4 });
+	graph.setGraph({ rankdir: "LR", nodesep: gap, ranksep: 30, edgesep: 20, marginx: 4, marginy: 4 });
 	graph.setDefaultEdgeLabel(() => ({}));
 	const known = new Set(stages.map((stage) => stage.id));
 	for (const stage of stages) graph.setNode(stage.id, { ...size });
@@ -85,27 +77,6 @@ export function layOutStages(stages: readonly LayoutStage[], size: NodeSize = no
 		width: Math.max(0, ...placed.map((stage) => stage.x + size.width)),
 		height: Math.max(0, ...placed.map((stage) => stage.y + size.height)),
 	};
-}
-
-/** The smallest words of a node are 12 px: this leaves them 11. */
-export const leastReadableZoom = 0.92;
-const largestZoom = 1.15;
-const roomAround = 8;
-
-/**
- * How much of a graph is shown in a room of this size, in pixels: all of it where it can be read so, in the middle;
- * else the beginning of it, and the rest by moving it.
- */
-export function readableViewport(
-	graph: { readonly width: number; readonly height: number },
-	room: { readonly width: number; readonly height: number },
-): { readonly x: number; readonly y: number; readonly zoom: number } {
-	const fitting = Math.min((room.width - roomAround) / graph.width, (room.height - roomAround) / graph.height);
-	const zoom = Math.min(largestZoom, Math.max(leastReadableZoom, fitting));
-	const spareX = room.width - graph.width * zoom;
-	const spareY = room.height - graph.height * zoom;
-	// The root is at the left in the middle: what does not fit is beyond it at the right, and as much above as below.
-	return { x: Math.max(roomAround / 2, spareX / 2), y: spareY / 2, zoom };
 }
 
 /** A line through the points that leaves and arrives horizontally, in SVG's words. */

@@ -1,3 +1,4 @@
+import type { StagePaceFragment } from "../../../api/generated/documents.ts";
 import { type LiveStage, mostUrgentState, stateCounts, sumOfCounts } from "../../../live/live-store-model.ts";
 import { StateBar, StateNumbers } from "../../../states/state-bar.tsx";
 import { Mark } from "../../../states/state-mark.tsx";
@@ -7,10 +8,23 @@ import { durationWords } from "../../../wording/time-words.ts";
 import { viewUnitRule } from "../../../wording/unit-words.ts";
 import { useStagePace, useTilesPerMinute } from "../pace/pace-context.ts";
 import { rateBasisWords, rateWords, stagePaceWords, stageRateWords } from "../pace/pace-model.ts";
+import type { Density } from "./card-model.ts";
 import styles from "./stage-graph.module.css";
 
+/** What a stage says of itself, in as much room as there is. */
+export function StageFacts({ stage, density = "full" }: { stage: LiveStage; density?: Density }) {
+	switch (density) {
+		case "full":
+			return <FullFacts stage={stage} />;
+		case "brief":
+			return <BriefFacts stage={stage} />;
+		case "line":
+			return <LineFacts stage={stage} />;
+	}
+}
+
 /** A stage in four lines: its whole name, the bar, the numbers, how fast it is. */
-export function StageFacts({ stage }: { stage: LiveStage }) {
+function FullFacts({ stage }: { stage: LiveStage }) {
 	const counts = stateCounts(stage.counts);
 	const total = sumOfCounts(counts);
 	const own = useStagePace(stage.id);
@@ -21,11 +35,7 @@ export function StageFacts({ stage }: { stage: LiveStage }) {
 				<span className={styles.stageName} title={`${stage.name}: ${viewUnitRule(stage.unitRule).words}`}>
 					{stage.name}
 				</span>
-				{stage.isPaused ? (
-					<span className={styles.pausedMark} title={stage.pauseReason ?? "paused"}>
-						<Mark shape="pause" colour="var(--caution)" size={10} /> paused
-					</span>
-				) : null}
+				<PausedMark stage={stage} words="paused" />
 			</span>
 			<StateBar counts={counts} height={7} />
 			<span className={`${styles.countLine} ${isTroubled ? styles.troubled : ""}`}>
@@ -33,14 +43,78 @@ export function StageFacts({ stage }: { stage: LiveStage }) {
 				<StaleCount count={own?.pace.staleResults ?? 0} />
 			</span>
 			<span className={styles.paceLine}>
-				{own?.isBottleneck ? (
-					<span className={styles.bottleneck} title={`The stage the others wait for: ${stagePaceWords(own.pace)}`}>
-						bottleneck
-					</span>
-				) : null}
+				{own?.isBottleneck ? <Bottleneck pace={own.pace} /> : null}
 				{stage.isPaused ? null : <StageRate stage={stage} />}
 			</span>
 		</>
+	);
+}
+
+/** In three lines: the name with its mark, the bar, the numbers with the rate. */
+function BriefFacts({ stage }: { stage: LiveStage }) {
+	const counts = stateCounts(stage.counts);
+	const own = useStagePace(stage.id);
+	return (
+		<>
+			<span className={styles.nameLine}>
+				<ShortName stage={stage} />
+				<PausedMark stage={stage} words="paused" />
+			</span>
+			{own?.isBottleneck ? <Bottleneck pace={own.pace} /> : null}
+			<StateBar counts={counts} height={5} />
+			<span className={`${styles.countLine} ${mostUrgentState(counts) === "FAILED" ? styles.troubled : ""}`}>
+				{sumOfCounts(counts) === 0 ? (
+					<span className="dim">nothing to do yet</span>
+				) : (
+					<StateNumbers counts={counts} isShort />
+				)}
+				<StaleCount count={own?.pace.staleResults ?? 0} />
+				{stage.isPaused ? null : <StageRate stage={stage} />}
+			</span>
+		</>
+	);
+}
+
+/** In one: the name, and what is not done; all of it where everything is. */
+function LineFacts({ stage }: { stage: LiveStage }) {
+	const counts = stateCounts(stage.counts);
+	const open = { ...counts, SUCCEEDED: 0 };
+	return (
+		<>
+			<span className={styles.nameLine}>
+				<ShortName stage={stage} />
+				<PausedMark stage={stage} words="" />
+				<span className={styles.lineNumbers}>
+					<StateNumbers counts={sumOfCounts(open) === 0 ? counts : open} isShort />
+				</span>
+			</span>
+			<StateBar counts={counts} height={4} />
+		</>
+	);
+}
+
+function ShortName({ stage }: { stage: LiveStage }) {
+	return (
+		<span className={styles.shortName} title={`${stage.name}: ${viewUnitRule(stage.unitRule).words}`}>
+			{stage.name}
+		</span>
+	);
+}
+
+function PausedMark({ stage, words }: { stage: LiveStage; words: string }) {
+	if (!stage.isPaused) return null;
+	return (
+		<span className={styles.pausedMark} title={stage.pauseReason ?? "paused"}>
+			<Mark shape="pause" colour="var(--caution)" size={10} /> {words}
+		</span>
+	);
+}
+
+function Bottleneck({ pace }: { pace: StagePaceFragment }) {
+	return (
+		<span className={styles.bottleneck} title={`The stage the others wait for: ${stagePaceWords(pace)}`}>
+			bottleneck
+		</span>
 	);
 }
 

@@ -1,35 +1,21 @@
 import "@xyflow/react/dist/base.css";
-import {
-	Background,
-	type EdgeTypes,
-	type NodeTypes,
-	ReactFlow,
-	ReactFlowProvider,
-	useReactFlow,
-	useStore,
-} from "@xyflow/react";
-import { useEffect, useMemo } from "react";
+import { Background, type EdgeTypes, type NodeTypes, ReactFlow, ReactFlowProvider } from "@xyflow/react";
+import { useMemo } from "react";
 import type { LiveStage } from "../../../live/live-store-model.ts";
 import { Panel } from "../../../shell/panel.tsx";
 import { plural } from "../../../wording/number-words.ts";
 import { useBottleneckId } from "../pace/pace-context.ts";
 import { useSelection } from "../use-selection.ts";
-import {
-	edgePath,
-	factsNodeSizeOf,
-	layOutStages,
-	readableViewport,
-	relatedStages,
-	shapeKey,
-} from "./graph-layout-model.ts";
+import { cardsOf, type FittedGraph, fitGraph } from "./card-model.ts";
+import { GraphButtons } from "./graph-buttons.tsx";
+import { edgePath, layOutStages, relatedStages, shapeKey } from "./graph-layout-model.ts";
 import { StageEdge, type StageEdgeType } from "./stage-edge.tsx";
 import styles from "./stage-graph.module.css";
 import { StageNode, type StageNodeType } from "./stage-node.tsx";
+import { useGraphRoom, useOutOfSight, useReadableView } from "./use-readable-view.ts";
 
 const nodeTypes: NodeTypes = { stage: StageNode };
 const edgeTypes: EdgeTypes = { stage: StageEdge };
-/** Of the whole graph, when somebody asks for it. */
-const fitting = { padding: 0.03, maxZoom: 1 } as const;
 /** Of the panel's title and the room around the graph, in pixels. */
 const headHeight = 52;
 
@@ -44,16 +30,28 @@ export function StageGraphPanel({ stages }: { stages: readonly LiveStage[] }) {
 function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 	const { selection, select } = useSelection();
 	const shape = shapeKey(stages);
-	const size = factsNodeSizeOf(stages.map(({ name }) => name));
+	const names = stages.map(({ name }) => name).join("\n");
+	const room = useGraphRoom();
 	// biome-ignore lint/correctness/useExhaustiveDependencies: counts change all the time, the layout only with the shape
-	const layout = useMemo(() => layOutStages(stages, size), [shape, size]);
+	const fitted = useMemo(
+		() => fitGraph(stages, cardsOf(stages.map(({ name }) => name)), room),
+		[shape, names, room.width, room.height],
+	);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: as above
+	const fullHeight = useMemo(() => {
+		const [full] = cardsOf(stages.map(({ name }) => name));
+		return layOutStages(stages, full.size, full.gap).height;
+	}, [shape, names]);
+	const { layout } = fitted;
+	const { size, density } = fitted.card;
+	useReadableView({ layout, size, chosen: selection.stage });
 	const bottleneckId = useBottleneckId();
 	const related = selection.stage === null ? null : relatedStages(stages, selection.stage);
 	const byId = new Map(stages.map((stage) => [stage.id, stage]));
 	const nodes = layout.stages.flatMap(({ id, x, y }): StageNodeType[] => {
 		const stage = byId.get(id);
 		if (stage === undefined) return [];
-		const data = { stage, isDimmed: related !== null && !related.has(id) };
+		const data = { stage, isDimmed: related !== null && !related.has(id), density };
 		return [
 			{
 				id,
@@ -81,8 +79,8 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 		};
 	});
 	return (
-		<div className={styles.sizer} style={{ height: `min(${layout.height + headHeight}px, max(224px, 34vh))` }}>
-			<Panel title="Stages" aside={<GraphButtons count={stages.length} />} className={styles.panel}>
+		<div className={styles.sizer} style={{ height: `min(${fullHeight + headHeight}px, max(224px, 34vh))` }}>
+			<Panel title="Stages" aside={<Aside count={stages.length} fitted={fitted} />} className={styles.panel}>
 				<ReactFlow
 					nodes={nodes}
 					edges={edges}
@@ -108,49 +106,21 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 					colorMode="dark"
 				>
 					<Background gap={22} size={1} color="#1d232c" />
-					<FitOnShape shape={shape} width={layout.width} height={layout.height} />
 				</ReactFlow>
 			</Panel>
 		</div>
 	);
 }
 
-/** Fits when the shape or the room changes, and only then; never so small that its words cannot be read. */
-function FitOnShape({ shape, width, height }: { shape: string; width: number; height: number }) {
-	const { setViewport } = useReactFlow();
-	const roomWidth = useStore((store) => store.width);
-	const roomHeight = useStore((store) => store.height);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: see above
-	useEffect(() => {
-		if (roomWidth === 0 || roomHeight === 0) return;
-		const viewport = readableViewport({ width, height }, { width: roomWidth, height: roomHeight });
-		const frame = requestAnimationFrame(() => setViewport(viewport));
-		return () => cancelAnimationFrame(frame);
-	}, [shape, roomWidth, roomHeight]);
-	return null;
-}
-
-function GraphButtons({ count }: { count: number }) {
-	const { zoomIn, zoomOut, fitView } = useReactFlow();
+function Aside({ count, fitted }: { count: number; fitted: FittedGraph }) {
+	const hidden = useOutOfSight({ layout: fitted.layout, size: fitted.card.size });
 	return (
 		<>
 			{plural(count, "stage")}
-			<span className={styles.buttons}>
-				<button type="button" onClick={() => zoomOut()} aria-label="Show more of the graph" title="Zoom out">
-					−
-				</button>
-				<button type="button" onClick={() => zoomIn()} aria-label="Show the graph larger" title="Zoom in">
-					+
-				</button>
-				<button
-					type="button"
-					onClick={() => fitView(fitting)}
-					aria-label="Show the whole graph"
-					title="Show the whole graph"
-				>
-					⤢
-				</button>
-			</span>
+			{hidden === 0 ? null : (
+				<span title="Scroll or drag the graph to see them, or show the whole graph"> · {hidden} out of sight</span>
+			)}
+			<GraphButtons />
 		</>
 	);
 }

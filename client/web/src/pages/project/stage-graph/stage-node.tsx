@@ -1,19 +1,30 @@
 import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import type { LiveStage } from "../../../live/live-store-model.ts";
+import { useBottleneckId } from "../pace/pace-context.ts";
+import type { Density } from "./card-model.ts";
 import { StageFacts } from "./stage-facts.tsx";
 import styles from "./stage-graph.module.css";
 
-export type StageNodeType = Node<{ readonly stage: LiveStage; readonly isDimmed: boolean }, "stage">;
+export type StageNodeType = Node<
+	{ readonly stage: LiveStage; readonly isDimmed: boolean; readonly density: Density },
+	"stage"
+>;
 
 export function StageNode({ data, selected }: NodeProps<StageNodeType>) {
-	const { stage, isDimmed } = data;
+	const { stage, isDimmed, density } = data;
+	// On the edge of the card where its line has no room for the word.
+	const isMarked = useBottleneckId() === stage.id && density === "line";
+	const looks = [
+		styles.node,
+		density === "full" ? "" : styles[density],
+		selected ? styles.selected : "",
+		isDimmed ? styles.dimmed : "",
+		isMarked ? styles.bottleneckCard : "",
+	];
 	return (
-		<div
-			className={`${styles.node} ${selected ? styles.selected : ""} ${isDimmed ? styles.dimmed : ""}`}
-			data-testid={`stage-${stage.name}`}
-		>
+		<div className={looks.join(" ")} data-testid={`stage-${stage.name}`}>
 			{stage.kind === "ROOT" ? null : <Handle type="target" position={Position.Left} className={styles.handle ?? ""} />}
-			<StageFacts stage={stage} />
+			<StageFacts stage={stage} density={density} />
 			<Handle type="source" position={Position.Right} className={styles.handle ?? ""} />
 		</div>
 	);
