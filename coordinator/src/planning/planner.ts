@@ -132,7 +132,15 @@ async function insertTasks(
 	return rows.map((row) => row.id);
 }
 
-/** While a stage is tried out, the chosen tiles' tasks run, or a sample spread over what there is. */
+/** With an input that no program brings further: somebody has to look at it, or nobody will. */
+const stoppedUnits = `
+	select w.unit_key from wanted_input w join task p on p.id = w.input_task_id
+	where p.state in ('review', 'rejected', 'failed', 'cancelled')`;
+
+/**
+ * While a stage is tried out, the chosen tiles' tasks run, or a sample spread over what there is: of what could run at
+ * once, then of what will have its inputs by itself. A trial on what is held back would wait for ever. What was chosen stays so.
+ */
 async function chooseCanaries(transaction: Transaction, stage: PlannedStage): Promise<ReadonlySet<number>> {
 	if (stage.canary === null) return new Set();
 	const chosen = await transaction.query<{ id: number }>(
@@ -140,7 +148,7 @@ async function chooseCanaries(transaction: Transaction, stage: PlannedStage): Pr
 			select id from task
 			where stage_id = $1 and not is_canary and input_count > 0
 				and (cardinality($3::bigint[]) = 0 or tile_id is null or tile_id = any($3))
-			order by md5(unit_key), id
+			order by state = 'ready' desc, unit_key in (${stoppedUnits}), md5(unit_key), id
 			limit greatest(0, $2 - (select count(*) from task where stage_id = $1 and is_canary))
 		) returning id`,
 		[stage.id, stage.canary.count, stage.canary.tileIds],

@@ -224,6 +224,40 @@ describe("the graph", () => {
 		await coordinator.finish();
 	});
 
+	it("tries a stage out on what can run rather than on what is held back, and then on what comes by itself", async () => {
+		const decide = (action: "approve" | "reject", ids: readonly number[]) =>
+			coordinator.carryOut(changeTasks, {
+				selection: { projectId: project.projectId, ids: [...ids] },
+				action: { kind: action },
+			});
+		const heldTasks = async () => {
+			// In the order in which a sample is taken otherwise.
+			const rows = await coordinator.database.query<{ id: number }>(
+				"select id from task where state = 'review' order by md5(unit_key), id",
+			);
+			return rows.map(({ id }) => id);
+		};
+		await edit([add("A", ["Acquisition"], { operations: { gate: { review: true } } })]);
+		await coordinator.takeTiles(project, row(8));
+		await coordinator.finish();
+		const held = await heldTasks();
+		expect(held).toHaveLength(8);
+		await decide("reject", held.slice(0, 2));
+		await decide("approve", held.slice(-2));
+		await coordinator.takeTiles(project, row(1, 1));
+		expect((await counts()).A).toEqual({ succeeded: 2, rejected: 2, review: 4, running: 1 });
+
+		await edit([add("new", ["A"], { canary: { count: 3 } })]);
+		expect((await counts()).new).toEqual({ running: 2, waiting: 7 });
+		await coordinator.finish();
+		expect((await counts()).new).toEqual({ succeeded: 2, waiting: 7 });
+		const [late] = (await heldTasks()).filter((id) => !held.includes(id));
+		if (late === undefined) throw new Error("the tile that came last is not held");
+		await decide("approve", [late]);
+		await coordinator.finish();
+		expect((await counts()).new).toEqual({ succeeded: 3, waiting: 6 });
+	});
+
 	it("tries a changed stage out beside the one there is, and promotes it as its next version", async () => {
 		await edit([add("A", ["Acquisition"])]);
 		await coordinator.takeTiles(project, row(6));

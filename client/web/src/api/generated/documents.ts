@@ -2847,6 +2847,59 @@ fragment ComparedNumberRow on ComparedNumber {
   }
 }`);
 
+// pages/graph-editor/graph-editor.graphql
+export type ReadTrialTasksResult = {
+	readonly all: {
+		readonly selectedCount: number;
+	};
+	readonly waiting: {
+		readonly selectedCount: number;
+	};
+	readonly stage: {
+		readonly id: string;
+		readonly tasks: {
+			readonly edges: readonly ({
+				readonly node: {
+					readonly id: string;
+					readonly reason: string;
+					readonly tile: {
+						readonly id: string;
+						readonly name: string;
+					} | null;
+				};
+			})[];
+		};
+	} | null;
+};
+export interface ReadTrialTasksVariables {
+	readonly id: string;
+	readonly all: TaskSelection;
+	readonly waiting: TaskSelection;
+}
+export const ReadTrialTasksDocument = documentOf<ReadTrialTasksResult, ReadTrialTasksVariables>(`query ReadTrialTasks($id: ID!, $all: TaskSelection!, $waiting: TaskSelection!) {
+  all: previewTaskChange(selection: $all, action: {kind: CANCEL}) {
+    selectedCount
+  }
+  waiting: previewTaskChange(selection: $waiting, action: {kind: CANCEL}) {
+    selectedCount
+  }
+  stage(id: $id) {
+    id
+    tasks(first: 1, filter: {isCanary: true, states: [WAITING]}) {
+      edges {
+        node {
+          id
+          reason
+          tile {
+            id
+            name
+          }
+        }
+      }
+    }
+  }
+}`);
+
 // pages/graph-editor/removed-stages.graphql
 export type ReadRemovedStagesResult = {
 	readonly project: {

@@ -1,6 +1,6 @@
 import { plural } from "../../wording/number-words.ts";
 import { viewUnitRule } from "../../wording/unit-words.ts";
-import type { Draft, EditorStage, StageFields, StageKey } from "./draft.ts";
+import type { Draft, EditorStage, StageFields, StageKey, Trial } from "./draft.ts";
 import { type EditedStage, fieldsOf } from "./edited-graph-model.ts";
 import { operationChanges } from "./operation-words.ts";
 import { fieldsOfSchema } from "./parameter-schema-model.ts";
@@ -13,8 +13,8 @@ export interface ChangedStageWords {
 	readonly name: string;
 	readonly change: "new" | "changed" | "tried out" | "promoted" | "goes";
 	readonly lines: readonly string[];
-	/** Of a stage that is tried out first, on how many tasks. */
-	readonly trial: { readonly count: number } | null;
+	/** Of a stage that is tried out first: on how many tasks, or on which tiles. */
+	readonly trial: Trial | null;
 }
 
 /** What is known of the definition a stage runs. */

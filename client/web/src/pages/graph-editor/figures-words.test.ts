@@ -47,15 +47,29 @@ describe("what an edit would do", () => {
 		);
 	});
 
-	it("says of a trial how many run now, and that it is not all whose inputs are there", () => {
-		const count = 5;
-		expect(trialRunWords({ count }, figures({ tasksToAdd: 60, tasksReady: 60 }))).toBe(
-			"5 tasks run now; all others wait until it is promoted",
+	it("says of a trial how many can run now, and that the others wait", () => {
+		const sample = (count: number) => ({ count, tileIds: [] });
+		const all = figures({ tasksToAdd: 60, tasksReady: 60 });
+		const some = figures({ tasksToAdd: 60, tasksReady: 3 });
+		expect(trialRunWords(sample(5), all)).toBe("5 tasks run now; all others wait until it is promoted");
+		expect(trialRunWords(sample(3), some)).toBe("3 tasks run now; all others wait until it is promoted");
+		expect(trialRunWords(sample(10), some)).toBe(
+			"3 of 10 can run now, 7 wait for their inputs; all others wait until it is promoted",
 		);
-		expect(trialRunWords({ count }, figures({ tasksToAdd: 60, tasksReady: 44 }))).toBe(
-			"at most 5 tasks run now, as far as their inputs are there; all others wait until it is promoted",
+		expect(trialRunWords(sample(4), some)).toMatch(/^3 of 4 can run now, 1 waits for its inputs/);
+		expect(trialRunWords(sample(100), some)).toBe("3 of 60 can run now, 57 wait for their inputs");
+		expect(trialRunWords(sample(5), figures({ tasksToAdd: 1, tasksReady: 1 }))).toBe("1 task runs now");
+	});
+
+	it("says of a trial on chosen tiles only what can be known", () => {
+		const chosen = { count: 2, tileIds: ["7", "8"] };
+		expect(trialRunWords(chosen, figures({ tasksToAdd: 60, tasksReady: 60 }))).toMatch(/^2 tasks run now;/);
+		expect(trialRunWords(chosen, figures({ tasksToAdd: 60, tasksReady: 44 }))).toBe(
+			"at most 2 tasks run now, as far as their inputs are there; all others wait until it is promoted",
 		);
-		expect(trialRunWords({ count }, figures({ tasksToAdd: 1, tasksReady: 1 }))).toBe("1 task runs now");
+	});
+
+	it("says how many of the tasks that come have their inputs", () => {
 		expect(figureWords(figures({ tasksToAdd: 60, tasksReady: 44 })).map(({ words }) => words)).toEqual([
 			"60 tasks to add",
 			"44 of them have their inputs",

@@ -1,6 +1,7 @@
 import type { FiguresFragment, PreviewFragment } from "../../api/generated/documents.ts";
 import { countWords, measureWords, plural, sizeWords } from "../../wording/number-words.ts";
 import { offsetWords, viewUnitRule } from "../../wording/unit-words.ts";
+import type { Trial } from "./draft.ts";
 
 /** What an edit would do, in words. All numbers are the coordinator's; nothing is worked out twice. */
 
@@ -119,13 +120,25 @@ function readyWords(figures: FiguresFragment): string {
 	return `; ${countWords(figures.tasksReady)} have their inputs, ${countWords(waiting)} wait for them`;
 }
 
-/** How many tasks of a trial run before somebody decides; `figures` are those of all tasks the stage would have. */
-export function trialRunWords(trial: { readonly count: number }, figures: FiguresFragment): string {
+/**
+ * How many tasks of a trial run before somebody decides; `figures` are those of all tasks the stage would have. A sample
+ * is taken of those that have their inputs, as far as there are so many.
+ */
+export function trialRunWords(trial: Trial, figures: FiguresFragment): string {
 	const { tasksToAdd, tasksReady } = figures;
+	const wanted = Math.min(trial.count, tasksToAdd);
 	const now = Math.min(trial.count, tasksReady);
-	const later = tasksToAdd > now ? "; all others wait until it is promoted" : "";
-	if (tasksReady >= tasksToAdd) return `${plural(now, "task")} ${now === 1 ? "runs" : "run"} now${later}`;
-	return `at most ${plural(now, "task")} ${now === 1 ? "runs" : "run"} now, as far as their inputs are there${later}`;
+	const later = tasksToAdd > wanted ? "; all others wait until it is promoted" : "";
+	const run = `${plural(now, "task")} ${now === 1 ? "runs" : "run"} now`;
+	if (trial.tileIds.length > 0 && tasksReady < tasksToAdd)
+		return `at most ${run}, as far as their inputs are there${later}`;
+	return now === wanted ? `${run}${later}` : `${trialReadyWords(now, wanted)}${later}`;
+}
+
+/** `3 of 10 can run now, 7 wait for their inputs`. */
+export function trialReadyWords(now: number, wanted: number): string {
+	const waiting = wanted - now;
+	return `${countWords(now)} of ${countWords(wanted)} can run now, ${countWords(waiting)} ${waiting === 1 ? "waits for its" : "wait for their"} inputs`;
 }
 
 /** The figures of one stage of a preview: by id, or by name where it would be new. */

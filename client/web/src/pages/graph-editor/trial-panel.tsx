@@ -1,5 +1,9 @@
 import { useState } from "react";
-import { type ComparedNumberRowFragment, CompareTrialDocument } from "../../api/generated/documents.ts";
+import {
+	type ComparedNumberRowFragment,
+	CompareTrialDocument,
+	ReadTrialTasksDocument,
+} from "../../api/generated/documents.ts";
 import { useLive, useReading } from "../../live/live-context.tsx";
 import { stateCounts } from "../../live/live-store-model.ts";
 import { LoadingLines, ProblemNotice } from "../../shell/notice.tsx";
@@ -8,6 +12,7 @@ import { measureWords, plural } from "../../wording/number-words.ts";
 import { durationWords } from "../../wording/time-words.ts";
 import type { EditorStage } from "./draft.ts";
 import type { DraftEvent } from "./draft-model.ts";
+import { trialReadyWords } from "./figures-words.ts";
 import styles from "./trial-panel.module.css";
 
 /** A stage that is tried out: what came of it, beside the stage as it is, and what a person does about it. */
@@ -30,6 +35,7 @@ export function TrialPanel({
 				{stage.canaryOf === null ? "; all others wait" : ` beside ${stage.canaryOf.name}`}.{" "}
 				<StateNumbers counts={stateCounts(stage.counts)} words />
 			</p>
+			<TrialWait projectId={projectId} stage={stage} />
 			<div className={styles.buttons}>
 				<button
 					type="button"
@@ -54,6 +60,29 @@ export function TrialPanel({
 			</div>
 			{isOpen && stage.canaryOf !== null ? <Comparison projectId={projectId} stage={stage} /> : null}
 		</section>
+	);
+}
+
+/** Says so where some of its tasks cannot run yet, and why: a trial that only waits looks like one that is broken. */
+function TrialWait({ projectId, stage }: { projectId: string; stage: EditorStage }) {
+	const selection = { projectId, stageIds: [stage.id], isCanary: true };
+	const reading = useReading(
+		useLive().detail(
+			projectId,
+			ReadTrialTasksDocument,
+			{ id: stage.id, all: selection, waiting: { ...selection, states: ["WAITING" as const] } },
+			{ stageId: stage.id },
+		),
+	);
+	if (reading.kind !== "ready") return null;
+	const { all, waiting } = reading.value;
+	if (waiting.selectedCount === 0) return null;
+	const first = reading.value.stage?.tasks.edges[0]?.node;
+	return (
+		<p className={styles.wait} data-testid="trial-wait">
+			{trialReadyWords(all.selectedCount - waiting.selectedCount, all.selectedCount)}
+			{first === undefined ? "." : `, such as ${first.tile?.name ?? "one"}: ${first.reason}.`}
+		</p>
 	);
 }
 
