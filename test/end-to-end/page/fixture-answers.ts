@@ -1,24 +1,19 @@
-import { GraphQLError } from "graphql";
 import { codes, type FixtureAcquisition, type FixtureStage, fixtureStages } from "./fixture-acquisition.ts";
 import { fixturePace } from "./fixture-pace.ts";
+import {
+	pathOf,
+	reasonOf,
+	stageOf,
+	stateNames,
+	taskIdOf,
+	tileIdOf,
+	tileName,
+	tileOfUnit,
+	unitOf,
+	unitRuleOf,
+} from "./fixture-words.ts";
 
 /** The fixture's acquisition in the words of the API. Objects are made when asked for; their functions are resolvers. */
-
-export const stateNames = [
-	"WAITING",
-	"READY",
-	"RUNNING",
-	"REVIEW",
-	"SUCCEEDED",
-	"REJECTED",
-	"FAILED",
-	"CANCELLED",
-	"EXCLUDED",
-] as const;
-
-export const taskIdOf = (stageId: number, unit: number) => stageId * 1_000_000_000 + unit;
-export const unitOfTask = (id: number) => ({ stageId: Math.floor(id / 1_000_000_000), unit: id % 1_000_000_000 });
-export const tileIdOf = (tile: number) => tile + 1;
 
 const workerId = "0b6e3a54-6a5e-4b0a-9b0c-3d9a53a1f0aa";
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
@@ -105,7 +100,7 @@ export class FixtureAnswers {
 			pendingFiles: isGrowing
 				? [
 						{
-							path: `${this.pathOf(acquisition.arrived - 1)}/${this.tileName(acquisition.arrived - 1)}-ngc.0.tif`,
+							path: `${pathOf(acquisition.arrived - 1)}/${tileName(acquisition.arrived - 1)}-ngc.0.tif`,
 							verdict: "stopped growing 1.2 s ago at 33.6 MB; looking again",
 						},
 					]
@@ -160,13 +155,13 @@ export class FixtureAnswers {
 		const isComplete = tile < acquisition.complete;
 		return {
 			id: String(tileIdOf(tile)),
-			relativePath: this.pathOf(tile),
-			name: this.tileName(tile),
+			relativePath: pathOf(tile),
+			name: tileName(tile),
 			lattice,
 			position: { x: lattice.x * 285.4, y: lattice.y * 285.4, z: lattice.z * 120 },
 			attributes: { channel: 0, cut: Math.floor(lattice.z / 2) },
 			files: [0, 1].map((index) => ({
-				path: `${this.pathOf(tile)}/${this.tileName(tile)}-ngc.${index}.tif`,
+				path: `${pathOf(tile)}/${tileName(tile)}-ngc.${index}.tif`,
 				sizeBytes: 33_554_944,
 				url: `/api/tiles/${tileIdOf(tile)}/files/${index}`,
 			})),
@@ -201,7 +196,7 @@ export class FixtureAnswers {
 		const state = stateNames[code];
 		if (state === undefined) return null;
 		const stage = stageOf(stageId);
-		const tile = stage.rule === "group" ? null : stage.rule === "neighbours" ? unit >> 1 : unit;
+		const tile = tileOfUnit(stage, unit);
 		const attemptCount = acquisition.attempts.get(stageId)?.[unit] ?? 0;
 		const id = taskIdOf(stageId, unit);
 		const hasResult = code === codes.succeeded && stageId > 1;
@@ -215,7 +210,7 @@ export class FixtureAnswers {
 			state,
 			statusCode: 0,
 			isStale: false,
-			reason: this.reasonOf(stage, unit, code),
+			reason: reasonOf(acquisition, stage, unit, code),
 			blockedBy: () => (code === codes.waiting ? this.blockersOf(stage, unit) : []),
 			inputCount: 1,
 			unmetInputs: code === codes.waiting ? 1 : 0,
@@ -296,7 +291,7 @@ export class FixtureAnswers {
 				"stages/shift.js",
 				"/data/cortex",
 				"/data/cortex-results/shift",
-				this.pathOf(unit % Math.max(1, acquisition.arrived)),
+				pathOf(unit % Math.max(1, acquisition.arrived)),
 				"--sigma",
 				"1.5",
 			],
@@ -340,7 +335,7 @@ export class FixtureAnswers {
 			this.acquisition.states.get(stage.id)?.forEach((code, unit) => {
 				const state = stateNames[code];
 				if (state === undefined || (filter?.states && !filter.states.includes(state))) return;
-				const tile = stage.rule === "group" ? null : stage.rule === "neighbours" ? unit >> 1 : unit;
+				const tile = tileOfUnit(stage, unit);
 				if (filter?.tileIds && (tile === null || !filter.tileIds.includes(String(tileIdOf(tile))))) return;
 				totalCount++;
 				const task = nodes.length < first ? this.task(stage.id, unit) : null;
@@ -350,72 +345,14 @@ export class FixtureAnswers {
 		return { totalCount, edges: nodes.map((node, index) => ({ cursor: String(index), node })), pageInfo: lastPage };
 	}
 
-	compactStates(stageId: number, z: number | null, sequence: number): object {
-		const { acquisition } = this;
-		const stage = stageOf(stageId);
-		const columns = { taskId: [], tileId: [], x: [], y: [], z: [], state: [], attempts: [] } as Record<
-			string,
-			(number | null)[]
-		>;
-		const perPlane = acquisition.columns * acquisition.rows * (stage.rule === "neighbours" ? 2 : 1);
-		const isGroup = stage.rule === "group";
-		const states = acquisition.states.get(stageId) ?? new Uint8Array(0);
-		const from = z === null ? 0 : isGroup ? z : z * perPlane;
-		const to = Math.min(states.length, z === null ? states.length : isGroup ? z + 1 : from + perPlane);
-		for (let unit = from; unit < to; unit++) {
-			const state = states[unit] ?? codes.absent;
-			if (state === codes.absent) continue;
-			const tile = stage.rule === "neighbours" ? unit >> 1 : unit;
-			const at = isGroup ? { x: null, y: null, z: null } : acquisition.positionOf(tile);
-			columns.taskId?.push(taskIdOf(stageId, unit));
-			columns.tileId?.push(isGroup ? null : tileIdOf(tile));
-			columns.x?.push(at.x);
-			columns.y?.push(at.y);
-			columns.z?.push(at.z);
-			columns.state?.push(state);
-			columns.attempts?.push(acquisition.attempts.get(stageId)?.[unit] ?? 0);
-		}
-		return { sequence, stageId: this.stageKey(stageId), columns: Object.keys(columns), ...columns };
-	}
-
 	/** The stage's id in the API: no two projects share one. */
 	stageKey(stageId: number): string {
 		return `${this.projectId}0${stageId}`;
 	}
 
-	tileName(tile: number): string {
-		return String(tile).padStart(5, "0");
-	}
-
-	pathOf(tile: number): string {
-		return `2026-11-21/${String(Math.floor(tile / 1000)).padStart(2, "0")}/${this.tileName(tile)}`;
-	}
-
-	reasonOf(stage: FixtureStage, unit: number, code: number): string {
-		switch (code) {
-			case codes.waiting: {
-				if (stage.rule === "root") return "waiting for the microscope: stopped growing 1.2 s ago";
-				const [parent] = stage.parents.slice(-1).map(stageOf);
-				if (stage.rule === "group")
-					return `plane ${unit} is growing: ${this.acquisition.complete} of ${this.acquisition.tileTotal} tiles are there`;
-				return `waiting for stage '${parent?.name}' on tile ${this.pathOf(stage.rule === "neighbours" ? unit >> 1 : unit)}, which has not finished`;
-			}
-			case codes.ready:
-				return this.acquisition.isPaused ? "the project is paused" : "ready; 8 of 8 work units are in use";
-			case codes.running:
-				return "running on worker scope-2 for 2 s (attempt 1)";
-			case codes.failed:
-				return "failed: out of memory (exit 137) in attempt 1 on worker scope-2; no retry is left";
-			case codes.cancelled:
-				return "cancelled by operator";
-			default:
-				return "succeeded in attempt 1 on worker scope-2";
-		}
-	}
-
 	blockersOf(stage: FixtureStage, unit: number) {
-		const tile = stage.rule === "neighbours" ? unit >> 1 : unit;
-		return stage.rule === "group" ? [] : stage.parents.flatMap((id) => this.task(id, tile) ?? []).slice(0, 20);
+		const tile = tileOfUnit(stage, unit);
+		return tile === null ? [] : stage.parents.flatMap((id) => this.task(id, tile) ?? []).slice(0, 20);
 	}
 }
 
@@ -429,41 +366,3 @@ export interface PageArguments {
 }
 
 export const lastPage = { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null };
-
-export function stageOf(id: number): FixtureStage {
-	const stage = fixtureStages.find((entry) => entry.id === id);
-	if (stage === undefined) throw new GraphQLError(`There is no stage ${id}.`, { extensions: { code: "NOT_FOUND" } });
-	return stage;
-}
-
-function unitRuleOf(stage: FixtureStage) {
-	switch (stage.rule) {
-		case "root":
-			return null;
-		case "each":
-			return { kind: "each" };
-		case "neighbours":
-			return {
-				kind: "neighbours",
-				offsets: [
-					{ x: 1, y: 0, z: 0 },
-					{ x: 0, y: 1, z: 0 },
-				],
-			};
-		case "group":
-			return {
-				kind: "group",
-				by: ["z"],
-				completion: { kind: "endOfAcquisition" },
-				partial: { minimumMembers: 1, intervalSeconds: 5 },
-			};
-	}
-}
-
-function unitOf(stage: FixtureStage, unit: number) {
-	if (stage.rule === "group") return { attributes: { z: unit } };
-	if (stage.rule !== "neighbours") return null;
-	return unit % 2 === 0
-		? { offset: { x: 1, y: 0, z: 0 }, label: "x+1" }
-		: { offset: { x: 0, y: 1, z: 0 }, label: "y+1" };
-}

@@ -1,7 +1,8 @@
 import { codes, fixtureStages } from "./fixture-acquisition.ts";
-import { type FixtureAnswers, tileIdOf } from "./fixture-answers.ts";
+import type { FixtureAnswers } from "./fixture-answers.ts";
+import { firstTileOf, stageOf, taskIdOf, tileIdOf } from "./fixture-words.ts";
 
-/** The octets of all tiles and of their states, as the coordinator gives them. */
+/** Tiles, states and metrics, many at once, as the coordinator gives them beside GraphQL. */
 
 const headBytes = 16;
 const noTask = 255;
@@ -37,6 +38,40 @@ export function fixtureTileStates({ acquisition }: FixtureAnswers, stageId: numb
 		octets[headBytes + tile] = code === codes.absent ? noTask : code;
 	}
 	return octets;
+}
+
+/** The states of a stage's tasks, of one plane or of all, column by column. */
+export function fixtureTaskStates(
+	project: FixtureAnswers,
+	stageId: number,
+	z: number | null,
+	sequence: number,
+): object {
+	const { acquisition } = project;
+	const stage = stageOf(stageId);
+	const columns = { taskId: [], tileId: [], x: [], y: [], z: [], state: [], attempts: [] } as Record<
+		string,
+		(number | null)[]
+	>;
+	const perPlane = acquisition.columns * acquisition.rows * (stage.rule === "neighbours" ? 2 : 1);
+	const isGroup = stage.rule === "group";
+	const states = acquisition.states.get(stageId) ?? new Uint8Array(0);
+	const from = z === null ? 0 : isGroup ? z : z * perPlane;
+	const to = Math.min(states.length, z === null ? states.length : isGroup ? z + 1 : from + perPlane);
+	for (let unit = from; unit < to; unit++) {
+		const state = states[unit] ?? codes.absent;
+		if (state === codes.absent) continue;
+		const tile = firstTileOf(stage, unit);
+		const at = isGroup ? { x: null, y: null, z: null } : acquisition.positionOf(tile);
+		columns.taskId?.push(taskIdOf(stageId, unit));
+		columns.tileId?.push(isGroup ? null : tileIdOf(tile));
+		columns.x?.push(at.x);
+		columns.y?.push(at.y);
+		columns.z?.push(at.z);
+		columns.state?.push(state);
+		columns.attempts?.push(acquisition.attempts.get(stageId)?.[unit] ?? 0);
+	}
+	return { sequence, stageId: project.stageKey(stageId), columns: Object.keys(columns), ...columns };
 }
 
 export function fixtureMetrics({ acquisition }: FixtureAnswers, name: string): object {

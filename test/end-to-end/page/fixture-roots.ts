@@ -1,9 +1,10 @@
 import { GraphQLError } from "graphql";
 import { fixtureStages } from "./fixture-acquisition.ts";
-import { type FixtureAnswers, lastPage, stageOf, tileIdOf, unitOfTask } from "./fixture-answers.ts";
+import { type FixtureAnswers, lastPage } from "./fixture-answers.ts";
 import { Topic, Topics } from "./fixture-feed.ts";
 import { logOf } from "./fixture-logs.ts";
 import { fixturePace } from "./fixture-pace.ts";
+import { stageOf, tileIdOf, unitOfTask } from "./fixture-words.ts";
 
 /** The roots of query, mutation and subscription over the fixture's projects. */
 

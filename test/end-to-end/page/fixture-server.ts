@@ -12,11 +12,12 @@ import {
 	type FixtureTaskChange,
 	fixtureStages,
 } from "./fixture-acquisition.ts";
-import { FixtureAnswers, stageOf, stateNames, taskIdOf, tileIdOf, unitOfTask } from "./fixture-answers.ts";
+import { FixtureAnswers } from "./fixture-answers.ts";
 import { logOf } from "./fixture-logs.ts";
-import { fixtureMetrics, fixtureTileStates, fixtureTiles } from "./fixture-overview.ts";
+import { fixtureMetrics, fixtureTaskStates, fixtureTileStates, fixtureTiles } from "./fixture-overview.ts";
 import { cellPicture } from "./fixture-pictures.ts";
 import { createFeed, type FixtureState, fixtureRoots } from "./fixture-roots.ts";
+import { pathOf, stageOf, stateNames, taskIdOf, tileIdOf, unitOfTask } from "./fixture-words.ts";
 
 /**
  * The API as the page sees it, over make-believe data, with what a real coordinator does only on bad days: slow and
@@ -169,7 +170,7 @@ export class FixtureServer {
 		feed.workers.publish({ workersChanged: [project.worker()] });
 		for (const { stageId, unit, state } of changes) {
 			if (state !== codes.failed) continue;
-			const message = `${stageOf(stageId).name} failed on tile ${project.pathOf(unit)}: out of memory (exit 137)`;
+			const message = `${stageOf(stageId).name} failed on tile ${pathOf(unit)}: out of memory (exit 137)`;
 			this.pushEvent("ERROR", "taskFailed", message);
 		}
 	}
@@ -224,7 +225,7 @@ export class FixtureServer {
 			const project = this.projects.find((entry) => entry.projectId === states[1]);
 			const z = url.searchParams.get("z");
 			const sequence = this.#sequences.get(states[1] ?? "") ?? 0;
-			const answer = project?.compactStates(Number(states[2]), z === null ? null : Number(z), sequence);
+			const answer = project && fixtureTaskStates(project, Number(states[2]), z === null ? null : Number(z), sequence);
 			response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
 			return;
 		}
