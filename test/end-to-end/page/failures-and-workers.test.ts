@@ -116,6 +116,21 @@ describe.skipIf(chromiumPath === undefined)("an operator", () => {
 		await program.getByText(/^deconvolve\.sh on disk is another script than the one that failed/).waitFor();
 	});
 
+	it("resumes the stage with what a retry would run in sight", async () => {
+		await setPaused("Deconvolve", true);
+		await group().getByRole("button", { name: "Resume the stage" }).click();
+		const question = page.getByRole("group", { name: "Resume Deconvolve?" });
+		const asked = await question.boundingBox();
+		const told = await page.getByTestId("failed-program").boundingBox();
+		if (asked === null || told === null) throw new Error("the question or the sentence is not in sight");
+		expect(asked.y + asked.height <= told.y || told.y + told.height <= asked.y).toBe(true);
+		await page.keyboard.press("Escape");
+		await question.waitFor({ state: "detached" });
+		await group().getByRole("button", { name: "Resume the stage" }).click();
+		await question.getByRole("button", { name: "Resume", exact: true }).click();
+		await group().getByRole("button", { name: "Resume the stage" }).waitFor({ state: "detached" });
+	});
+
 	it("retries everything of a cause at once, counted before it is done, and watches what becomes of it", async () => {
 		const before = (await counts("Deconvolve")).failed ?? 0;
 		// What takes its time is out of the way: the retried tasks are what is watched.
@@ -200,6 +215,36 @@ describe.skipIf(chromiumPath === undefined)("an operator", () => {
 		await worker.getByRole("button", { name: "Resume" }).click();
 		await page.getByRole("dialog").getByRole("button", { name: "Resume" }).click();
 		await worker.getByText("2 of 2 work units").waitFor();
+	});
+
+	it("reads in the editor why a trial waits, and how many of it can run", async () => {
+		const added = await whole.system.graphql<{ taskDefinitions: { id: string; name: string }[] }>(
+			"query { taskDefinitions { id name } }",
+			{},
+		);
+		const definition = { id: added.taskDefinitions.find(({ name }) => name === "deconvolve")?.id };
+		const edit = (edits: readonly object[]) =>
+			whole.system.graphql("mutation ($input: EditGraphInput!) { editGraph(input: $input) { graphVersion } }", {
+				input: { projectId: project.id, edits },
+			});
+		await edit([
+			{
+				addStage: {
+					name: "Count",
+					definitionId: definition.id,
+					parents: [{ name: "Segment" }],
+					unitRule: { kind: "each" },
+					canary: { count: 3 },
+				},
+			},
+		]);
+		await page.goto(`${whole.system.url}/projects/${project.id}?view=graph&stage=${await stageId("Count")}`);
+		await page
+			.getByTestId("trial-wait")
+			.getByText(/^0 of 3 can run now, 3 wait for their inputs, such as \S+: waiting for stage "Segment"/)
+			.waitFor();
+		await edit([{ removeStage: { stage: { name: "Count" } } }]);
+		await page.goto(`${whole.system.url}/workers`);
 	});
 
 	it("puts a worker into quarantine and releases it", async () => {

@@ -1,10 +1,13 @@
 import { Button, Popover } from "@mantine/core";
 import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
 import { type ApiProblem, asApiProblem } from "../api/api-problem.ts";
-import { problemWords } from "../wording/problem-words.ts";
+import { Problem } from "./problem.tsx";
 import styles from "./shell.module.css";
 
-/** A button that says what it will do before it does it, and says in the same place when that failed. */
+/**
+ * A button that says what it will do before it does it, and says in the same place when that failed. It opens over what
+ * stands below; with `isInPlace` it makes room for itself, where that is what one has to read to decide.
+ */
 export function ConfirmButton({
 	label,
 	title,
@@ -13,6 +16,7 @@ export function ConfirmButton({
 	onConfirm,
 	isDisabled = false,
 	isConfirmable = true,
+	isInPlace = false,
 }: {
 	label: ReactNode;
 	title: string;
@@ -23,6 +27,7 @@ export function ConfirmButton({
 	isDisabled?: boolean;
 	/** False until what has to be filled in is there. */
 	isConfirmable?: boolean;
+	isInPlace?: boolean;
 }) {
 	const [isOpen, setIsOpen] = useState(false);
 	const [isBusy, setIsBusy] = useState(false);
@@ -55,53 +60,65 @@ export function ConfirmButton({
 			setIsBusy(false);
 		}
 	};
-	return (
-		<Popover opened={isOpen} onChange={toggle} position="bottom-end" width={300} trapFocus withArrow shadow="md">
-			<Popover.Target>
+	const button = (
+		<Button
+			className={styles.button ?? ""}
+			variant="default"
+			size="compact-sm"
+			disabled={isDisabled}
+			aria-expanded={isInPlace ? isOpen : undefined}
+			onClick={() => toggle(!isOpen)}
+		>
+			{label}
+		</Button>
+	);
+	const question = (
+		<div className={styles.confirm}>
+			<strong>{title}</strong>
+			<div className={styles.confirmBody}>{children}</div>
+			<Problem problem={problem} />
+			<div className={styles.confirmButtons}>
 				<Button
 					className={styles.button ?? ""}
-					variant="default"
+					variant="subtle"
+					color="gray"
 					size="compact-sm"
-					disabled={isDisabled}
-					onClick={() => toggle(!isOpen)}
+					onClick={() => toggle(false)}
 				>
-					{label}
+					Leave it
 				</Button>
-			</Popover.Target>
-			<Popover.Dropdown>
-				<div className={styles.confirm}>
-					<strong>{title}</strong>
-					<div className={styles.confirmBody}>{children}</div>
-					{problem === null ? null : (
-						<p className="tone-bad" role="alert">
-							{problemWords(problem.message)}
-						</p>
-					)}
-					<div className={styles.confirmButtons}>
-						<Button
-							className={styles.button ?? ""}
-							variant="subtle"
-							color="gray"
-							size="compact-sm"
-							onClick={() => toggle(false)}
-						>
-							Leave it
-						</Button>
-						<Button
-							className={styles.button ?? ""}
-							variant="white"
-							color="dark"
-							size="compact-sm"
-							loading={isBusy}
-							disabled={!isConfirmable}
-							onClick={confirm}
-							data-autofocus
-						>
-							{confirmLabel}
-						</Button>
+				<Button
+					className={styles.button ?? ""}
+					variant="white"
+					color="dark"
+					size="compact-sm"
+					loading={isBusy}
+					disabled={!isConfirmable}
+					onClick={confirm}
+					data-autofocus
+				>
+					{confirmLabel}
+				</Button>
+			</div>
+		</div>
+	);
+	if (isInPlace) {
+		return (
+			<>
+				{button}
+				{isOpen ? (
+					// biome-ignore lint/a11y/useSemanticElements: a group of what belongs to the question, not the fields of a form
+					<div role="group" aria-label={title} className={styles.confirmInPlace}>
+						{question}
 					</div>
-				</div>
-			</Popover.Dropdown>
+				) : null}
+			</>
+		);
+	}
+	return (
+		<Popover opened={isOpen} onChange={toggle} position="bottom-end" width={300} trapFocus withArrow shadow="md">
+			<Popover.Target>{button}</Popover.Target>
+			<Popover.Dropdown>{question}</Popover.Dropdown>
 		</Popover>
 	);
 }

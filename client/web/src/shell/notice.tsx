@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { ApiProblem } from "../api/api-problem.ts";
+import { problemWords } from "../wording/problem-words.ts";
 import styles from "./shell.module.css";
 
 /** Loading, empty and failed places all look alike: a calm sentence in the middle, and what can be done. */
@@ -23,8 +24,7 @@ export function Notice({
 export function ProblemNotice({ problem, what, onRetry }: { problem: ApiProblem; what: string; onRetry?: () => void }) {
 	return (
 		<Notice tone="bad" title={`${what} could not be read`}>
-			<p>{problem.message}</p>
-			<p className={styles.code}>{problem.code}</p>
+			<p title={problem.code}>{problemWords(problem.message)}</p>
 			{onRetry === undefined ? null : (
 				<button type="button" className={styles.textButton} onClick={onRetry}>
 					Try again now
@@ -39,8 +39,8 @@ export function StaleStrip({ problem, isWholePage = false }: { problem: ApiProbl
 	// When nothing can be reached, it is enough to say so once.
 	if (problem.code === "UNREACHABLE" && !isWholePage) return null;
 	return (
-		<p className={styles.staleStrip} role="alert">
-			Shown as it was: {problem.message} <span className={styles.code}>{problem.code}</span>
+		<p className={styles.staleStrip} role="alert" title={problem.code}>
+			Shown as it was: {problemWords(problem.message)}
 		</p>
 	);
 }

@@ -5,6 +5,7 @@ import { useLive, useReading } from "../../live/live-context.tsx";
 import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../shell/notice.tsx";
 import { LocalTime } from "../../shell/time-text.tsx";
 import { plural } from "../../wording/number-words.ts";
+import { problemWords } from "../../wording/problem-words.ts";
 import styles from "./activity.module.css";
 import { changedFields } from "./audit-model.ts";
 
@@ -54,7 +55,9 @@ export function AuditList({ projectId, text }: { projectId: string | null; text:
 								>
 									{row.summary ?? row.kind}
 								</button>
-								{row.problem === null ? null : <span className="tone-bad"> refused: {row.problem.message}</span>}
+								{row.problem === null ? null : (
+									<span className="tone-bad"> refused: {problemWords(row.problem.message)}</span>
+								)}
 								{row.finishedAt === null ? <span className="tone-caution"> waits for a coordinator</span> : null}
 							</td>
 							<td className="dim">{row.message ?? ""}</td>

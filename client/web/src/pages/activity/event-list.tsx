@@ -8,6 +8,7 @@ import {
 } from "../../api/generated/documents.ts";
 import { useLive, useReading } from "../../live/live-context.tsx";
 import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../shell/notice.tsx";
+import { Problem } from "../../shell/problem.tsx";
 import { LocalTime, Sentence } from "../../shell/time-text.tsx";
 import { Mark } from "../../states/state-mark.tsx";
 import { type MarkShape, severityTable } from "../../states/state-table.ts";
@@ -70,11 +71,7 @@ export function EventList({
 	return (
 		<>
 			{reading.problem === null ? null : <StaleStrip problem={reading.problem} />}
-			{problem === null ? null : (
-				<p className="tone-bad" role="alert">
-					{problem.message} <span className="mono">{problem.code}</span>
-				</p>
-			)}
+			<Problem problem={problem} />
 			{onlyOpen && newest !== undefined && text === "" ? (
 				<p className={styles.hint}>
 					<button type="button" className={styles.button} onClick={() => void acknowledge({ upTo: newest.id })}>

@@ -13,6 +13,7 @@ import { ConfirmButton } from "../../shell/confirm-button.tsx";
 import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../shell/notice.tsx";
 import { LocalTime } from "../../shell/time-text.tsx";
 import { plural } from "../../wording/number-words.ts";
+import { problemWords } from "../../wording/problem-words.ts";
 import styles from "./activity.module.css";
 import { RuleForm } from "./rule-form.tsx";
 import { ruleWords } from "./rule-model.ts";
@@ -99,7 +100,7 @@ function RuleItem({ rule, onEdit, onChanged }: { rule: RuleRowFragment; onEdit: 
 				</p>
 				<p aria-live="polite">
 					{told === null ? null : <span className="tone-good">{told}</span>}
-					{problem === null ? null : <span className="tone-bad">{problem.message}</span>}
+					{problem === null ? null : <span className="tone-bad">{problemWords(problem.message)}</span>}
 				</p>
 			</div>
 			<span className={styles.buttons}>

@@ -8,6 +8,7 @@ import {
 } from "../../api/generated/documents.ts";
 import { useLive, useReading } from "../../live/live-context.tsx";
 import { CheckField, NumberField, SelectField, TextField } from "../../shell/fields.tsx";
+import { Problem } from "../../shell/problem.tsx";
 import styles from "./activity.module.css";
 import { draftOf, emptyRule, inputOf, minuteOf, type RuleDraft } from "./rule-model.ts";
 
@@ -153,11 +154,7 @@ export function RuleForm({
 					onChange={(letsErrorsThrough) => set({ letsErrorsThrough })}
 				/>
 			</div>
-			{problem === null ? null : (
-				<p className="tone-bad" role="alert">
-					{problem.message} <span className="mono">{problem.code}</span>
-				</p>
-			)}
+			<Problem problem={problem} />
 			<span className={styles.buttons}>
 				<button type="submit" className={styles.primary} disabled={isBusy || draft.name.trim() === ""}>
 					{rule === null ? "Add the rule" : "Save"}

@@ -7,8 +7,8 @@ import {
 } from "../../api/generated/documents.ts";
 import { useLive, useReading } from "../../live/live-context.tsx";
 import { SelectField, TextField } from "../../shell/fields.tsx";
+import { Problem } from "../../shell/problem.tsx";
 import { useSettled } from "../../shell/use-settled.ts";
-import { problemWords } from "../../wording/problem-words.ts";
 import { type DefinitionContent, missingProgramWords, namesOfStages, quoted } from "./definition-model.ts";
 import styles from "./definitions.module.css";
 
@@ -92,11 +92,7 @@ export function CommandRendering({
 			{isWritten ? null : (
 				<p className="dim">The final command for this tile is shown here once the program is named.</p>
 			)}
-			{problem === null ? null : (
-				<p className="tone-bad" role="alert">
-					{problemWords(problem.message)}
-				</p>
-			)}
+			<Problem problem={problem} />
 			{rendered === null ? null : (
 				<>
 					{rendered.missingProgram === null ? null : (

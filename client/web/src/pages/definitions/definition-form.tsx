@@ -10,7 +10,7 @@ import {
 import { useLive } from "../../live/live-context.tsx";
 import { ConfirmButton } from "../../shell/confirm-button.tsx";
 import { AreaField, SelectField, TextField } from "../../shell/fields.tsx";
-import { problemWords } from "../../wording/problem-words.ts";
+import { Problem } from "../../shell/problem.tsx";
 import { JsonField } from "../graph-editor/parameter-form.tsx";
 import { CommandRendering } from "./command-rendering.tsx";
 import { ContentForm } from "./content-form.tsx";
@@ -155,11 +155,7 @@ export function DefinitionForm({
 					onChange={setOperations}
 				/>
 			</details>
-			{problem === null ? null : (
-				<p className={styles.problem} role="alert">
-					{problemWords(problem.message)}
-				</p>
-			)}
+			<Problem problem={problem} isBoxed />
 			<span className={styles.buttons}>
 				<button type="submit" className={styles.primary}>
 					{definition === null ? "Create it" : "Save"}

@@ -8,7 +8,7 @@ import {
 import { useLive } from "../../live/live-context.tsx";
 import { ConfirmButton } from "../../shell/confirm-button.tsx";
 import { TextField } from "../../shell/fields.tsx";
-import { problemWords } from "../../wording/problem-words.ts";
+import { Problem } from "../../shell/problem.tsx";
 import type { Repository } from "./definition-model.ts";
 import styles from "./definitions.module.css";
 import { useShownProblems } from "./use-shown-problems.ts";
@@ -63,11 +63,7 @@ export function RepositoryForm({ repository, onClose }: { repository: Repository
 				onChange={setLocation}
 			/>
 			<TextField label="Description" value={description} onChange={setDescription} />
-			{problem === null ? null : (
-				<p className={styles.problem} role="alert">
-					{problemWords(problem.message)}
-				</p>
-			)}
+			<Problem problem={problem} isBoxed />
 			<span className={styles.buttons}>
 				<button type="submit" className={styles.primary}>
 					{repository === null ? "Add it" : "Save"}

@@ -55,12 +55,13 @@ export function FailureGroupDetail({
 					{group.workers.map((place) => `${place.name} (${place.attempts})`).join(", ")}.
 				</p>
 				{group.stage.isPaused ? (
-					<p className={styles.paused}>
+					<div className={styles.paused}>
 						{pausedWords(group.stage.pauseReason)} Its tasks wait until it is resumed.{" "}
 						<ConfirmButton
 							label="Resume the stage"
 							title={`Resume ${group.stage.name}?`}
 							confirmLabel="Resume"
+							isInPlace
 							onConfirm={async () => {
 								await live.api.mutate(SetStagePausedDocument, { input: { id: group.stage.id, isPaused: false } });
 								onChanged();
@@ -68,7 +69,7 @@ export function FailureGroupDetail({
 						>
 							Its ready tasks are dispatched again.
 						</ConfirmButton>
-					</p>
+					</div>
 				) : null}
 				<Aftermath projectId={project.id} group={group} />
 				<GroupActions projectId={project.id} group={group} onChanged={onChanged} />

@@ -10,7 +10,9 @@ import {
 } from "../../api/generated/documents.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { TextField } from "../../shell/fields.tsx";
+import { Problem } from "../../shell/problem.tsx";
 import { countWords, plural } from "../../wording/number-words.ts";
+import { problemWords } from "../../wording/problem-words.ts";
 import styles from "./failures.module.css";
 import { retryingWords } from "./failures-model.ts";
 
@@ -129,7 +131,7 @@ export function GroupActions({
 						)}
 					</>
 				)}
-				{problem === null ? null : <span className="tone-bad">{problem.message}</span>}
+				{problem === null ? null : <span className="tone-bad">{problemWords(problem.message)}</span>}
 			</p>
 		</section>
 	);
@@ -193,11 +195,7 @@ function Confirm({
 				<p className="dim">{plural(preview.selectedCount - preview.changedCount, "other")} stay as they are.</p>
 			) : null}
 			<TextField label="Reason (kept with each task)" value={reason} onChange={setReason} />
-			{problem === null ? null : (
-				<p className="tone-bad" role="alert">
-					{problem.message} <span className="mono">{problem.code}</span>
-				</p>
-			)}
+			<Problem problem={problem} />
 			<div className={styles.buttons}>
 				<button
 					type="submit"

@@ -3,7 +3,7 @@ import { type ApiProblem, asApiProblem } from "../../api/api-problem.ts";
 import { ApplyGraphEditDocument, type EditPolicyInput } from "../../api/generated/documents.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { AreaField } from "../../shell/fields.tsx";
-import { problemWords } from "../../wording/problem-words.ts";
+import { Problem } from "../../shell/problem.tsx";
 import { ChangeList } from "./change-list.tsx";
 import type { ChangedStageWords } from "./change-words.ts";
 import styles from "./changes-panel.module.css";
@@ -112,11 +112,7 @@ export function ChangesPanel({
 			<ChangeList changes={changes} preview={preview} />
 			<PolicyForm choices={policyChoices(preview, stages, policy)} policy={policy} onPolicy={onPolicy} />
 			<AreaField label="Why (for the history)" rows={2} value={message} onChange={setMessage} />
-			{problem === null ? null : (
-				<p className={styles.problem} role="alert">
-					{problemWords(problem.message)}
-				</p>
-			)}
+			<Problem problem={problem} isBoxed />
 			<button
 				type="button"
 				className={styles.apply}

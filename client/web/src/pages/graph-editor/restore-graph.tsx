@@ -8,7 +8,7 @@ import {
 } from "../../api/generated/documents.ts";
 import { useLive, useReading } from "../../live/live-context.tsx";
 import { LoadingLines } from "../../shell/notice.tsx";
-import { problemWords } from "../../wording/problem-words.ts";
+import { Problem } from "../../shell/problem.tsx";
 import type { EditorStage } from "./draft.ts";
 import { FigureList } from "./figure-list.tsx";
 import { appliedWords, costWords } from "./figures-words.ts";
@@ -84,11 +84,7 @@ export function RestoreGraph({
 					<PolicyForm choices={policyChoices(seen, stages, policy)} policy={policy} onPolicy={setPolicy} />
 				</>
 			)}
-			{shown === null ? null : (
-				<p className={styles.problem} role="alert">
-					{problemWords(shown.message)}
-				</p>
-			)}
+			<Problem problem={shown} isBoxed />
 			<div className={styles.buttons}>
 				<button type="button" className={styles.link} onClick={onClose}>
 					leave it

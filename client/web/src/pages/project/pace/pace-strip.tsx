@@ -6,6 +6,7 @@ import { Ago, LocalTime } from "../../../shell/time-text.tsx";
 import { Mark } from "../../../states/state-mark.tsx";
 import { inputStateTable, type MarkShape, staleLook, type Tone } from "../../../states/state-table.ts";
 import { countWords, plural, sizeWords } from "../../../wording/number-words.ts";
+import { problemWords } from "../../../wording/problem-words.ts";
 import { aheadWords } from "../../../wording/time-words.ts";
 import { LookWords } from "../sources/look-words.tsx";
 import { useSelection } from "../use-selection.ts";
@@ -51,7 +52,7 @@ function NoPace({ reading }: { reading: Reading<PaceFragment | null> }) {
 			<h2>Pace</h2>
 			<p className="dim">
 				{reading.kind === "failed"
-					? `Whether it keeps up cannot be said now: ${reading.problem.message}`
+					? `Whether it keeps up cannot be said now: ${problemWords(reading.problem.message)}`
 					: "Measuring …"}
 			</p>
 		</div>
@@ -261,7 +262,7 @@ function Sources({ sources }: { sources: readonly LiveSource[] }) {
 							{source.finishedAt === null ? <LookWords source={source} /> : null}
 						</p>
 						{source.problem !== null ? (
-							<p className="tone-bad" title={source.problem.message}>
+							<p className="tone-bad" title={problemWords(source.problem.message)}>
 								something is wrong with it: see below
 							</p>
 						) : pending !== undefined ? (

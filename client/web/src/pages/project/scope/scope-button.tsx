@@ -4,6 +4,7 @@ import { ReadScopeDocument, SetScopeDocument } from "../../../api/generated/docu
 import { useLive } from "../../../live/live-context.tsx";
 import { ConfirmButton } from "../../../shell/confirm-button.tsx";
 import { TextField } from "../../../shell/fields.tsx";
+import { Problem } from "../../../shell/problem.tsx";
 import { costWords, diskWords, figureWords } from "../../graph-editor/figures-words.ts";
 import { RegionForm } from "../../graph-editor/region-form.tsx";
 import styles from "./scope.module.css";
@@ -67,11 +68,7 @@ function ScopeForm({
 			.catch((error) => setProblem(asApiProblem(error)));
 	}, [api, projectId]);
 	if (problem !== null) {
-		return (
-			<p className="tone-bad" role="alert">
-				{problem.message} <span className="mono">{problem.code}</span>
-			</p>
-		);
+		return <Problem problem={problem} />;
 	}
 	if (draft === null || !isRead) return <p className="dim">Reading what is set …</p>;
 	const wrong = regionProblem(draft.region);
@@ -96,11 +93,7 @@ function ScopeForm({
 
 function Figures({ state: { preview, problem, isAsking } }: { state: ScopePreview }) {
 	if (problem !== null && !isAsking) {
-		return (
-			<p className="tone-bad" role="alert">
-				{problem.message} <span className="mono">{problem.code}</span>
-			</p>
-		);
+		return <Problem problem={problem} />;
 	}
 	if (preview === null) return <p className="dim">Counting …</p>;
 	const figures = figureWords(preview.totals);

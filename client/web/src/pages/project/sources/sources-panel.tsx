@@ -3,6 +3,7 @@ import { Panel } from "../../../shell/panel.tsx";
 import { Ago, LocalTime, Quiet } from "../../../shell/time-text.tsx";
 import { inputStateTable } from "../../../states/state-table.ts";
 import { countWords, plural } from "../../../wording/number-words.ts";
+import { problemWords } from "../../../wording/problem-words.ts";
 import { LookWords } from "./look-words.tsx";
 import styles from "./sources.module.css";
 
@@ -38,8 +39,8 @@ function SourceCard({ source }: { source: LiveSource }) {
 				{source.rootPath}
 			</p>
 			{source.problem === null ? null : (
-				<p className={styles.problem} role="alert">
-					{source.problem.message} <span className="mono dim">{source.problem.code}</span>
+				<p className={styles.problem} role="alert" title={source.problem.code}>
+					{problemWords(source.problem.message)}
 				</p>
 			)}
 			<p className={styles.tiles}>
