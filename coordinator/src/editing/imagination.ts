@@ -152,10 +152,12 @@ export class Imagination {
 		const pairs = await this.#pairs.count(sets);
 		if (!pairs) return null;
 		const [coming, going] = [pairs.after - pairs.staying, pairs.before - pairs.staying];
-		const counts = await countStates(this.#database, [stage.id]);
+		const alike = this.#stagesWith(sets);
+		const counts = await countStates(this.#database, alike);
 		const [before, after] = [whereOf(sets.before), whereOf(sets.after)];
-		const retired = coming === 0 ? 0 : counts(stage.id, (state) => state === "excluded");
-		const held = retired === 0 ? 0 : Math.min(coming, await this.#pairs.countHeld(stage.id, sets, retired));
+		const retired = coming === 0 ? 0 : Math.max(...alike.map((id) => counts(id, (state) => state === "excluded")));
+		const held =
+			retired === 0 ? 0 : Math.min(coming, await this.#pairs.countHeld(stage.id, sets, { ids: alike, retired }));
 		const tiles = coming === 0 ? 0 : (await this.#tiles.count(before, after)).coming;
 		const share =
 			coming === 0 ? 0 : await this.#tiles.shareReady(stage.id, { before, after, coming: tiles }, this.#graph);
@@ -168,6 +170,15 @@ export class Imagination {
 			tasksToRetire: going,
 			runningAffected: mayRun ? await this.#pairs.countRunning(stage.id, sets) : 0,
 		};
+	}
+
+	#stagesWith(sets: SetChange): readonly number[] {
+		return this.#graph.stages
+			.map(({ id }) => id)
+			.filter((id) => {
+				const other = this.#setChange(id);
+				return other && isSameSet(other.before, sets.before) && isSameSet(other.after, sets.after);
+			});
 	}
 
 	/** Null for stages that are not groups, and for groups that cannot be told from the tiles. */

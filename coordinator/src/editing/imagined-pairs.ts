@@ -5,7 +5,8 @@ import { countedByFirstTile, type PairChange, pairsLookedAt } from "./told-units
 import { whereOf } from "./unit-sets.ts";
 
 /** More retired pairs are not looked at one by one: a sample tells how many of them hold a result for what comes back. */
-const pairsLookedThrough = 20_000;
+const mostPairsLookedAt = 20_000;
+const pairsInSample = 5_000;
 
 export interface PairCounts {
 	readonly before: number;
@@ -19,6 +20,7 @@ export class ImaginedPairs {
 	readonly #database: Queryable;
 	readonly #tiles: ImaginedTiles;
 	readonly #counts = new Map<string, PairCounts | null>();
+	readonly #held = new Map<string, ReadonlyMap<number, number>>();
 
 	constructor(database: Queryable, tiles: ImaginedTiles) {
 		this.#database = database;
@@ -49,21 +51,50 @@ export class ImaginedPairs {
 
 	/** Programs that run on pairs that go. */
 	async countRunning(stageId: number, change: PairChange): Promise<number> {
-		const named = `select unit_key from task where stage_id = ${Math.trunc(stageId)} and state = 'running' and input_count > 0`;
-		const [row] = await this.#database.query<{ count: number }>(
-			`select count(*)::int as count from (${pairsLookedAt(named, change, this.#tiles)}) as t where not is_after`,
-		);
-		return row?.count ?? 0;
+		const named =
+			"select stage_id, unit_key from task where stage_id = any($1) and state = 'running' and input_count > 0";
+		const counts = await this.#countNamed(named, [stageId], change, "not is_after");
+		return counts.get(stageId) ?? 0;
 	}
 
-	/** Pairs that are retired now with a result, and would come back; an estimate where there are many. */
-	async countHeld(stageId: number, change: PairChange, retired: number): Promise<number> {
-		const stride = Math.max(1, Math.ceil(retired / pairsLookedThrough));
-		const named = `select unit_key from task
-			where stage_id = ${Math.trunc(stageId)} and state = 'excluded' and result_attempt_id is not null and id % ${stride} = 0`;
-		const [row] = await this.#database.query<{ count: number }>(
-			`select count(*)::int as count from (${pairsLookedAt(named, change, this.#tiles)}) as t where is_after`,
+	/**
+	 * Pairs that are retired now with a result, and would come back: an estimate where there are many. All stages that
+	 * have these pairs are looked through at once.
+	 */
+	async countHeld(
+		stageId: number,
+		change: PairChange,
+		stages: { readonly ids: readonly number[]; readonly retired: number },
+	): Promise<number> {
+		const key = canonicalJson(change);
+		const known = this.#held.get(key) ?? (await this.#heldByStage(change, stages));
+		this.#held.set(key, known);
+		return known.get(stageId) ?? 0;
+	}
+
+	async #heldByStage(
+		change: PairChange,
+		{ ids, retired }: { readonly ids: readonly number[]; readonly retired: number },
+	): Promise<ReadonlyMap<number, number>> {
+		const stride = retired <= mostPairsLookedAt ? 1 : Math.ceil(retired / pairsInSample);
+		const tiles = `select id from tile where project_id = ${this.#tiles.projectId} and id % ${stride} = 0`;
+		const named = `select stage_id, unit_key from task
+			where stage_id = any($1) and state = 'excluded' and result_attempt_id is not null
+				${stride === 1 ? "" : `and tile_id = any(array(${tiles}))`}`;
+		const counts = await this.#countNamed(named, ids, change, "is_after");
+		return new Map([...counts].map(([id, count]) => [id, count * stride]));
+	}
+
+	async #countNamed(
+		named: string,
+		stageIds: readonly number[],
+		change: PairChange,
+		condition: string,
+	): Promise<ReadonlyMap<number, number>> {
+		const rows = await this.#database.query<{ stage_id: number; count: number }>(
+			`select stage_id, count(*)::int as count from (${pairsLookedAt(named, change, this.#tiles)}) as t where ${condition} group by stage_id`,
+			[stageIds],
 		);
-		return (row?.count ?? 0) * stride;
+		return new Map(rows.map((row) => [row.stage_id, row.count]));
 	}
 }

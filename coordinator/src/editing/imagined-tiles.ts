@@ -3,7 +3,8 @@ import type { Queryable } from "../database/database.ts";
 import type { Graph } from "./graph.ts";
 
 /** More tasks that come back are not looked at one by one: a sample of their tiles tells how many of them still hold. */
-const tasksLookedAt = 30_000;
+const mostTasksLookedAt = 30_000;
+const tasksInSample = 10_000;
 
 export interface TileCounts {
 	readonly coming: number;
@@ -124,7 +125,8 @@ export class ImaginedTiles {
 	): Promise<readonly ComingTiles[]> {
 		const known = this.#coming.get(`${before}|${after}`);
 		if (known) return known;
-		const stride = Math.max(1, Math.ceil((coming * graph.stages.length) / tasksLookedAt));
+		const tasks = coming * graph.stages.length;
+		const stride = tasks <= mostTasksLookedAt ? 1 : Math.ceil(tasks / tasksInSample);
 		const stages = (condition: string) =>
 			`coalesce(array_agg(e.stage_id order by e.stage_id) filter (where ${condition}), '{}')`;
 		// All tasks of a few tiles: the index finds them, and a join over all tasks there are would take a second.

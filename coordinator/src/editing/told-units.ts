@@ -26,13 +26,17 @@ export function arePairs(change: SetChange): change is PairChange {
 }
 
 /** Tiles of which there are or would be pairs, as (id, lattice_x, lattice_y, lattice_z, `columns`, key, code_before, code_after, is_before, is_after, is_late). */
-function places({ before, after }: PairChange, tiles: ImaginedTiles, columns: readonly string[] = []): string {
+function places(
+	{ before, after }: PairChange,
+	tiles: ImaginedTiles,
+	{ columns = [], ids }: { readonly columns?: readonly string[]; readonly ids?: string } = {},
+): string {
 	return `select t.*, ${placeCode(before.skippedPlanes, "t")} as code_before, ${placeCode(after.skippedPlanes, "t")} as code_after
 		from (
 			select ${[...new Set(["id", "lattice_x", "lattice_y", "lattice_z", ...columns])].map((column) => `t.${column}`).join(", ")}, t.neighbour_key as key,
 				${after.firstOrdinal === null ? "true" : `t.id > ${Math.trunc(after.firstOrdinal)}`} as is_late,
 				(${tiles.stands("before")} and ${whereOf(before)}) as is_before, (${tiles.stands("after")} and ${whereOf(after)}) as is_after
-			from tile t where t.project_id = ${tiles.projectId} and t.lattice_x is not null
+			from tile t where t.project_id = ${tiles.projectId} and t.lattice_x is not null ${ids === undefined ? "" : `and t.id = any(array(${ids}))`}
 		) as t where is_before or is_after`;
 }
 
@@ -47,46 +51,76 @@ export function countedByFirstTile(
 ): string {
 	const { columns = [], tilesCome = true, tilesGo = true } = options;
 	const { before, after } = change;
-	const areEqual = canonicalJson(before.skippedPlanes) === canonicalJson(after.skippedPlanes);
-	const code = areEqual ? "code_before" : "code_after";
-	// What is in both has to be a step away by both ways of counting: where they differ as much as at the tile itself.
-	const partition = areEqual ? "key" : "key, code_after - code_before";
+	const hasOtherSteps = canonicalJson(before.skippedPlanes) !== canonicalJson(after.skippedPlanes);
+	const code = hasOtherSteps ? "code_after" : "code_before";
 	const windows = {
 		before: stepWindows("before_step", before.offsets, { partition: "key", code: "code_before" }),
 		after: stepWindows("after_step", after.offsets, { partition: "key", code }),
-		staying: stepWindows("staying_step", after.offsets, { partition, code: "code_before" }),
 	};
-	const sum = (which: keyof typeof windows, conditions: readonly string[]) => {
-		const counts = windows[which].map(({ name }) =>
-			after.firstOrdinal === null
-				? seen(conditions, name)
-				: `case when is_late then ${seen(conditions, name)} else ${seen([...conditions, "is_late"], name)} end`,
+	const looked = after.firstOrdinal === null ? everyPair : latePairs;
+	const counted = (which: keyof typeof windows, conditions: readonly string[]) =>
+		sumWhere(
+			conditions,
+			windows[which].map(({ name }) => looked(conditions, (some) => seen(some, name))),
 		);
-		return `case when ${conditions.join(" and ")} then ${counts.join(" + ")} else 0 end`;
-	};
+	// One look finds who is a step away now: the place it will have, or that it will have none.
+	const found = windows.before.map(({ name, step }) => ({
+		place: looked(["is_before"], (some) => {
+			const place = `case when is_after then code_after else ${nowhere} end`;
+			return `max(${place}) filter (where ${some.join(" and ")}) over ${name}`;
+		}),
+		step,
+	}));
+	const withOtherSteps = () => ({
+		before: sumWhere(
+			["is_before"],
+			found.map(({ place }) => `((${place}) is not null)::int`),
+		),
+		staying: sumWhere(
+			["is_before", "is_after"],
+			found.map(({ place, step }) => `coalesce((${place}) = code_after + ${step}, false)::int`),
+		),
+	});
 	// Where tiles only go, all there would be is there now; each window less saves a quarter of the time.
-	const staying =
-		areEqual && !tilesCome
-			? sum("after", ["is_after"])
-			: areEqual && !tilesGo
-				? sum("before", ["is_before"])
-				: sum("staying", ["is_before", "is_after"]);
-	return `select ${["id", ...columns].join(", ")}, code_before is null or code_after is null as is_far,
-			${sum("before", ["is_before"])} as before, ${sum("after", ["is_after"])} as after, ${staying} as staying
-		from (${places(change, tiles, columns)}) as place
+	const withTheSameSteps = () => ({
+		before: counted("before", ["is_before"]),
+		staying: tilesCome
+			? counted("before", tilesGo ? ["is_before", "is_after"] : ["is_before"])
+			: counted("after", ["is_after"]),
+	});
+	const sums = hasOtherSteps ? withOtherSteps() : withTheSameSteps();
+	// Set apart by `offset`, so that codes are made once and not at each mention.
+	return `select ${["id", ...columns].join(", ")}, code_before is null or ${code} is null as is_far,
+			${sums.before} as before, ${counted("after", ["is_after"])} as after, ${sums.staying} as staying
+		from (${places(change, tiles, { columns })} offset 0) as place
 		window ${Object.values(windows)
 			.flatMap((list) => list.map(({ definition }) => definition))
 			.join(", ")}`;
 }
 
-/** A query of (a, b, is_after) for tasks of pairs, `named` having their `unit_key`: whether their pair would be there. */
+/** No tile has this code. */
+const nowhere = "'-9223372036854775808'::bigint";
+
+type Looked = (conditions: readonly string[], look: (conditions: readonly string[]) => string) => string;
+
+const everyPair: Looked = (conditions, look) => look(conditions);
+
+/** A tile that came late is paired with all, another one with those that came late. */
+const latePairs: Looked = (conditions, look) =>
+	`case when is_late then ${look(conditions)} else ${look([...conditions, "is_late"])} end`;
+
+function sumWhere(conditions: readonly string[], counts: readonly string[]): string {
+	return `case when ${conditions.join(" and ")} then (${counts.join(" + ")})::int else 0 end`;
+}
+
+/** A query of (stage_id, a, b, is_after) for tasks of pairs, `named` by (stage_id, unit_key): whether their pair would be there. */
 export function pairsLookedAt(named: string, change: PairChange, tiles: ImaginedTiles): string {
 	const steps = stepsOf(change.after.offsets).join(", ");
 	return `
-		with place as materialized (${places(change, tiles)}), named as materialized (
-			select split_part(unit_key, '>', 1)::bigint as a, split_part(unit_key, '>', 2)::bigint as b from (${named}) as n
-		)
-		select named.a, named.b, coalesce(one.is_after and other.is_after and other.key = one.key
+		with named as materialized (
+			select stage_id, split_part(unit_key, '>', 1)::bigint as a, split_part(unit_key, '>', 2)::bigint as b from (${named}) as n
+		), place as materialized (${places(change, tiles, { ids: "select a from named union select b from named" })})
+		select named.stage_id, named.a, named.b, coalesce(one.is_after and other.is_after and other.key = one.key
 			and other.code_after - one.code_after in (${steps}) ${change.after.firstOrdinal === null ? "" : "and (one.is_late or other.is_late)"}, false) as is_after
 		from named left join place one on one.id = named.a left join place other on other.id = named.b`;
 }

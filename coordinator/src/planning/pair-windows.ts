@@ -37,11 +37,12 @@ export function stepWindows(
 	name: string,
 	offsets: readonly LatticeOffset[],
 	{ partition, code }: { readonly partition: string; readonly code: string },
-): readonly { readonly name: string; readonly definition: string }[] {
+): readonly { readonly name: string; readonly step: bigint; readonly definition: string }[] {
 	return stepsOf(offsets).map((step, place) => {
 		const to = `${step < 0n ? -step : step} ${step < 0n ? "preceding" : "following"}`;
 		return {
 			name: `${name}${place}`,
+			step,
 			definition: `${name}${place} as (partition by ${partition} order by ${code} range between ${to} and ${to})`,
 		};
 	});
