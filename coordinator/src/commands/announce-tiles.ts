@@ -1,4 +1,5 @@
 import { attributeValueSchema } from "@tilewright/contract/recipe";
+import { plural } from "@tilewright/contract/sentence";
 import { z } from "zod";
 import type { ObservedTile } from "../acquisition/observed-tile.ts";
 import { parseTilePath } from "../acquisition/tile-path.ts";
@@ -48,7 +49,7 @@ export const announceTiles = defineCommand({
 		);
 		effects.changedSources.add(source.id);
 		const audit = {
-			summary: `announced ${tiles.length} tiles: ${imported.added} new, ${imported.completed} complete, ${imported.reimaged} imaged again, ${imported.refused.length} refused`,
+			summary: `announced ${plural(tiles.length, "tile")}: ${imported.added} new, ${imported.completed} complete, ${imported.reimaged} imaged again, ${imported.refused.length} refused`,
 		};
 		return { projectId: source.projectId, sourceId: source.id, ...imported, audit };
 	},

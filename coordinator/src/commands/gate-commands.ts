@@ -1,6 +1,7 @@
 import { feedbackVerdicts } from "@tilewright/contract/gate";
 import { asProjectId, asStageId, asTaskId, type ProjectId, type StageId } from "@tilewright/contract/ids";
 import { operationsSchema } from "@tilewright/contract/recipe";
+import { plural } from "@tilewright/contract/sentence";
 import { z } from "zod";
 import type { Transaction } from "../database/database.ts";
 import { checkFeedbackAddress } from "../gates/check-gate.ts";
@@ -98,7 +99,7 @@ export const rejudgeStage = defineCommand({
 			judged,
 			changed,
 			audit: {
-				summary: `judged ${judged} results of stage "${stage.name}" again: ${changed} changed`,
+				summary: `judged ${plural(judged, "result")} of stage "${stage.name}" again: ${changed} changed`,
 				after: { gate, judged, changed },
 			},
 		};
@@ -147,7 +148,7 @@ export const sendFeedback = defineCommand({
 			projectId: project.id,
 			ids,
 			audit: {
-				summary: `told the instrument "${input.verdict}" about ${tiles.length} tiles`,
+				summary: `told the instrument "${input.verdict}" about ${plural(tiles.length, "tile")}`,
 				after: { feedbackIds: ids, verdict: input.verdict },
 			},
 		};

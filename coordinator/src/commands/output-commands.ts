@@ -1,5 +1,6 @@
 import { TilewrightError } from "@tilewright/contract/errors";
 import { asProjectId, asStageId } from "@tilewright/contract/ids";
+import { plural } from "@tilewright/contract/sentence";
 import { z } from "zod";
 import type { Transaction } from "../database/database.ts";
 import { defineCommand } from "./command.ts";
@@ -55,10 +56,10 @@ export const deleteStageOutputs = defineCommand({
 			stageId: asStageId(input.stageId),
 			severity: "warning",
 			kind: "outputsDeleted",
-			message: `${actor} deletes the results of removed stage "${stage.name}": ${count} results in ${stage.paths.map((path) => `"${path}"`).join(", ")}.`,
+			message: `${actor} deletes the results of removed stage "${stage.name}": ${plural(count, "result")} in ${stage.paths.map((path) => `"${path}"`).join(", ")}.`,
 			fields: { paths: stage.paths },
 		});
-		const summary = `deleted the results of removed stage "${stage.name}" (${count} results)`;
+		const summary = `deleted the results of removed stage "${stage.name}" (${plural(count, "result")})`;
 		return { projectId, stageId: asStageId(input.stageId), paths: stage.paths, forgotten: count, audit: { summary } };
 	},
 });

@@ -1,4 +1,5 @@
 import type { ProjectId, StageId } from "@tilewright/contract/ids";
+import { plural } from "@tilewright/contract/sentence";
 import { z } from "zod";
 import { endSelfPauseAlarms } from "../database/event-store.ts";
 import { tasksOfPausable } from "../planning/paused-tasks.ts";
@@ -73,7 +74,7 @@ async function setPaused(
 		stageId,
 		severity: "info",
 		kind: `${kind}${isPaused ? "Paused" : "Resumed"}`,
-		message: `${actor} ${did}${stopped > 0 ? ` and stopped ${stopped} attempts` : ""}${reason ? `: ${reason}` : "."}`,
+		message: `${actor} ${did}${stopped > 0 ? ` and stopped ${plural(stopped, "attempt")}` : ""}${reason ? `: ${reason}` : "."}`,
 	});
 	return { stopped, audit: { summary: did, after: { isPaused, stopped } } };
 }

@@ -1,4 +1,5 @@
 import { asProjectId, asTaskId, type ProjectId } from "@tilewright/contract/ids";
+import { plural } from "@tilewright/contract/sentence";
 import { z } from "zod";
 import type { Transaction } from "../database/database.ts";
 import {
@@ -95,7 +96,7 @@ export const changeTasks = defineCommand({
 		return {
 			projectId: asProjectId(selection.projectId),
 			changed,
-			audit: { summary: `${sentenceOf(action)}: ${changed} tasks`, after: { selection, action, changed } },
+			audit: { summary: `${sentenceOf(action)}: ${plural(changed, "task")}`, after: { selection, action, changed } },
 		};
 	},
 });

@@ -10,6 +10,7 @@ import type {
 	helloSchema,
 	startedSchema,
 } from "@tilewright/contract/messages";
+import { plural } from "@tilewright/contract/sentence";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import { forgetOldClusterJobs, storeClusterJobs } from "../database/cluster-job-store.ts";
@@ -78,7 +79,7 @@ export class WorkerDesk {
 				workerId,
 				severity: "info",
 				kind: "workerJoined",
-				message: `Worker "${worker.name}" on ${message.host} joined with ${worker.local_work_units} work units${adopted.length > 0 ? ` and went on with ${adopted.length} attempts` : ""}.`,
+				message: `Worker "${worker.name}" on ${message.host} joined with ${plural(worker.local_work_units, "work unit")}${adopted.length > 0 ? ` and went on with ${plural(adopted.length, "attempt")}` : ""}.`,
 			});
 			return { worker, adopted, gone: live.filter((attemptId) => !named.has(attemptId)) };
 		});
@@ -216,7 +217,7 @@ export class WorkerDesk {
 				workerId: session.workerId,
 				severity: live.length > 0 ? "warning" : "info",
 				kind: "workerLeft",
-				message: `Worker "${session.name}" left: ${reason}.${live.length > 0 ? ` ${live.length} attempts are tried again.` : ""}`,
+				message: `Worker "${session.name}" left: ${reason}.${live.length > 0 ? ` ${live.length === 1 ? "1 attempt is" : `${live.length} attempts are`} tried again.` : ""}`,
 			});
 		});
 	}

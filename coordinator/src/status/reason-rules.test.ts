@@ -196,6 +196,13 @@ describe("a task that has been started", () => {
 		);
 	});
 
+	it("has no full stop at its end, whoever wrote the end", () => {
+		const ended = { ...attempt, outcome: "failed", exitCode: 2, logTail: "Registration failed.\n" } as const;
+		expect(reason({ state: "failed", attempt: ended })).toBe("failed on try 2 (exit 2): Registration failed");
+		const judge = { actor: "ana", reason: "Bubble at the edge." };
+		expect(reason({ state: "rejected", judge })).toBe("rejected by ana: Bubble at the edge");
+	});
+
 	it("that succeeded says when a newer recipe or input made it stale", () => {
 		const done = { ...attempt, outcome: "succeeded", exitCode: 0 } as const;
 		expect(reason({ state: "succeeded", attempt: done, isStale: true })).toBe(

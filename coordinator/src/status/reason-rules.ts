@@ -1,5 +1,6 @@
 import type { GateAction, GateReport } from "@tilewright/contract/gate";
 import type { GroupCompletion, Operations, UnitRule } from "@tilewright/contract/recipe";
+import { withoutFullStop } from "@tilewright/contract/sentence";
 import type { AttemptOutcome, TaskState } from "@tilewright/contract/states";
 import { describeRule } from "../gates/report-rules.ts";
 import { completionOf } from "../planning/openness-rules.ts";
@@ -87,6 +88,11 @@ export interface WorkforceFacts {
 }
 
 export function reasonOf(facts: ReasonFacts, workforce: WorkforceFacts, now: Date): string {
+	// What people and programs say at its end may be closed already.
+	return withoutFullStop(reasonByState(facts, workforce, now));
+}
+
+function reasonByState(facts: ReasonFacts, workforce: WorkforceFacts, now: Date): string {
 	switch (facts.state) {
 		case "waiting":
 			return facts.stage.isRoot ? reasonOfIncompleteTile(facts.unit) : reasonOfWaiting(facts);

@@ -1,4 +1,5 @@
 import { asWorkerId, type WorkerId } from "@tilewright/contract/ids";
+import { asSentence } from "@tilewright/contract/sentence";
 import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import { firstProbeSeconds, longestProbeSeconds } from "./quarantine-rules.ts";
@@ -83,7 +84,7 @@ export async function releaseWorkers(
 			workerId: asWorkerId(row.id),
 			severity: "info",
 			kind: "workerReleased",
-			message: `Worker "${row.name}" on ${row.host} is out of quarantine: ${because}.`,
+			message: asSentence(`Worker "${row.name}" on ${row.host} is out of quarantine: ${because}`),
 		});
 	}
 	return rows.map((row) => asWorkerId(row.id));

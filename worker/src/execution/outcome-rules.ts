@@ -1,3 +1,4 @@
+import { asSentence } from "@tilewright/contract/sentence";
 import type { AttemptOutcome } from "@tilewright/contract/states";
 import type { ProgramExit } from "./task-runner.ts";
 
@@ -45,32 +46,32 @@ function judgeStop(
 				problem:
 					detail === null
 						? `It ran longer than its time limit of ${limits.timeLimitSeconds} s and was stopped.`
-						: `It was stopped${because}.`,
+						: asSentence(`It was stopped${because}`),
 			};
 		case "memoryLimit":
 			return {
 				outcome: "outOfMemory",
 				problem:
 					limits.memoryMb === null
-						? `It was stopped for its memory${because}.`
-						: `It was stopped for its memory limit of ${limits.memoryMb} MB${because}.`,
+						? asSentence(`It was stopped for its memory${because}`)
+						: asSentence(`It was stopped for its memory limit of ${limits.memoryMb} MB${because}`),
 			};
 		case "outputLimit":
 			return {
 				outcome: "invalidOutput",
-				problem: `It was stopped for its limit of ${limits.maximumOutputBytes} bytes of output${because}.`,
+				problem: asSentence(`It was stopped for its limit of ${limits.maximumOutputBytes} bytes of output${because}`),
 			};
 		case "cancelled":
-			return { outcome: "cancelled", problem: `It was cancelled${because}.` };
+			return { outcome: "cancelled", problem: asSentence(`It was cancelled${because}`) };
 		case "preempted":
 			return {
 				outcome: "preempted",
-				problem: detail === null ? "Its worker was shut down." : `It was stopped${because}.`,
+				problem: detail === null ? "Its worker was shut down." : asSentence(`It was stopped${because}`),
 			};
 		case "nodeFailed":
-			return { outcome: "nodeFailed", problem: `Its compute node or job failed${because}.` };
+			return { outcome: "nodeFailed", problem: asSentence(`Its compute node or job failed${because}`) };
 		case "lost":
-			return { outcome: "lost", problem: `Its worker lost its lease or its program${because}.` };
+			return { outcome: "lost", problem: asSentence(`Its worker lost its lease or its program${because}`) };
 	}
 }
 

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { joinPath } from "@tilewright/contract/attempt-paths";
 import { scriptPath } from "@tilewright/contract/command-line";
 import type { Recipe } from "@tilewright/contract/recipe";
+import { asSentence } from "@tilewright/contract/sentence";
 
 export interface ResolvedProgram {
 	/** Program and what comes before the rendered arguments. */
@@ -74,6 +75,6 @@ export function describeStartProblem(
 		case "E2BIG":
 			return `The arguments and environment of "${program}" are longer than the system allows. Pass large parameters in the task file (TILEWRIGHT_TASK).`;
 		default:
-			return `"${program}" could not be started: ${problem.message}.`;
+			return asSentence(`"${program}" could not be started: ${problem.message}`);
 	}
 }

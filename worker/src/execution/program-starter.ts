@@ -1,6 +1,7 @@
 import { attemptLogFile } from "@tilewright/contract/attempt-paths";
 import { parameterDefaults } from "@tilewright/contract/command-line";
 import { describeError } from "@tilewright/contract/errors";
+import { asSentence } from "@tilewright/contract/sentence";
 import type { AttemptOutcome } from "@tilewright/contract/states";
 import type { TaskFileInput } from "@tilewright/contract/task-file";
 import type { LiveAttempt } from "../attempts/live-attempt.ts";
@@ -38,7 +39,11 @@ export class ProgramStarter {
 	start(attempt: LiveAttempt): void {
 		attempt.advance("slotFree");
 		this.#launch(attempt).catch((error: unknown) => {
-			this.#options.notStarted(attempt, "couldNotStart", `It could not be started: ${describeError(error)}.`);
+			this.#options.notStarted(
+				attempt,
+				"couldNotStart",
+				asSentence(`It could not be started: ${describeError(error)}`),
+			);
 		});
 	}
 

@@ -1,6 +1,7 @@
 import { argumentValues, renderTemplate } from "@tilewright/contract/command-line";
 import { describeError } from "@tilewright/contract/errors";
 import type { AttemptResult } from "@tilewright/contract/messages";
+import { asSentence } from "@tilewright/contract/sentence";
 import type { LiveAttempt } from "../attempts/live-attempt.ts";
 import { argumentContextOf } from "../execution/argument-context.ts";
 import { composeCommand } from "../execution/compose-command.ts";
@@ -46,7 +47,7 @@ export class ResultCollector {
 			this.#options.finished(attempt, result);
 			await this.discard(attempt, result?.outcome === "succeeded");
 		} catch (error) {
-			const problem = `Its outputs could not be looked at: ${describeError(error)}.`;
+			const problem = asSentence(`Its outputs could not be looked at: ${describeError(error)}`);
 			this.#options.finished(attempt, resultOfRun(attempt, exit, null, "nodeFailed", problem));
 			await this.discard(attempt, false);
 		}

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { LogStream } from "../../../api/generated/documents.ts";
 import { Segments } from "../../../shell/segments.tsx";
 import { visibleRows } from "../../../shell/visible-rows.ts";
-import { countWords } from "../../../wording/number-words.ts";
+import { countWords, plural } from "../../../wording/number-words.ts";
 import { findLines, logLines, nextHit, parseAnsiLine } from "./ansi-model.ts";
 import shared from "./inspector.module.css";
 import styles from "./log-view.module.css";
@@ -68,7 +68,7 @@ export function LogView({ attempt }: { attempt: Attempt }) {
 					]}
 				/>
 				<span className="dim">
-					{countWords(lines.length)} lines
+					{plural(lines.length, "line")}
 					{log.isEnd ? "" : isFollowing ? " · following" : " · growing"}
 				</span>
 				{isFollowing || log.isEnd ? null : (

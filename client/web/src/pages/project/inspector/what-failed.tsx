@@ -20,8 +20,9 @@ export function WhatFailed({ task }: { task: TaskFacts }) {
 		task.latestAttempt === null || task.latestAttempt.id !== attempt.id
 			? null
 			: scriptWords(task.latestAttempt, task.stage.version);
-	// One line is in the task's sentence already.
-	const areWorthTelling = lastWords.length > 1 || !lastWords.every((line) => task.reason.includes(line.trim()));
+	// One line is in the task's sentence already, but for its full stop.
+	const isSaid = (line: string) => task.reason.includes(line.trim().replace(/\.$/, ""));
+	const areWorthTelling = lastWords.length > 1 || !lastWords.every(isSaid);
 	return (
 		<section ref={section} className={styles.failed} aria-label="What failed" data-testid="what-failed">
 			{areWorthTelling ? (
