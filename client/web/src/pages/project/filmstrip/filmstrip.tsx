@@ -5,6 +5,7 @@ import type { ProjectLive } from "../../../live/project-live.ts";
 import { noPosition } from "../../../live/task-table-model.ts";
 import { staleLook, taskStatesByCode, taskStateTable } from "../../../states/state-table.ts";
 import { countWords } from "../../../wording/number-words.ts";
+import { problemWords } from "../../../wording/problem-words.ts";
 import { useHighlight } from "../highlight-context.ts";
 import { useIsStale } from "../tile-map/use-tile-facts.ts";
 import { useSelection } from "../use-selection.ts";
@@ -19,7 +20,7 @@ export function Filmstrip({ live, project }: { live: ProjectLive; project: LiveP
 		// One line: the map above must keep its room.
 		return (
 			<p className={styles.failed} role="alert">
-				The filmstrip could not be read: {reading.problem.message}{" "}
+				The filmstrip could not be read: {problemWords(reading.problem.message)}{" "}
 				<button type="button" onClick={() => live.tiles.rereadWithin(0)}>
 					Try again now
 				</button>

@@ -18,23 +18,25 @@ export function GroupTaskPanel({ projectId, taskId }: { projectId: string; taskI
 	const reading = useReading(live.detail(projectId, ReadTaskDocument, { id: taskId }, { taskId }));
 	const task = reading.kind === "ready" ? reading.value.task : null;
 	return (
-		<Panel title="Task" aside={<CloseButton onClick={() => select({ kind: "cleared" })} />}>
+		<Panel title="Task" className={styles.panel} aside={<CloseButton onClick={() => select({ kind: "cleared" })} />}>
 			{reading.kind === "loading" ? <LoadingLines label="Reading the task" /> : null}
 			{task === null ? null : (
-				<div className={styles.head}>
-					<h3>
+				<>
+					<h3 className={styles.name}>
 						{task.stage.name} · {task.tile?.name ?? unitWords(task.unit)}
 					</h3>
-					<StateWord state={task.state} />
-					<p>
-						<Sentence text={task.reason} />
-					</p>
-					<p className="dim">
-						{plural(task.inputCount, "input")}
-						{task.unmetInputs > 0 ? `, ${task.unmetInputs} of them not there yet` : ""}
-						{task.isOpen ? "; more may come" : ""}
-					</p>
-				</div>
+					<div className={styles.head}>
+						<StateWord state={task.state} />
+						<p>
+							<Sentence text={task.reason} />
+						</p>
+						<p className="dim">
+							{plural(task.inputCount, "input")}
+							{task.unmetInputs > 0 ? `, ${task.unmetInputs} of them not there yet` : ""}
+							{task.isOpen ? "; more may come" : ""}
+						</p>
+					</div>
+				</>
 			)}
 			<TaskDetail projectId={projectId} taskId={taskId} />
 		</Panel>

@@ -28,6 +28,7 @@ export function StagePanel({ project, stage }: { project: LiveProject; stage: Li
 	return (
 		<Panel
 			title="Stage"
+			className={styles.panel}
 			aside={
 				<>
 					{stage.kind === "ROOT" ? null : <PauseStage stage={stage} running={counts.RUNNING} />}
@@ -35,8 +36,8 @@ export function StagePanel({ project, stage }: { project: LiveProject; stage: Li
 				</>
 			}
 		>
+			<h3 className={styles.name}>{stage.name}</h3>
 			<div className={styles.head}>
-				<h3>{stage.name}</h3>
 				<p>
 					{stage.kind === "ROOT" ? null : (
 						<button

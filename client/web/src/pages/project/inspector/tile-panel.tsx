@@ -22,7 +22,7 @@ export function TilePanel({ projectId, tileId }: { projectId: string; tileId: st
 	const tile = live.detail(projectId, ReadTileDocument, { id: tileId }, { tileId });
 	const reading = useReading(tile);
 	return (
-		<Panel title="Tile" aside={<CloseButton onClick={() => select({ kind: "cleared" })} />}>
+		<Panel title="Tile" className={styles.panel} aside={<CloseButton onClick={() => select({ kind: "cleared" })} />}>
 			{reading.kind === "loading" ? <LoadingLines lines={8} label="Reading the tile" /> : null}
 			{reading.kind === "failed" ? (
 				<ProblemNotice problem={reading.problem} what="The tile" onRetry={() => tile.rereadWithin(0)} />
@@ -50,6 +50,7 @@ function TileContent({ projectId, tile }: { projectId: string; tile: Tile }) {
 	}, [openTask]);
 	return (
 		<>
+			<h3 className={styles.name}>{tile.name}</h3>
 			<TileFacts tile={tile} />
 			<ul className={styles.tasks}>
 				{tile.tasks.map((task) => {
@@ -79,7 +80,6 @@ function TileFacts({ tile }: { tile: Tile }) {
 	const attributes = Object.entries((tile.attributes ?? {}) as Readonly<Record<string, unknown>>);
 	return (
 		<div className={styles.head}>
-			<h3>{tile.name}</h3>
 			<p className="mono dim">{tile.relativePath}</p>
 			{supersededBy === null ? null : (
 				<p className="tone-caution">

@@ -4,6 +4,7 @@ import { SearchTilesDocument, type SearchTilesResult } from "../../../api/genera
 import { useLive } from "../../../live/live-context.tsx";
 import { useSettled } from "../../../shell/use-settled.ts";
 import { countWords, plural } from "../../../wording/number-words.ts";
+import { problemWords } from "../../../wording/problem-words.ts";
 import { useSelection } from "../use-selection.ts";
 import { projectViews } from "../views.ts";
 import styles from "./search.module.css";
@@ -81,7 +82,9 @@ export function TileSearch({ projectId, onClose }: { projectId: string; onClose:
 			/>
 			<div className={styles.words} role="status">
 				{problem === null ? wordsOf(typed.trim(), isCurrent ? answer.found : null) : null}
-				{problem === null ? null : <span className="tone-bad">It could not be looked for: {problem.message}</span>}
+				{problem === null ? null : (
+					<span className="tone-bad">It could not be looked for: {problemWords(problem.message)}</span>
+				)}
 			</div>
 			{tiles.length === 0 ? null : (
 				<div id="found-tiles" className={styles.found} role="listbox" aria-label="Tiles that were found">

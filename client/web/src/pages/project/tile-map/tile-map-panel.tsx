@@ -4,6 +4,7 @@ import type { ProjectLive } from "../../../live/project-live.ts";
 import { Notice, ProblemNotice } from "../../../shell/notice.tsx";
 import { Panel } from "../../../shell/panel.tsx";
 import { Segments } from "../../../shell/segments.tsx";
+import { problemWords } from "../../../wording/problem-words.ts";
 import { viewUnitRule } from "../../../wording/unit-words.ts";
 import { SpaceView } from "../space/space-view.tsx";
 import { useSelection } from "../use-selection.ts";
@@ -137,7 +138,7 @@ function Plane({
 				{stepper}
 				<MapLegend counts={colours.counts} onNext={selectNext} />
 				{problem === null ? null : (
-					<span className="tone-caution" title={problem.message}>
+					<span className="tone-caution" title={problemWords(problem.message)}>
 						shown as it was
 					</span>
 				)}
