@@ -1,14 +1,16 @@
-import { useState } from "react";
+import { type Ref, useState } from "react";
 import { EditGraphDocument, ReadStageGateDocument, RejudgeStageDocument } from "../../../api/generated/documents.ts";
 import { useLive, useReading } from "../../../live/live-context.tsx";
 import type { LiveProject, LiveStage } from "../../../live/live-store-model.ts";
 import { ConfirmButton } from "../../../shell/confirm-button.tsx";
 import { Segments } from "../../../shell/segments.tsx";
 import { measureWords, plural } from "../../../wording/number-words.ts";
+import { viewUnitRule } from "../../../wording/unit-words.ts";
 import { type GateRule, gateOf, withRule } from "./gate-edit-model.ts";
-import { heldCount, ruleText } from "./metric-plot-model.ts";
+import { type Domain, heldCount, ruleStart, ruleText } from "./metric-plot-model.ts";
 import type { Threshold } from "./plot-choice.ts";
 import styles from "./quality.module.css";
+import { ThresholdField } from "./threshold-field.tsx";
 
 const actions = [
 	{ value: "hold", words: "hold for review" },
@@ -28,6 +30,8 @@ export function GateForm({
 	stage,
 	metric,
 	values,
+	domain,
+	fieldRef,
 	threshold,
 	onThreshold,
 	onDone,
@@ -36,6 +40,9 @@ export function GateForm({
 	stage: LiveStage;
 	metric: string;
 	values: Float64Array;
+	/** The scale the threshold is drawn in. */
+	domain: Domain;
+	fieldRef: Ref<HTMLInputElement>;
 	threshold: Threshold;
 	onThreshold: (threshold: Threshold | null) => void;
 	/** With what is in force now, and what it did. */
@@ -47,6 +54,7 @@ export function GateForm({
 	const reading = useReading(stageReading);
 	const operations = reading.kind === "ready" ? reading.value.stage?.version?.operations : null;
 	const held = heldCount(values, threshold);
+	const isOfTiles = viewUnitRule(stage.unitRule).kind === "each";
 	const apply = async () => {
 		const gate = gateOf(operations);
 		const rules: readonly GateRule[] = withRule(gate, metric, threshold, action);
@@ -67,9 +75,18 @@ export function GateForm({
 	};
 	return (
 		<div className={styles.gate}>
-			<span>
-				<code className={styles.rule}>{ruleText(metric, threshold)}</code> would {action} <b>{held}</b> of{" "}
-				{plural(values.length, "result")}
+			<span className={styles.ruleStart}>
+				<code>{ruleStart(metric, threshold.side)}</code>
+				<ThresholdField
+					metric={metric}
+					value={threshold.value}
+					domain={domain}
+					inputRef={fieldRef}
+					onChange={(value) => onThreshold({ ...threshold, value })}
+				/>
+			</span>
+			<span className={styles.wouldHold} role="status">
+				would {action} <b>{held}</b> of {plural(values.length, isOfTiles ? "tile" : "result")} so far
 				{values.length === 0 ? "" : ` (${measureWords((100 * held) / values.length)} %)`}
 			</span>
 			<Segments

@@ -8,7 +8,9 @@ import {
 	histogram,
 	horizontalValues,
 	nearestRow,
+	roundedWithin,
 	ruleText,
+	stepOf,
 	suggestedThreshold,
 	thresholdOfRule,
 	ticksOf,
@@ -101,6 +103,26 @@ describe("a threshold", () => {
 			side: "below",
 			value: 5,
 		});
+	});
+
+	it("is moved in steps that fit the scale, and reads as if somebody had typed it", () => {
+		expect(
+			[
+				{ least: 0, most: 1 },
+				{ least: 0.02, most: 0.7 },
+				{ least: -300, most: 4000 },
+			].map(stepOf),
+		).toEqual([0.01, 0.005, 20]);
+		expect(roundedWithin(0.412371134, { least: 0, most: 1 })).toBe(0.412);
+		expect(roundedWithin(0.412371134, { least: 0.4, most: 0.42 })).toBe(0.41237);
+		expect(roundedWithin(1234.5678, { least: 0, most: 4000 })).toBe(1235);
+		expect(roundedWithin(-12_345_678, { least: -2e7, most: 0 })).toBe(-12_350_000);
+	});
+
+	it("that was typed is the same number in the address and in the rule", () => {
+		const threshold = { side: "above" as const, value: 12_345.678 };
+		expect(parsePlotChoice(formatPlotChoice({ ...noChoice, threshold })).threshold).toEqual(threshold);
+		expect(thresholdOfRule(ruleText("mean", threshold), "mean")).toEqual(threshold);
 	});
 
 	it.each([

@@ -47,6 +47,20 @@ export function ticksOf({ least, most }: Domain, wanted: number): readonly numbe
 	return ticks;
 }
 
+/** How much one press of a key moves a threshold: 1, 2 or 5 times a power of ten, at most a hundredth of the scale. */
+export function stepOf({ least, most }: Domain): number {
+	const rough = (most - least) / 100;
+	const power = 10 ** Math.floor(Math.log10(rough));
+	return Number((([5, 2, 1].find((factor) => factor * power <= rough) ?? 1) * power).toPrecision(3));
+}
+
+/** As exact as the scale can show it, so that what is dragged reads as if somebody had typed it. */
+export function roundedWithin(value: number, { least, most }: Domain): number {
+	const digits = Math.min(15, Math.max(-15, 3 - Math.floor(Math.log10(most - least))));
+	const factor = 10 ** digits;
+	return Number((Math.round(value * factor) / factor).toPrecision(12));
+}
+
 /** Rows of the table within the rectangle. */
 export function brushedRows(across: Float64Array, values: Float64Array, brush: Brush): readonly number[] {
 	const rows: number[] = [];
@@ -80,11 +94,15 @@ export function suggestedThreshold(values: Float64Array): Threshold {
 	return { side: "below", value: sorted[Math.floor(sorted.length / 20)] ?? 0 };
 }
 
-/** `focus < 0.4`; names that are no words are asked for by their text. */
+/** `focus < 0.4`. */
 export function ruleText(name: string, { side, value }: Threshold): string {
+	return `${ruleStart(name, side)} ${Number(value.toPrecision(12))}`;
+}
+
+/** `focus <`; names that are no words are asked for by their text. */
+export function ruleStart(name: string, side: Threshold["side"]): string {
 	const isWord = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
-	const asked = isWord ? name : `metrics[${JSON.stringify(name)}]`;
-	return `${asked} ${side === "below" ? "<" : ">"} ${Number(value.toPrecision(5))}`;
+	return `${isWord ? name : `metrics[${JSON.stringify(name)}]`} ${side === "below" ? "<" : ">"}`;
 }
 
 /** The threshold of a rule as `ruleText` writes it; null for every other rule, which cannot be drawn as a line. */

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { MetricTable } from "../../../live/metric-table-model.ts";
-import { noPosition } from "../../../live/task-table-model.ts";
 import { measureWords } from "../../../wording/number-words.ts";
 import { useTileFacts } from "../tile-map/use-tile-facts.ts";
 import { useSelection } from "../use-selection.ts";
 import { type Domain, scaleColour } from "./metric-plot-model.ts";
+import { layOutHeat, planeOf } from "./plane-heat-model.ts";
 import styles from "./quality.module.css";
 
 /** The same metric where it was measured: one plane, a colour for each tile. A drag brushes a rectangle of it. */
@@ -27,8 +27,18 @@ export function PlaneHeat({
 	const drag = useRef<{ column: number; row: number; isMoved: boolean } | null>(null);
 	const [hovered, setHovered] = useState(-1);
 	const plane = useMemo(() => planeOf(table, z), [table, z]);
+	const frameRef = useRef<HTMLDivElement>(null);
+	const [room, setRoom] = useState({ width: 0, height: 0 });
+	const hasPlane = plane !== null;
 	const facts = useTileFacts(hovered < 0 ? 0 : (table.tileIds[hovered] ?? 0));
 
+	useEffect(() => {
+		const frame = frameRef.current;
+		if (frame === null || !hasPlane) return;
+		const resizes = new ResizeObserver(() => setRoom({ width: frame.clientWidth, height: frame.clientHeight }));
+		resizes.observe(frame);
+		return () => resizes.disconnect();
+	}, [hasPlane]);
 	useEffect(() => {
 		const canvas = canvasRef.current;
 		const context = canvas?.getContext("2d");
@@ -68,15 +78,45 @@ export function PlaneHeat({
 		}
 		onBrushTiles(tiles.size === 0 ? null : tiles);
 	};
+	const layout = layOutHeat(plane, room.width, room.height);
+	const { left, top, width, height } = layout;
+	const value = table.values[hovered] ?? Number.NaN;
+	const share = (value - domain.least) / (domain.most - domain.least);
 	return (
 		<figure className={styles.heat}>
-			<div className={styles.heatTitle}>{table.name} in the plane: x to the right, y down</div>
-			<div className={styles.heatFrame}>
+			<div className={styles.heatTitle}>
+				{hovered < 0
+					? `${table.name} in plane z ${z}`
+					: `${facts === null ? "" : `${facts.name} · `}x ${table.x[hovered]}, y ${table.y[hovered]}: ${table.name} ${measureWords(value)}`}
+			</div>
+			<div ref={frameRef} className={styles.heatFrame} data-testid="plane-heat">
+				<div className={styles.axes} aria-hidden="true">
+					{layout.ticksX.map((tick) => (
+						<span key={`x${tick.value}`} className={styles.tickX} style={{ left: left + tick.at, top: top + height }}>
+							{tick.value}
+						</span>
+					))}
+					<span className={styles.tickX} style={{ left: left + width + 9, top: top + height }}>
+						x
+					</span>
+					{layout.ticksY.map((tick) => (
+						<span
+							key={`y${tick.value}`}
+							className={styles.tickY}
+							style={{ right: room.width - left, top: top + tick.at }}
+						>
+							{tick.value}
+						</span>
+					))}
+					<span className={styles.tickY} style={{ right: room.width - left, top: top + height + 10 }}>
+						y
+					</span>
+				</div>
 				<canvas
 					ref={canvasRef}
 					className={styles.heatCanvas}
-					style={{ aspectRatio: `${plane.width} / ${plane.height}` }}
-					aria-label={`${table.name} in plane ${z}, from ${measureWords(domain.least)} to ${measureWords(domain.most)}`}
+					style={{ left, top, width, height }}
+					aria-label={`${table.name} in plane ${z}, from ${measureWords(domain.least)} to ${measureWords(domain.most)}; x ${plane.left} to ${plane.left + plane.width - 1} to the right, y ${plane.top} to ${plane.top + plane.height - 1} down`}
 					role="img"
 					onPointerDown={(event) => {
 						event.currentTarget.setPointerCapture(event.pointerId);
@@ -103,45 +143,14 @@ export function PlaneHeat({
 				/>
 			</div>
 			<figcaption>
-				{hovered < 0 ? (
-					<>
-						z {z} · {measureWords(domain.least)}
-						<span className={styles.ramp} />
-						{measureWords(domain.most)}
-					</>
-				) : (
-					`${facts === null ? "" : `${facts.name} · `}x ${table.x[hovered]}, y ${table.y[hovered]}: ${table.name} ${measureWords(table.values[hovered] ?? 0)}`
-				)}
+				{measureWords(domain.least)}
+				<span className={styles.ramp}>
+					{hovered < 0 ? null : (
+						<span className={styles.rampMark} style={{ left: `${Math.min(1, Math.max(0, share)) * 100}%` }} />
+					)}
+				</span>
+				{measureWords(domain.most)}
 			</figcaption>
 		</figure>
 	);
-}
-
-interface HeatPlane {
-	readonly width: number;
-	readonly height: number;
-	/** Row of the table for each cell; -1 for none. */
-	readonly rows: Int32Array;
-}
-
-function planeOf(table: MetricTable, z: number | null): HeatPlane | null {
-	const inPlane: number[] = [];
-	let [minimumX, maximumX, minimumY, maximumY] = [Infinity, -Infinity, Infinity, -Infinity];
-	for (let row = 0; row < table.count; row++) {
-		if (table.z[row] !== z || table.x[row] === noPosition || (table.tileIds[row] ?? 0) === 0) continue;
-		inPlane.push(row);
-		minimumX = Math.min(minimumX, table.x[row] ?? 0);
-		maximumX = Math.max(maximumX, table.x[row] ?? 0);
-		minimumY = Math.min(minimumY, table.y[row] ?? 0);
-		maximumY = Math.max(maximumY, table.y[row] ?? 0);
-	}
-	if (inPlane.length === 0) return null;
-	const [width, height] = [maximumX - minimumX + 1, maximumY - minimumY + 1];
-	// A lattice this sparse is not a picture.
-	if (width * height > 16_000_000) return null;
-	const rows = new Int32Array(width * height).fill(-1);
-	for (const row of inPlane) {
-		rows[((table.y[row] ?? 0) - minimumY) * width + (table.x[row] ?? 0) - minimumX] = row;
-	}
-	return { width, height, rows };
 }

@@ -51,7 +51,7 @@ export function formatPlotChoice({ stage, metric, axis, brush, threshold }: Plot
 		metric === null ? "" : encodeURIComponent(metric).replaceAll("~", "%7E"),
 		axis === "arrival" ? "" : axis,
 		brush === null ? "" : [brush.fromX, brush.toX, brush.fromY, brush.toY].map(short).join(","),
-		threshold === null ? "" : `${threshold.side === "below" ? "<" : ">"}${short(threshold.value)}`,
+		threshold === null ? "" : `${threshold.side === "below" ? "<" : ">"}${Number(threshold.value.toPrecision(12))}`,
 	];
 	const text = parts.join("~").replace(/~+$/, "");
 	return text === "" ? null : text;

@@ -5,7 +5,7 @@ import { taskStatesByCode, taskStateTable } from "../../../states/state-table.ts
 import { measureWords, plural } from "../../../wording/number-words.ts";
 import { useTileFacts } from "../tile-map/use-tile-facts.ts";
 import { useSelection } from "../use-selection.ts";
-import { type Domain, nearestRow } from "./metric-plot-model.ts";
+import { type Domain, nearestRow, roundedWithin, stepOf } from "./metric-plot-model.ts";
 import type { Brush, PlotAxis, Threshold } from "./plot-choice.ts";
 import { countBeyond } from "./plot-domain-model.ts";
 import styles from "./quality.module.css";
@@ -90,7 +90,8 @@ export function Scatter({
 		});
 	}, [size, across, values, table, domainX, domainY, brush, threshold, rules, selectedRow, hovered, axis]);
 
-	const thresholdAt = (y: number, side: Threshold["side"]) => onThreshold({ side, value: scale.fromY(y) });
+	const thresholdAt = (y: number, side: Threshold["side"]) =>
+		onThreshold({ side, value: roundedWithin(scale.fromY(y), domainY) });
 	const isOnThreshold = (y: number) => threshold !== null && Math.abs(scale.toY(threshold.value) - y) < 5;
 	const onPointerDown = (event: PointerEvent<HTMLCanvasElement>) => {
 		const { offsetX, offsetY } = event.nativeEvent;
@@ -158,8 +159,9 @@ export function Scatter({
 		event.preventDefault();
 		event.stopPropagation();
 		onHold(true);
-		const step = ((domainY.most - domainY.least) / 100) * (event.shiftKey ? 10 : 1);
-		onThreshold({ ...threshold, value: threshold.value + (event.key === "ArrowUp" ? step : -step) });
+		const step = stepOf(domainY) * (event.shiftKey ? 10 : 1);
+		const value = threshold.value + (event.key === "ArrowUp" ? step : -step);
+		onThreshold({ ...threshold, value: roundedWithin(value, domainY) });
 	};
 	const state = taskStatesByCode[table.states[hovered] ?? 255];
 	const facts = useTileFacts(hovered < 0 ? 0 : (table.tileIds[hovered] ?? 0));

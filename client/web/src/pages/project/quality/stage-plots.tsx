@@ -1,4 +1,5 @@
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { ReadStageGateDocument } from "../../../api/generated/documents.ts";
 import { useLive, useReading } from "../../../live/live-context.tsx";
 import type { LiveProject, LiveStage } from "../../../live/live-store-model.ts";
@@ -13,7 +14,7 @@ import { useSelection } from "../use-selection.ts";
 import { BrushedTiles } from "./brushed-tiles.tsx";
 import { drawnRules, gateOf } from "./gate-edit-model.ts";
 import { GateForm } from "./gate-form.tsx";
-import { brushedRows, horizontalValues, suggestedThreshold, tilesOfRows } from "./metric-plot-model.ts";
+import { brushedRows, horizontalValues, roundedWithin, suggestedThreshold, tilesOfRows } from "./metric-plot-model.ts";
 import { PlaneHeat } from "./plane-heat.tsx";
 import type { PlotChoice } from "./plot-choice.ts";
 import styles from "./quality.module.css";
@@ -45,6 +46,7 @@ export function StagePlots({
 	const [brushedTiles, setBrushedTiles] = useState<ReadonlySet<number> | null>(null);
 	/** What a rule did that was just made; the form it was made in is gone by then. */
 	const [done, setDone] = useState<string | null>(null);
+	const thresholdRef = useRef<HTMLInputElement>(null);
 	const [isListed, setIsListed] = useState(false);
 	/** The pointer is in the plot, or something in it is being moved. */
 	const [isHeld, setIsHeld] = useState(false);
@@ -141,9 +143,12 @@ export function StagePlots({
 						type="button"
 						className={styles.button}
 						disabled={table.count === 0}
-						onClick={() => {
+						onClick={(event) => {
 							setDone(null);
-							onChange({ threshold: suggestedThreshold(table.values) });
+							const { side, value } = suggestedThreshold(table.values);
+							flushSync(() => onChange({ threshold: { side, value: roundedWithin(value, domainY) } }));
+							// Who pressed a key goes on with keys; who clicked may want the keys of the page.
+							if (event.detail === 0) thresholdRef.current?.select();
 						}}
 					>
 						Draw a threshold
@@ -157,6 +162,8 @@ export function StagePlots({
 					stage={stage}
 					metric={name}
 					values={table.values}
+					domain={domainY}
+					fieldRef={thresholdRef}
 					threshold={threshold}
 					onThreshold={(next) => onChange({ threshold: next })}
 					onDone={setDone}
