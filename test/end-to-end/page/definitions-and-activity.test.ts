@@ -132,19 +132,29 @@ describe.skipIf(chromiumPath === undefined)("an administrator", () => {
 		expect(await seriousViolations(page)).toEqual([]);
 	});
 
-	it("names the parameters of the schema above in arguments, and is warned of a program that is not there", async () => {
+	it("gives it parameters, names them in arguments, and is warned of a program that is not there", async () => {
 		await page.getByRole("button", { name: "New definition" }).click();
 		const form = page.getByRole("form", { name: "New definition" });
 		await form.getByLabel("Name", { exact: true }).fill("Ghost");
 		await form.getByLabel("Repository").selectOption({ label: "scripts" });
 		await form.getByLabel("Program", { exact: true }).fill("ghost.sh");
-		await form.getByText("Environment, outputs, parameters").click();
+		await form.getByText("More: environment, declared outputs, schema of the parameters").click();
 		const schema = form.getByLabel("Schema of the parameters (JSON Schema)");
 		expect(await schema.inputValue()).toBe("");
 		expect(JSON.parse((await schema.getAttribute("placeholder")) ?? "")).toMatchObject({ type: "object" });
-		await schema.fill(
-			'{ "properties": { "scale": { "type": "number", "default": 2 }, "width": { "type": "number" } } }',
-		);
+		for (const [index, name] of ["scale", "width"].entries()) {
+			await form.getByRole("button", { name: "Add a parameter" }).click();
+			await form.getByLabel(`Name of parameter ${index + 1}`).fill(name);
+		}
+		await form.getByLabel("Default of parameter 1").fill("2");
+		await form.getByLabel("What parameter 1 is for").fill("how much larger");
+		expect(JSON.parse(await schema.inputValue())).toEqual({
+			type: "object",
+			properties: {
+				scale: { type: "number", default: 2, description: "how much larger" },
+				width: { type: "number" },
+			},
+		});
 		for (const [index, name] of ["scale", "width"].entries()) {
 			await form.getByRole("button", { name: "Add an argument" }).click();
 			await form.getByLabel(`Put a name into argument ${index + 1}`).selectOption(name);

@@ -1,10 +1,12 @@
 import { builtInArgumentNames, neighbourArgumentNames } from "@tilewright/contract/command-line";
+import { useState } from "react";
 import { CheckField, NumberField, SelectField, TextField } from "../../shell/fields.tsx";
 import { JsonField } from "../graph-editor/parameter-form.tsx";
 import { fieldsOfSchema } from "../graph-editor/parameter-schema-model.ts";
 import { type DefinitionContent, moved } from "./definition-model.ts";
 import type { DefinitionField } from "./definition-problems-model.ts";
 import styles from "./definitions.module.css";
+import { ParameterRows } from "./parameter-rows.tsx";
 import { ProgramHelp } from "./program-help.tsx";
 import type { ShownProblems } from "./use-shown-problems.ts";
 
@@ -37,6 +39,8 @@ export function ContentForm({
 	});
 	const set = (change: Partial<DefinitionContent>) => onChange({ ...content, ...change });
 	const { program } = content;
+	/** The schema was written by the rows: its text begins anew. */
+	const [rewritten, setRewritten] = useState(0);
 	return (
 		<>
 			<div className={styles.fields}>
@@ -94,6 +98,13 @@ export function ContentForm({
 				/>
 			</div>
 			{program.kind === "script" ? <ProgramHelp /> : null}
+			<ParameterRows
+				schema={content.parameterSchema}
+				onChange={(parameterSchema) => {
+					set({ parameterSchema });
+					setRewritten((count) => count + 1);
+				}}
+			/>
 			<CheckField
 				label="Standard arguments first"
 				hint="Input root, output root, the tile's relative path and its name."
@@ -106,7 +117,7 @@ export function ContentForm({
 				onChange={(list) => set({ arguments: list })}
 			/>
 			<details>
-				<summary>Environment, outputs, parameters</summary>
+				<summary>More: environment, declared outputs, schema of the parameters</summary>
 				<div className={styles.form}>
 					<JsonField
 						label="Environment (JSON)"
@@ -123,8 +134,9 @@ export function ContentForm({
 						onChange={(outputs) => set({ outputs: outputs as readonly unknown[] })}
 					/>
 					<JsonField
+						key={rewritten}
 						label="Schema of the parameters (JSON Schema)"
-						hint="The forms of stages are made from it, and its names can stand in arguments. Empty where there are none."
+						hint="The same as the parameters above, for limits, choices and anything else. Empty where there are none."
 						rows={8}
 						example={schemaExample}
 						value={content.parameterSchema}

@@ -119,6 +119,14 @@ export function DefinitionForm({
 				void save();
 			}}
 		>
+			{definition === null ? (
+				<header>
+					<h2 className={styles.formTitle}>New definition</h2>
+					<p className={styles.hint}>
+						A name and a program are enough. Everything else can stay as it is, and be changed later.
+					</p>
+				</header>
+			) : null}
 			<div className={styles.fields}>
 				<TextField
 					label="Name"

@@ -54,6 +54,9 @@ export function Palette({
 		<div className={styles.palette}>
 			<SelectField label="A new stage goes" value={place.value} choices={places} onChange={onPlace} />
 			<p className={styles.hint}>Or drag a definition onto a stage, or onto a line to put it in between.</p>
+			<p className={styles.hint}>
+				For a program of your own: <Link href={`/definitions/new?from=${projectId}`}>New task definition</Link>
+			</p>
 			<input
 				type="search"
 				className={styles.search}
@@ -89,7 +92,6 @@ export function Palette({
 			</ul>
 			{shown.length === 0 ? <p className={styles.hint}>No task definition has these letters.</p> : null}
 			<Link href={`/definitions?from=${projectId}`}>Edit task definitions</Link>
-			<Link href={`/definitions/new?from=${projectId}`}>New task definition</Link>
 		</div>
 	);
 }

@@ -94,9 +94,6 @@ export function StageForm({
 					onChange={(name) => set({ name })}
 				/>
 			</div>
-			<Fold title="Where it stands" isOpen>
-				<PlaceForm projectId={projectId} stage={stage} stages={stages} problemAt={problemAt} apply={apply} />
-			</Fold>
 			<Fold title="What it runs" isOpen>
 				<SelectField
 					label="Task definition"
@@ -113,6 +110,9 @@ export function StageForm({
 					parameters={fields.parameters}
 					onChange={(parameters) => set({ parameters })}
 				/>
+			</Fold>
+			<Fold title="Where it stands" isOpen>
+				<PlaceForm projectId={projectId} stage={stage} stages={stages} problemAt={problemAt} apply={apply} />
 			</Fold>
 			<Fold title="Gate" isOpen={"gate" in fields.operations || operations.gate != null}>
 				<div data-place="gate">
