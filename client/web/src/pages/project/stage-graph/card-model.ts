@@ -29,6 +29,8 @@ export function cardsOf(names: readonly string[]): readonly [Card, ...Card[]] {
 export interface FittedGraph {
 	readonly card: Card;
 	readonly layout: GraphLayout;
+	/** With the cards that say most, in pixels: what the panel would need. */
+	readonly fullHeight: number;
 }
 
 /**
@@ -36,12 +38,18 @@ export interface FittedGraph {
  * then with those that say most of what fits its height, and else with the smallest; as narrow as they are.
  */
 export function fitGraph(stages: readonly LayoutStage[], cards: readonly [Card, ...Card[]], room: Room): FittedGraph {
-	const [first] = cards;
-	const full = { card: first, layout: layOutStages(stages, first.size, first.gap) };
-	if (room.height === 0) return full;
-	const all = cards.map((card) => ({ card, layout: layOutStages(stages, card.size, card.gap) }));
-	const whole = all.find(({ layout }) => fitsIn(layout, room));
-	if (whole !== undefined) return whole;
-	const density = (all.find(({ layout }) => fitsIn(layout, room, "height")) ?? all.at(-1))?.card.density;
-	return all.findLast(({ card }) => card.density === density) ?? full;
+	const layoutOf = (card: Card) => layOutStages(stages, card.size, card.gap);
+	const [first, ...others] = cards;
+	const fullLayout = layoutOf(first);
+	const fullHeight = fullLayout.height;
+	const full = { card: first, layout: fullLayout, fullHeight };
+	if (room.height === 0 || fitsIn(fullLayout, room)) return full;
+	const tried: FittedGraph[] = [full];
+	for (const card of others) {
+		const fitted = { card, layout: layoutOf(card), fullHeight };
+		if (fitsIn(fitted.layout, room)) return fitted;
+		tried.push(fitted);
+	}
+	const density = (tried.find(({ layout }) => fitsIn(layout, room, "height")) ?? tried.at(-1))?.card.density;
+	return tried.findLast(({ card }) => card.density === density) ?? full;
 }

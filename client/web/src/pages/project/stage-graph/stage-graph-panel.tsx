@@ -8,7 +8,7 @@ import { useBottleneckId } from "../pace/pace-context.ts";
 import { useSelection } from "../use-selection.ts";
 import { cardsOf, type FittedGraph, fitGraph } from "./card-model.ts";
 import { GraphButtons } from "./graph-buttons.tsx";
-import { edgePath, layOutStages, relatedStages, shapeKey } from "./graph-layout-model.ts";
+import { edgePath, relatedStages, shapeKey } from "./graph-layout-model.ts";
 import { StageEdge, type StageEdgeType } from "./stage-edge.tsx";
 import styles from "./stage-graph.module.css";
 import { StageNode, type StageNodeType } from "./stage-node.tsx";
@@ -37,12 +37,7 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 		() => fitGraph(stages, cardsOf(stages.map(({ name }) => name)), room),
 		[shape, names, room.width, room.height],
 	);
-	// biome-ignore lint/correctness/useExhaustiveDependencies: as above
-	const fullHeight = useMemo(() => {
-		const [full] = cardsOf(stages.map(({ name }) => name));
-		return layOutStages(stages, full.size, full.gap).height;
-	}, [shape, names]);
-	const { layout } = fitted;
+	const { layout, fullHeight } = fitted;
 	const { size, density } = fitted.card;
 	useReadableView({ layout, size, chosen: selection.stage });
 	const bottleneckId = useBottleneckId();
