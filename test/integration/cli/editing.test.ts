@@ -99,7 +99,7 @@ describe("an edit of the graph", () => {
 		expect(await user.run(...change)).toMatchObject({ exitCode: 5, stdout: "" });
 		user.answer = "yes";
 		expect(await user.read(...change)).toMatch(
-			/^Changed parameters of "A": sigma 2 added: version 4 of the graph, 4 tasks run again\.\n$/,
+			/^Changed parameters of "A": sigma 2 added\. This is version 4 of the graph; 4 tasks run again\.\n$/,
 		);
 		expect(user.asked).toEqual(["Do it? [y/N] ", "Do it? [y/N] "]);
 		await served.coordinator.finish();

@@ -69,15 +69,15 @@ export async function isPreviewWanted(
 	return true;
 }
 
-/** `Changed parameters of "A": version 7 of the graph; 12 tasks run again.` */
+/** `Changed parameters of "A": sigma 1 → 2. This is version 7 of the graph; 12 tasks run again.` */
 export function describeEdited(edited: EditedGraphFragment): string {
 	const counted = (count: number, what: string) => (count === 0 ? [] : [`${formatCount(count)} ${what}`]);
 	const parts = [
-		`version ${edited.graphVersion} of the graph`,
 		...counted(edited.stoppedCount, "programs stopped"),
 		...counted(edited.acceptedCount, "results accepted as they are"),
 		...counted(edited.rerunCount, "tasks run again"),
 	];
 	const summary = printable(edited.summary);
-	return `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}: ${parts.join(", ")}.`;
+	const version = [`version ${edited.graphVersion} of the graph`, ...(parts.length === 0 ? [] : [parts.join(", ")])];
+	return `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}. This is ${version.join("; ")}.`;
 }

@@ -1,4 +1,5 @@
 import { paceLines } from "../pace/pace-lines.ts";
+import { formatStageRate } from "../pace/rate-text.ts";
 import { countColumns, countsOf } from "../stages/stage-columns.ts";
 import { formatDuration } from "../terminal/figures.ts";
 import { formatTable } from "../terminal/table.ts";
@@ -14,6 +15,7 @@ export function drawProject(project: WatchedProject, lineState: string, terminal
 	const { colours } = terminal;
 	const width = terminal.width();
 	const stages = project.stages.filter(({ kind }) => kind !== "ROOT");
+	const paceOf = (id: string) => project.pace?.stages.find(({ stageId }) => stageId === id);
 	const title = `${project.name}: ${project.completeTileCount} of ${project.tileCount} tiles complete${project.isPaused ? ", paused" : ""}`;
 	return [
 		colours.bold(truncate(printable(title), width)),
@@ -34,14 +36,22 @@ export function drawProject(project: WatchedProject, lineState: string, terminal
 				},
 				{ title: "".padEnd(barWidth), leaveOut: 2, cell: (stage) => ({ text: bar(stage), paint: colours.green }) },
 				...countColumns(stages, colours),
-				{ title: "PER MIN", align: "right", leaveOut: 3, cell: ({ rate }) => rate.finishedLastMinute },
+				{
+					title: "RATE",
+					align: "right",
+					leaveOut: 3,
+					cell: ({ id, isPaused }) => {
+						const own = paceOf(id);
+						return isPaused || own === undefined ? "" : formatStageRate(own);
+					},
+				},
 				{
 					title: "LEFT",
 					align: "right",
 					leaveOut: 4,
 					isRare: true,
 					cell: ({ id }) => {
-						const seconds = project.pace?.stages.find(({ stageId }) => stageId === id)?.secondsLeft ?? null;
+						const seconds = paceOf(id)?.secondsLeft ?? null;
 						return seconds === null ? "" : formatDuration(seconds);
 					},
 				},

@@ -15,7 +15,7 @@ function stage(id: string, name: string, counts: Partial<Record<TaskState, numbe
 		isPaused: false,
 		pauseReason: null,
 		counts: countsOf(counts),
-		rate: { finishedLastMinute: 12, meanRunSeconds: 0.8 },
+		rate: { meanRunSeconds: 0.8 },
 	};
 }
 
@@ -95,6 +95,47 @@ describe("watching a project", () => {
 		for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(width);
 		expect(lines.join("\n")).toContain("Quality");
 		expect(lines.join("\n")).not.toContain("Acquisition");
+	});
+
+	it("tells how fast a stage is over the time in which it could work, as the page does", () => {
+		const own = {
+			stageId: "2",
+			name: "Quality",
+			verdict: "CATCHING_UP",
+			backlog: 2,
+			held: 0,
+			running: 2,
+			remaining: 4,
+			comingPerMinute: 0,
+			endedPerMinute: 9.84,
+			rateBasis: "ESTIMATED",
+			rateSeconds: 40,
+			secondsLeft: 24,
+		} as const;
+		const pace: NonNullable<WatchedProject["pace"]> = {
+			arrival: {
+				verdict: "FINISHED",
+				sentence: "the acquisition has finished",
+				arrived: 14,
+				expected: 14,
+				lastAt: null,
+				nextDueAt: null,
+				alarmAt: null,
+				tileSeconds: null,
+				rowSeconds: null,
+				planeSeconds: null,
+				tilesPerMinute: null,
+				secondsLeft: null,
+			},
+			processing: { verdict: "CATCHING_UP", sentence: "catching up", secondsLeft: 24 },
+			bottleneck: null,
+			stages: [own],
+			disks: [],
+		};
+		const told = (stages: WatchedProject["stages"]) =>
+			drawProject({ ...project, stages, pace }, "live", terminal(120)).join("\n");
+		expect(told(project.stages)).toMatch(/STAGE .* RATE .*\nQuality .* about 9\.8\/min /);
+		expect(told(project.stages.map((one) => ({ ...one, isPaused: true })))).not.toContain("/min");
 	});
 
 	it("draws over its own lines, and never more of them than the terminal is high", () => {

@@ -276,6 +276,8 @@ export interface QuarantineWorkerInput {
 	readonly reason: string;
 }
 
+export type RateBasis = "ESTIMATED" | "MEASURED";
+
 export interface RejudgeStageInput {
 	readonly id: string;
 	readonly includesDecided?: boolean | null;
@@ -2941,6 +2943,8 @@ export type StagePaceFragment = {
 	readonly remaining: number | null;
 	readonly comingPerMinute: number | null;
 	readonly endedPerMinute: number | null;
+	readonly rateBasis: RateBasis | null;
+	readonly rateSeconds: number;
 	readonly secondsLeft: number | null;
 };
 
@@ -3040,6 +3044,8 @@ fragment StagePace on StagePace {
   remaining
   comingPerMinute
   endedPerMinute
+  rateBasis
+  rateSeconds
   secondsLeft
 }`);
 
@@ -5097,6 +5103,8 @@ fragment StagePace on StagePace {
   remaining
   comingPerMinute
   endedPerMinute
+  rateBasis
+  rateSeconds
   secondsLeft
 }`);
 
@@ -5794,7 +5802,6 @@ export type ReadWatchedProjectResult = {
 				readonly count: number;
 			}[];
 			readonly rate: {
-				readonly finishedLastMinute: number;
 				readonly meanRunSeconds: number | null;
 			};
 		})[];
@@ -5827,7 +5834,6 @@ export const ReadWatchedProjectDocument = documentOf<ReadWatchedProjectResult, R
         count
       }
       rate {
-        finishedLastMinute
         meanRunSeconds
       }
     }
@@ -5882,6 +5888,8 @@ fragment StagePace on StagePace {
   remaining
   comingPerMinute
   endedPerMinute
+  rateBasis
+  rateSeconds
   secondsLeft
 }
 
