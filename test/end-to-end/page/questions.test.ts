@@ -163,6 +163,53 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 		await page.getByRole("button", { name: "show all" }).click();
 	});
 
+	it("reads at the picture of the plane where a tile lies and what a colour means", async () => {
+		const { page } = opened;
+		const heat = page.getByTestId("plane-heat");
+		const numbers = await heat.locator("span").allTextContents();
+		expect(numbers).toEqual(["0", "1", "2", "3", "4", "x", "0", "1", "2", "3", "y"]);
+		// Each stands at the middle of its column or row.
+		const picture = await heat.locator("canvas").boundingBox();
+		const three = await heat.getByText("3", { exact: true }).first().boundingBox();
+		if (picture === null || three === null) throw new Error("the picture is not in sight");
+		expect(three.x + three.width / 2).toBeCloseTo(picture.x + (picture.width * 3.5) / 5, 0);
+		expect(three.y).toBeGreaterThanOrEqual(picture.y + picture.height);
+		const scale = page.locator("figcaption > span");
+		const [least, most] = [await scale.first().textContent(), await scale.last().textContent()].map(Number);
+		expect(least).toBeLessThan(most ?? Number.NEGATIVE_INFINITY);
+	});
+
+	it("types a threshold, and the line follows", async () => {
+		const { page } = opened;
+		await page.getByRole("button", { name: "Draw a threshold" }).press("Enter");
+		const field = page.getByRole("spinbutton", { name: "Threshold of focus" });
+		const line = page.getByRole("slider", { name: "Threshold of focus" });
+		const shown = async () => Number(await line.getAttribute("aria-valuenow"));
+		// With the keyboard one goes on where one is: what is typed takes the place of what was suggested.
+		await page.keyboard.type("0.1125");
+		await eventually(shown).toBe(0.1125);
+		expect(await field.inputValue()).toBe("0.1125");
+		expect(new URL(page.url()).searchParams.get("plot")).toContain("<0.1125");
+		const words = page.getByText(/would hold \d+ of 40 tiles so far/);
+		const held = async () => Number(/would hold (\d+)/.exec((await words.textContent()) ?? "")?.[1]);
+		const few = await held();
+		await page.keyboard.press("ArrowUp");
+		await eventually(shown).toBeGreaterThan(0.1125);
+		await field.fill(String(await line.getAttribute("aria-valuemax")));
+		await eventually(held).toBe(40);
+		expect(few).toBeLessThan(40);
+		// Half a number leaves the line where it is.
+		const before = await shown();
+		await field.fill("");
+		expect(await shown()).toBe(before);
+		await page.keyboard.press("Enter");
+		expect(Number(await field.inputValue())).toBe(before);
+		await field.fill("0.14");
+		await screenshot(page, "threshold-typed");
+		expect(await seriousViolations(page)).toEqual([]);
+		await page.getByRole("button", { name: "drop it" }).click();
+	});
+
 	it("draws a threshold, sees what it would hold, and makes it a rule of the gate", async () => {
 		const { page } = opened;
 		await page.getByRole("button", { name: "Draw a threshold" }).click();
@@ -302,6 +349,21 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 		await page.getByText("11 found").waitFor();
 		await page.keyboard.press("Enter");
 		await page.getByText("1 of 11").waitFor();
+		// However far down the log is, whose it is stays in sight.
+		const name = page.getByRole("heading", { name: "00007" });
+		const covers = await name.evaluate((heading) => {
+			const panel = heading.parentElement;
+			if (panel === null) return null;
+			panel.scrollTop = panel.scrollHeight;
+			const { left, top } = heading.getBoundingClientRect();
+			return {
+				scrolled: panel.scrollTop,
+				below: Math.round(top - panel.getBoundingClientRect().top),
+				isInSight: document.elementFromPoint(left + 20, top + 8) === heading,
+			};
+		});
+		expect(covers).toMatchObject({ below: 0, isInSight: true });
+		expect(covers?.scrolled).toBeGreaterThan(100);
 		await screenshot(page, "why");
 		expect(await seriousViolations(page)).toEqual([]);
 	});

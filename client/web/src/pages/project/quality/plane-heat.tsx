@@ -143,13 +143,13 @@ export function PlaneHeat({
 				/>
 			</div>
 			<figcaption>
-				{measureWords(domain.least)}
+				<span>{measureWords(domain.least)}</span>
 				<span className={styles.ramp}>
 					{hovered < 0 ? null : (
 						<span className={styles.rampMark} style={{ left: `${Math.min(1, Math.max(0, share)) * 100}%` }} />
 					)}
 				</span>
-				{measureWords(domain.most)}
+				<span>{measureWords(domain.most)}</span>
 			</figcaption>
 		</figure>
 	);

@@ -47,6 +47,8 @@ export function ReasonList({ task }: { task: HeldTask }) {
 		(task.gate?.rules ?? []).flatMap((rule) => Object.keys((rule.values ?? {}) as Readonly<Record<string, unknown>>)),
 	);
 	const lattice = task.tile?.lattice ?? null;
+	// What held it is in the sentence already; what else fired, or could not be decided, is not.
+	const others = task.gate?.rules.filter((rule) => !task.reason.includes(rule.when)) ?? [];
 	return (
 		<>
 			<h3>{nameOf(task)}</h3>
@@ -56,7 +58,7 @@ export function ReasonList({ task }: { task: HeldTask }) {
 			</p>
 			<p className={styles.reason}>{task.reason}</p>
 			<ul className={styles.rules}>
-				{task.gate?.rules.map((rule) => (
+				{others.map((rule) => (
 					<li key={rule.when}>
 						<code>{rule.when}</code>
 						{rule.problem === null ? null : <span className="tone-caution"> {rule.problem}</span>}

@@ -30,14 +30,12 @@ export function Strip({
 							type="button"
 							className={`${styles.card} ${task.id === current ? styles.current : ""} ${chosen.has(task.id) ? styles.chosen : ""}`}
 							aria-current={task.id === current}
-							aria-label={[nameOf(task), measuredWords(task), chosen.has(task.id) ? "chosen" : ""]
-								.filter(Boolean)
-								.join(", ")}
 							onClick={(event) => (event.shiftKey ? onToggle(task.id) : onGo(task.id))}
 						>
 							{picture === null ? <span className={styles.blank} /> : <img src={picture} alt="" loading="lazy" />}
 							<span>{nameOf(task)}</span>
 							<span className={styles.measured}>{measuredWords(task)}</span>
+							{chosen.has(task.id) ? <span className={styles.spoken}>chosen</span> : null}
 						</button>
 					</li>
 				);
