@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
 	type MadeProject,
 	makeDefinition,
@@ -9,6 +9,7 @@ import {
 	stageCounts,
 	untilQuiet,
 } from "../support/graph-builder.ts";
+import { createTestBus } from "../support/services.ts";
 import { startWholeSystem, type WholeSystem } from "../support/whole-system.ts";
 
 /*
@@ -17,12 +18,16 @@ import { startWholeSystem, type WholeSystem } from "../support/whole-system.ts";
  */
 
 const tiles = 24;
-let whole: WholeSystem;
-let project: MadeProject;
-let second: string;
 
-beforeEach(async () => {
-	whole = await startWholeSystem({ leaseSeconds: 10, workUnits: 4 });
+/** A system in the middle of two stages of work. */
+interface Run {
+	readonly whole: WholeSystem;
+	readonly project: MadeProject;
+	/** The stage after the first one. */
+	readonly second: string;
+}
+
+async function beginRun(whole: WholeSystem): Promise<Run> {
 	const { system, directory } = whole;
 	const scripts = join(directory, "scripts");
 	const runs = join(directory, "runs");
@@ -35,7 +40,7 @@ beforeEach(async () => {
 		`#!/bin/sh\nset -e\nsleep 0.4\necho "$TILEWRIGHT_ATTEMPT_ID" > "${runs}/$4.$TILEWRIGHT_ATTEMPT_ID"\necho "made from $3" > "$2/$3/result.txt"\n`,
 	);
 	chmodSync(script, 0o755);
-	project = await makeProject(system, {
+	const project = await makeProject(system, {
 		name: "kills",
 		rootPath: join(directory, "acquisition"),
 		source: { kind: "ANNOUNCED" },
@@ -45,7 +50,7 @@ beforeEach(async () => {
 		outputs: [{ path: "result.txt" }],
 	});
 	const first = await makeStage(system, project, { name: "first", definitionId });
-	second = await makeStage(system, project, { name: "second", definitionId, parentIds: [first] });
+	const second = await makeStage(system, project, { name: "second", definitionId, parentIds: [first] });
 	await system.graphql("mutation ($input: AnnounceTilesInput!) { announceTiles(input: $input) { added } }", {
 		input: {
 			sourceId: project.sourceId,
@@ -56,13 +61,10 @@ beforeEach(async () => {
 		"a third has run",
 		async () => ((await stageCounts(system, project.id)).first?.succeeded ?? 0) >= tiles / 3,
 	);
-});
+	return { whole, project, second };
+}
 
-afterEach(async () => {
-	await whole.stop();
-});
-
-async function expectEverythingDoneOnce(): Promise<void> {
+async function expectEverythingDoneOnce({ whole, project, second }: Run): Promise<void> {
 	const { system, database, directory } = whole;
 	const counts = await untilQuiet(system, project.id);
 	expect(counts).toEqual({
@@ -88,40 +90,49 @@ async function expectEverythingDoneOnce(): Promise<void> {
 	expect(readdirSync(join(directory, "runs")).length).toBeGreaterThanOrEqual(2 * tiles);
 }
 
-it("a coordinator that is killed is started again and goes on where it was", async () => {
-	await whole.system.end("coordinator", "SIGKILL");
-	await whole.system.startCoordinator();
-	await expectEverythingDoneOnce();
-	// Nothing was lost with the coordinator: what the worker ran meanwhile was taken, so nothing ran twice.
-	expect(readdirSync(join(whole.directory, "runs"))).toHaveLength(2 * tiles);
+const it = test.extend("run", async ({ onTestFinished }) => {
+	const whole = await startWholeSystem({ leaseSeconds: 10, workUnits: 4, busUrl: await createTestBus() });
+	onTestFinished(() => whole.stop());
+	return beginRun(whole);
 });
 
-it("a worker that is killed is started again and goes on with the programs that still run", async () => {
-	await whole.system.end("worker", "SIGKILL");
-	await whole.system.startWorker();
-	await expectEverythingDoneOnce();
-	expect(readdirSync(join(whole.directory, "runs"))).toHaveLength(2 * tiles);
-});
+// Each has a system of its own, and mostly waits for leases and programs.
+describe("kill -9", { concurrent: true, timeout: 120_000 }, () => {
+	it("a coordinator that is killed is started again and goes on where it was", async ({ run }) => {
+		await run.whole.system.end("coordinator", "SIGKILL");
+		await run.whole.system.startCoordinator();
+		await expectEverythingDoneOnce(run);
+		// Nothing was lost with the coordinator: what the worker ran meanwhile was taken, so nothing ran twice.
+		expect(readdirSync(join(run.whole.directory, "runs"))).toHaveLength(2 * tiles);
+	});
 
-it("a worker that is gone for good is replaced by another one", async () => {
-	await whole.system.end("worker", "SIGKILL");
-	await whole.system.startWorker("another worker");
-	await expectEverythingDoneOnce();
-});
+	it("a worker that is killed is started again and goes on with the programs that still run", async ({ run }) => {
+		await run.whole.system.end("worker", "SIGKILL");
+		await run.whole.system.startWorker();
+		await expectEverythingDoneOnce(run);
+		expect(readdirSync(join(run.whole.directory, "runs"))).toHaveLength(2 * tiles);
+	});
 
-it("a standby takes over when the active coordinator is killed", async () => {
-	await whole.system.startCoordinator("standby");
-	await whole.system.end("coordinator", "SIGKILL");
-	await expectEverythingDoneOnce();
-	const { system } = await whole.system.graphql<{ system: { coordinator: { isActive: boolean; epoch: number } } }>(
-		"{ system { coordinator { isActive epoch } } }",
-	);
-	expect(system.coordinator).toMatchObject({ isActive: true, epoch: 2 });
-});
+	it("a worker that is gone for good is replaced by another one", async ({ run }) => {
+		await run.whole.system.end("worker", "SIGKILL");
+		await run.whole.system.startWorker("another worker");
+		await expectEverythingDoneOnce(run);
+	});
 
-it("coordinator and worker killed together go on together", async () => {
-	await Promise.all([whole.system.end("coordinator", "SIGKILL"), whole.system.end("worker", "SIGKILL")]);
-	await whole.system.startCoordinator();
-	await whole.system.startWorker();
-	await expectEverythingDoneOnce();
+	it("a standby takes over when the active coordinator is killed", async ({ run }) => {
+		await run.whole.system.startCoordinator("standby");
+		await run.whole.system.end("coordinator", "SIGKILL");
+		await expectEverythingDoneOnce(run);
+		const { system } = await run.whole.system.graphql<{
+			system: { coordinator: { isActive: boolean; epoch: number } };
+		}>("{ system { coordinator { isActive epoch } } }");
+		expect(system.coordinator).toMatchObject({ isActive: true, epoch: 2 });
+	});
+
+	it("coordinator and worker killed together go on together", async ({ run }) => {
+		await Promise.all([run.whole.system.end("coordinator", "SIGKILL"), run.whole.system.end("worker", "SIGKILL")]);
+		await run.whole.system.startCoordinator();
+		await run.whole.system.startWorker();
+		await expectEverythingDoneOnce(run);
+	});
 });

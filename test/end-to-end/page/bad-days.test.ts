@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OperatorSystem, startOperatorSystem, Troubles } from "./operator-system.ts";
-import { chromiumPath, eventually, type OpenedPage, openPage } from "./page-harness.ts";
+import { chromiumPath, openPage } from "./page-harness.ts";
 
 /*
  * Failures, graph, workers, definitions and activity when answers are late, wrong or refused, and when the line is
@@ -50,42 +50,54 @@ const screens: readonly Screen[] = [
 	},
 ];
 
+/** What the line says once the page has noticed. */
+const lineSays = (page: Page, words: RegExp) => page.getByTestId("line").first().filter({ hasText: words }).waitFor();
+const isGone = /offline|reconnecting|stale/;
+
 describe.skipIf(chromiumPath === undefined)("on a bad day", () => {
 	let system: OperatorSystem;
-	let opened: OpenedPage;
-	let page: Page;
-	const troubles = new Troubles();
 
 	beforeAll(async () => {
 		system = await startOperatorSystem();
 	}, 300_000);
 	afterAll(() => system?.stop());
-	beforeEach(async () => {
-		opened = await openPage(system.browser, "about:blank");
-		page = opened.page;
+
+	/** A page of the test's own, and the trouble between it and the coordinator. */
+	const it = test.extend("day", async ({ onTestFinished }) => {
+		const { page, problems, close } = await openPage(system.browser, "about:blank");
+		const troubles = new Troubles();
 		await troubles.in(page);
-	});
-	afterEach(async () => {
-		troubles.clear();
-		expect(opened.problems).toEqual([]);
-		await opened.close();
+		onTestFinished(async () => {
+			expect(problems).toEqual([]);
+			await close();
+		});
+		const open = (screen: Screen) => page.goto(`${system.whole.system.url}${screen.path(system.project.id)}`);
+		return { page, troubles, open };
 	});
 
-	const open = (screen: Screen) => page.goto(`${system.whole.system.url}${screen.path(system.project.id)}`);
-
-	describe.each(screens)("$name", (screen) => {
-		it("says that it is reading while an answer takes seconds, and shows it when it comes", async () => {
-			troubles.set(screen.operation, { kind: "late", ms: 3_000 });
+	// Most of it is waiting.
+	describe.concurrent.each(screens)("$name", (screen) => {
+		it("says that it is reading while an answer does not come, and shows it when it comes", async ({
+			day: { page, troubles, open },
+		}) => {
+			let answer = () => {};
+			const until = new Promise<void>((resolve) => {
+				answer = resolve;
+			});
+			troubles.set(screen.operation, { kind: "late", until });
 			await open(screen);
 			await page
 				.getByRole("status", { name: /Reading|Loading/ })
 				.first()
 				.waitFor();
 			expect(await screen.content(page).count()).toBe(0);
+			answer();
 			await screen.content(page).waitFor();
 		});
 
-		it("says what went wrong and offers another try, and mends itself when the server is well again", async () => {
+		it("says what went wrong and offers another try, and mends itself when the server is well again", async ({
+			day: { page, troubles, open },
+		}) => {
 			troubles.set(screen.operation, { kind: "broken" });
 			await open(screen);
 			const alert = page.getByRole("alert").filter({ hasText: /could not be read/ });
@@ -94,24 +106,28 @@ describe.skipIf(chromiumPath === undefined)("on a bad day", () => {
 			troubles.clear();
 			// It may have tried again by itself before the button was reached.
 			const again = alert.first().getByRole("button", { name: "Try again now" });
-			await again.click({ timeout: 5_000 }).catch(() => expect(alert.first().isVisible()).resolves.toBe(false));
+			await again.click({ timeout: 5_000 }).catch(async () => expect(await alert.first().isVisible()).toBe(false));
 			await screen.content(page).waitFor();
 			await alert.first().waitFor({ state: "detached" });
 		});
 
-		it("goes on showing what it has while the line is lost, says so, and is live again afterwards", async () => {
+		it("goes on showing what it has while the line is lost, says so, and is live again afterwards", async ({
+			day: { page, open },
+		}) => {
 			await open(screen);
 			await screen.content(page).waitFor();
-			await opened.page.context().setOffline(true);
-			await eventually(() => page.getByTestId("line").first().textContent()).toMatch(/offline|reconnecting|stale/);
+			await page.context().setOffline(true);
+			await lineSays(page, isGone);
 			expect(await screen.content(page).count()).toBeGreaterThan(0);
-			await opened.page.context().setOffline(false);
-			await eventually(() => page.getByTestId("line").first().textContent()).toMatch(/live/);
+			await page.context().setOffline(false);
+			await lineSays(page, /live/);
 			await screen.content(page).waitFor();
 		});
 	});
 
-	it("keeps the reason that was typed when a retry is refused, says why, and does it at the second try", async () => {
+	it("keeps the reason that was typed when a retry is refused, says why, and does it at the second try", async ({
+		day: { page, troubles, open },
+	}) => {
 		await open(screens[0] as Screen);
 		await page.getByRole("list", { name: "Causes" }).getByRole("button").first().click();
 		const group = page.getByTestId("failure-group");
@@ -130,7 +146,9 @@ describe.skipIf(chromiumPath === undefined)("on a bad day", () => {
 		await group.getByRole("button", { name: "Take them back in" }).click();
 	});
 
-	it("keeps a definition that was typed when saving it fails and when the line is lost", async () => {
+	it("keeps a definition that was typed when saving it fails and when the line is lost", async ({
+		day: { page, troubles },
+	}) => {
 		await page.goto(`${system.whole.system.url}/definitions/new`);
 		const form = page.getByRole("form", { name: "New definition" });
 		await form.getByLabel("Name", { exact: true }).fill("Stitch");
@@ -142,9 +160,9 @@ describe.skipIf(chromiumPath === undefined)("on a bad day", () => {
 			.first()
 			.waitFor();
 		await page.context().setOffline(true);
-		await eventually(() => page.getByTestId("line").first().textContent()).toMatch(/offline|reconnecting|stale/);
+		await lineSays(page, isGone);
 		await page.context().setOffline(false);
-		await eventually(() => page.getByTestId("line").first().textContent()).toMatch(/live/);
+		await lineSays(page, /live/);
 		expect(await form.getByLabel("Name", { exact: true }).inputValue()).toBe("Stitch");
 		expect(await form.getByLabel("Program", { exact: true }).inputValue()).toBe("/opt/stitch.sh");
 		troubles.clear();
@@ -152,7 +170,9 @@ describe.skipIf(chromiumPath === undefined)("on a bad day", () => {
 		await page.getByRole("form", { name: "Definition Stitch" }).waitFor();
 	});
 
-	it("keeps the draft of a graph and its reason when applying it is refused", async () => {
+	it("keeps the draft of a graph and its reason when applying it is refused", async ({
+		day: { page, troubles, open },
+	}) => {
 		await open(screens[1] as Screen);
 		await page
 			.getByRole("list", { name: "Task definitions" })
@@ -175,7 +195,7 @@ describe.skipIf(chromiumPath === undefined)("on a bad day", () => {
 		await page.getByRole("button", { name: "Review and apply" }).waitFor();
 	});
 
-	it("keeps a worker's new capacity in the form when it is refused", async () => {
+	it("keeps a worker's new capacity in the form when it is refused", async ({ day: { page, troubles, open } }) => {
 		await open(screens[2] as Screen);
 		const worker = page.getByTestId("worker-worker");
 		await worker.getByRole("button", { name: "Capacity" }).click();

@@ -66,7 +66,7 @@ async function haveTroubleIn({ system, directory }: WholeSystem): Promise<MadePr
 
 /** What happens to questions whose operation has one of these names. */
 export type Trouble =
-	| { readonly kind: "late"; readonly ms: number }
+	| { readonly kind: "late"; readonly until: Promise<void> }
 	| { readonly kind: "broken" }
 	| { readonly kind: "refused"; readonly message: string };
 
@@ -93,7 +93,7 @@ export class Troubles {
 			case undefined:
 				return route.continue();
 			case "late":
-				await new Promise((resolve) => setTimeout(resolve, trouble.ms));
+				await trouble.until;
 				// The page may have gone on meanwhile.
 				return route.continue().catch(() => {});
 			case "broken":
