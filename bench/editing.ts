@@ -92,7 +92,13 @@ export async function measureEditing(options: { readonly tiles: number; readonly
 		};
 		const edit = (edits: Edits) => carryOut(editGraphCommand, { projectId, edits });
 		const restore = () => carryOut(restoreGraphCommand, { projectId });
-		const setScope = (scope: EditScenarios["tenth"]) => carryOut(updateProject, { id: projectId, ...scope });
+		const setScope = async (scope: EditScenarios["tenth"]) => {
+			desk.durations.length = 0;
+			await carryOut(updateProject, { id: projectId, ...scope });
+			while ([...desk.rounds.memory.stages.projects].some((project) => project.rescoping !== null))
+				await desk.rounds.submit("wait", async () => {});
+			note("longest round of the region that follows", Math.max(...desk.durations));
+		};
 
 		await preview.edits("", [...scenarios.edits, ...scenarios.onlyPreviewed]);
 		await preview.scopes("", scenarios.narrowed);
@@ -152,6 +158,7 @@ async function startDeciding(url: string, closing: (() => Promise<unknown>)[]) {
 	closing.unshift(() => connection.release());
 	const sessions = new SessionKeeper(systemClock, 600_000);
 	let assignedOnce = () => {};
+	const durations: number[] = [];
 	const rounds = new RoundKeeper({
 		connection,
 		sessions,
@@ -159,13 +166,15 @@ async function startDeciding(url: string, closing: (() => Promise<unknown>)[]) {
 		logger,
 		voice: { assign: () => assignedOnce(), cancel() {}, acknowledge() {} },
 		tellNews() {},
-		noteRound() {},
+		noteRound: ({ durationMs }) => void durations.push(durationMs),
 	});
 	closing.unshift(() => rounds.stop());
 	const desk = new WorkerDesk({ rounds, sessions, clock: systemClock, logger, epoch: 1 });
 	rounds.start();
 	return {
 		rounds,
+		/** Of rounds, in milliseconds. */
+		durations,
 		nextAssignment: () =>
 			new Promise<void>((resolve) => {
 				assignedOnce = resolve;

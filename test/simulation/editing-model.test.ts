@@ -17,7 +17,8 @@ let coordinator: DecidingCoordinator;
 let definitionId: number;
 
 beforeAll(async () => {
-	coordinator = await DecidingCoordinator.start();
+	// Other regions are carried out tile by tile, as those of a hundred thousand tiles are.
+	coordinator = await DecidingCoordinator.start(undefined, { rescopedTasksPerRound: 6 });
 	await coordinator.addWorker(100_000);
 	const made = await coordinator.carryOut(createTaskDefinition, {
 		name: "nothing",

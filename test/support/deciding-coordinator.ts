@@ -42,6 +42,7 @@ export class DecidingCoordinator {
 		pool: pg.Pool;
 		drop: () => Promise<void>;
 		tellNews: (effects: RoundEffects) => void;
+		rescopedTasksPerRound: number | undefined;
 	}) {
 		this.databaseUrl = parts.url;
 		this.#connection = parts.connection;
@@ -62,6 +63,7 @@ export class DecidingCoordinator {
 			},
 			tellNews: parts.tellNews,
 			noteRound: () => {},
+			...(parts.rescopedTasksPerRound === undefined ? {} : { rescopedTasksPerRound: parts.rescopedTasksPerRound }),
 		});
 		this.desk = new WorkerDesk({
 			rounds: this.rounds,
@@ -73,7 +75,10 @@ export class DecidingCoordinator {
 		this.rounds.start();
 	}
 
-	static async start(tellNews: (effects: RoundEffects) => void = () => {}): Promise<DecidingCoordinator> {
+	static async start(
+		tellNews: (effects: RoundEffects) => void = () => {},
+		options: { readonly rescopedTasksPerRound?: number } = {},
+	): Promise<DecidingCoordinator> {
 		const { url, drop } = await createTestDatabase();
 		const connection = await LeaderConnection.acquire({
 			url,
@@ -85,7 +90,8 @@ export class DecidingCoordinator {
 		});
 		const pool = new pg.Pool({ connectionString: url, max: 3 });
 		pool.on("error", () => {});
-		return new DecidingCoordinator({ url, connection, pool, drop, tellNews });
+		const { rescopedTasksPerRound } = options;
+		return new DecidingCoordinator({ url, connection, pool, drop, tellNews, rescopedTasksPerRound });
 	}
 
 	async addWorker(localWorkUnits = 1_000): Promise<void> {
@@ -124,10 +130,11 @@ export class DecidingCoordinator {
 		return result;
 	}
 
-	/** Returns when a round that began after this call has committed. */
+	/** Returns when a round that began after this call has committed, and changed regions are carried out. */
 	async settle(): Promise<void> {
 		await this.rounds.submit("settle", async () => {});
-		await this.rounds.submit("settle", async () => {});
+		do await this.rounds.submit("settle", async () => {});
+		while ([...this.rounds.memory.stages.projects].some((project) => project.rescoping !== null));
 	}
 
 	/** Answers attempts: all that are assigned, until nothing new comes, or those chosen. */

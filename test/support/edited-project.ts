@@ -21,8 +21,8 @@ export class EditedProject {
 		this.#definitionId = definitionId;
 	}
 
-	static async start(): Promise<EditedProject> {
-		const coordinator = await DecidingCoordinator.start();
+	static async start(options: { readonly rescopedTasksPerRound?: number } = {}): Promise<EditedProject> {
+		const coordinator = await DecidingCoordinator.start(undefined, options);
 		const project = await createTestProject(coordinator.database, "/data/sample");
 		const { taskDefinitionId } = await coordinator.carryOut(createTaskDefinition, {
 			name: "nothing",

@@ -267,11 +267,31 @@ const rootState = (tile: string, withdrawn = "false") => `
 	root_state(${tile}.content_signature, ${withdrawn}, is_in_scope(${tile}.lattice_x, ${tile}.lattice_y, ${tile}.lattice_z,
 		project.region, coalesce(project.skipped_planes, project.plane_markers)))`;
 
-/** Makes root tasks say what their tiles (all of the project without ids) are now. Returns those that children must hear of. */
+/** Root tasks that do not say what their tiles are, in the order of tiles, beginning `after` a tile; `limit` null finds all. */
+export async function rootTasksToSettle(
+	transaction: Transaction,
+	rootStageId: number,
+	{ after, limit }: { readonly after: number; readonly limit: number | null },
+): Promise<{ readonly tileId: number; readonly comesOrGoes: boolean }[]> {
+	return transaction.query(
+		`select tile_id as "tileId", (state = 'succeeded') <> (next_state = 'succeeded') as "comesOrGoes"
+		from (
+			select t.tile_id, t.state, t.output_signature, tile.content_signature,
+				${rootState("tile", "tile.withdrawn_at is not null")} as next_state
+			from task t join tile on tile.id = t.tile_id join project on project.id = t.project_id
+			where t.stage_id = $1 and t.tile_id > $2
+		) as t
+		where state <> next_state or output_signature is distinct from content_signature
+		order by tile_id limit $3`,
+		[rootStageId, after, limit],
+	);
+}
+
+/** Makes root tasks say what their tiles are now. Returns those that children must hear of. */
 export async function settleRootTasks(
 	transaction: Transaction,
 	rootStageId: number,
-	tileIds: readonly number[] | null,
+	tileIds: readonly number[],
 ): Promise<(TileImport["rootMoves"][number] & { readonly tileId: number })[]> {
 	const rows = await transaction.query<{
 		id: number;
@@ -284,7 +304,7 @@ export async function settleRootTasks(
 		`with old as (
 			select t.*, tile.content_signature as next_signature, ${rootState("tile", "tile.withdrawn_at is not null")} as next_state
 			from task t join tile on tile.id = t.tile_id join project on project.id = t.project_id
-			where t.stage_id = $1 and ($2::bigint[] is null or t.tile_id = any($2))
+			where t.stage_id = $1 and t.tile_id = any($2)
 		)
 		update task t set state = old.next_state, output_signature = old.next_signature,
 			released_signature = case when old.next_state = 'succeeded' then old.next_signature else t.released_signature end,

@@ -9,8 +9,7 @@ import {
 import { sourceKinds } from "@tilewright/contract/source-settings";
 import { z } from "zod";
 import type { Transaction } from "../database/database.ts";
-import { readProjects } from "../planning/project-graph.ts";
-import { rescopeProject } from "../planning/scope-keeper.ts";
+import { beginRescoping } from "../planning/scope-keeper.ts";
 import { latticeRegionSchema, skippedPlanesSchema } from "../planning/scope-rules.ts";
 import { canonicalJson } from "../planning/stage-version-rules.ts";
 import { auditOfChange } from "./audit-of-change.ts";
@@ -144,8 +143,12 @@ export const updateProject = defineCommand({
 			],
 		);
 		effects.changedProjects.add(project.id);
-		const tilesMoved = await rescope(transaction, effects, project.id, before);
 		const after = await readSettings(transaction, project.id);
+		const isRescoped =
+			canonicalJson([after.region, after.skippedPlanes]) !== canonicalJson([before.region, before.skippedPlanes]);
+		const tilesMoved = isRescoped
+			? await beginRescoping(transaction, effects, project.id, skippedPlanesSchema.parse(before.skippedPlanes))
+			: 0;
 		return { projectId: project.id, tilesMoved, audit: auditOfChange(`project "${project.name}"`, before, after) };
 	},
 });
@@ -164,21 +167,6 @@ async function readSettings(transaction: Transaction, id: ProjectId): Promise<Pr
 		[id],
 	);
 	return row ?? { region: {}, skippedPlanes: null };
-}
-
-/** Tiles that are no longer, or again, worked on. An archived project is caught up with when it is restored. */
-async function rescope(
-	transaction: Transaction,
-	effects: CommandContext["effects"],
-	id: ProjectId,
-	before: ProjectSettings,
-): Promise<number> {
-	const [project] = await readProjects(transaction, [id]);
-	if (!project) return 0;
-	const skippedBefore = skippedPlanesSchema.parse(before.skippedPlanes);
-	if (canonicalJson([project.region, project.skippedPlanes]) === canonicalJson([before.region, skippedBefore]))
-		return 0;
-	return rescopeProject(transaction, effects, project, { skippedBefore, tileIds: null });
 }
 
 export const archiveProject = defineCommand({

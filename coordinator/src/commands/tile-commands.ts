@@ -5,7 +5,7 @@ import { z } from "zod";
 import { settleTilePrecedence } from "../acquisition/tile-importer.ts";
 import { projectOfTiles } from "../editing/projects-of-tiles.ts";
 import { readProjects } from "../planning/project-graph.ts";
-import { rescopeProject } from "../planning/scope-keeper.ts";
+import { settleTiles } from "../planning/scope-keeper.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { idSchema } from "./name-rules.ts";
 
@@ -50,10 +50,7 @@ async function setWithdrawn(
 	);
 	const changedIds = changed.map(({ id }) => id);
 	const displaced = await settleTilePrecedence(transaction, changedIds);
-	await rescopeProject(transaction, effects, project, {
-		skippedBefore: project.skippedPlanes,
-		tileIds: [...new Set<number>([...changedIds, ...displaced])],
-	});
+	await settleTiles(transaction, effects, project, [...new Set<number>([...changedIds, ...displaced])]);
 	effects.projectsWithNewTiles.add(projectId);
 	const words = withdraws ? "withdrew" : "took up again";
 	return {

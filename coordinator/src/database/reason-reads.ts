@@ -36,6 +36,7 @@ export interface ReasonRow extends UnitFactsRow {
 	readonly projectName: string;
 	readonly projectIsArchived: boolean;
 	readonly projectIsPaused: boolean;
+	readonly projectIsRescoping: boolean;
 	readonly attemptNumber: number | null;
 	readonly workerName: string | null;
 	readonly dispatchedAt: Date | null;
@@ -73,6 +74,7 @@ export async function loadReasonRows(database: Queryable, taskIds: readonly Task
 			coalesce(v.operations ->> 'placement', 'auto') as "placement",
 			coalesce((v.operations ->> 'clusterWorkUnits')::float8, 1) as "clusterWorkUnits", s.is_paused as "stageIsPaused", s.pause_reason as "stagePauseReason",
 			p.id as "projectId", p.name as "projectName", p.archived_at is not null as "projectIsArchived", p.is_paused as "projectIsPaused",
+			p.rescoping is not null as "projectIsRescoping",
 			a.number as "attemptNumber", w.name as "workerName", a.dispatched_at as "dispatchedAt", a.outcome,
 			a.exit_code as "exitCode", a.signal, a.problem, a.log_tail as "logTail", made.gate, judge.actor as "judgedBy",
 			judge.reason as "judgeReason", blocker.*

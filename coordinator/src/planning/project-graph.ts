@@ -33,6 +33,8 @@ export interface RememberedProject {
 	readonly region: LatticeRegion;
 	/** Set by people, or else those the input file marks. */
 	readonly skippedPlanes: SkippedPlanes;
+	/** Another region or other skipped planes are being carried out; null when they are. */
+	readonly rescoping: Rescoping | null;
 	/** Part of the capacity that back-fill may use while the acquisition goes on. */
 	readonly backfillShare: number;
 	/** Every source has said that nothing more will come (and there is one). */
@@ -41,6 +43,13 @@ export interface RememberedProject {
 	readonly stages: readonly RememberedStage[];
 	readonly rootStageId: StageId;
 }
+
+const rescopingSchema = z.strictObject({
+	/** Tiles with greater ids have not been looked at yet. */
+	settledUpTo: z.int(),
+	skippedBefore: skippedPlanesSchema,
+});
+export type Rescoping = z.infer<typeof rescopingSchema>;
 
 export interface RememberedStage {
 	readonly id: StageId;
@@ -95,6 +104,7 @@ interface ProjectRow {
 	readonly is_paused: boolean;
 	readonly region: unknown;
 	readonly skipped_planes: unknown;
+	readonly rescoping: unknown;
 	readonly backfill_share: number;
 	readonly is_finished: boolean;
 	readonly root_stage_id: number;
@@ -120,7 +130,7 @@ export async function readProjects(
 ): Promise<RememberedProject[]> {
 	const projects = await database.query<ProjectRow>(
 		`select p.id, p.name, p.root_path, p.parameters, p.input_parameters, p.priority, p.is_paused, p.region,
-			coalesce(p.skipped_planes, p.plane_markers) as skipped_planes, p.backfill_share, r.id as root_stage_id,
+			coalesce(p.skipped_planes, p.plane_markers) as skipped_planes, p.rescoping, p.backfill_share, r.id as root_stage_id,
 			coalesce((select bool_and(s.finished_at is not null) from source s where s.project_id = p.id and s.archived_at is null), false) as is_finished
 		from project p join stage r on r.project_id = p.id and r.kind = 'root'
 		where p.archived_at is null and ($1::int[] is null or p.id = any($1))`,
@@ -142,6 +152,7 @@ export async function readProjects(
 		isPaused: project.is_paused,
 		region: latticeRegionSchema.parse(project.region),
 		skippedPlanes: skippedPlanesSchema.parse(project.skipped_planes),
+		rescoping: rescopingSchema.nullable().parse(project.rescoping),
 		backfillShare: project.backfill_share,
 		acquisitionIsFinished: project.is_finished,
 		rootStageId: asStageId(project.root_stage_id),

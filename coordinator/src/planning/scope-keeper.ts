@@ -1,4 +1,5 @@
-import { settleRootTasks, tasksOfMovedTiles } from "../acquisition/tile-importer.ts";
+import type { ProjectId } from "@tilewright/contract/ids";
+import { rootTasksToSettle, settleRootTasks, tasksOfMovedTiles } from "../acquisition/tile-importer.ts";
 import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import { releaseFrom } from "./child-releaser.ts";
@@ -9,23 +10,69 @@ import { planesAround, type SkippedPlanes } from "./scope-rules.ts";
 /*
  * Region, skipped planes and withdrawn tiles: root tasks of tiles that are not worked on are `excluded`, and what is
  * below them follows by the planner's usual way. Nothing is deleted; results that still hold are found again.
+ *
+ * Another region can move every task there is. It is noted with the project and carried out by the rounds that follow,
+ * some thousand tasks in each, so that results, tiles and other projects do not wait for it; until it is done nothing
+ * of the project is started, so that no group runs on half of its members.
  */
 
-/** After the project's region or skipped planes (or some tiles) have changed. Returns how many tiles came or went. */
-export async function rescopeProject(
+/**
+ * Notes that the project's region or skipped planes have changed. Returns how many complete tiles will come or go.
+ * Of a change that is still being carried out nothing has to be known: where a tile belongs is told from the tile.
+ */
+export async function beginRescoping(
+	transaction: Transaction,
+	effects: RoundEffects,
+	projectId: ProjectId,
+	skippedBefore: SkippedPlanes,
+): Promise<number> {
+	// What has been noted and not begun (in the same round, or while the project is archived) began with other planes.
+	await transaction.query(
+		`update project set rescoping = case when rescoping ->> 'settledUpTo' = '0' then rescoping else $2::jsonb end where id = $1`,
+		[projectId, JSON.stringify({ settledUpTo: 0, skippedBefore })],
+	);
+	effects.changedProjects.add(projectId);
+	const [root] = await transaction.query<{ id: number }>(
+		"select id from stage where project_id = $1 and kind = 'root'",
+		[projectId],
+	);
+	const toSettle = root ? await rootTasksToSettle(transaction, root.id, { after: 0, limit: null }) : [];
+	return toSettle.filter((task) => task.comesOrGoes).length;
+}
+
+/** Carries on with what `beginRescoping` noted, as many tiles as make about `mostTasks` tasks. */
+export async function carryOnRescoping(
 	transaction: Transaction,
 	effects: RoundEffects,
 	project: RememberedProject,
-	change: { readonly skippedBefore: SkippedPlanes; readonly tileIds: readonly number[] | null },
-): Promise<number> {
-	const moves = await settleRootTasks(transaction, project.rootStageId, change.tileIds);
-	await releaseFrom(transaction, effects, moves);
-	// Tiles that are named may have given way to others, or taken their place back, without moving themselves.
-	const tileIds = new Set([...moves.map((move) => move.tileId), ...(change.tileIds ?? [])]);
-	for (const id of await tilesBesideChangedPlanes(transaction, project, change.skippedBefore)) tileIds.add(id);
-	if (tileIds.size === 0) return 0;
+	mostTasks: number,
+): Promise<void> {
+	if (project.rescoping === null) return;
+	const { settledUpTo, skippedBefore } = project.rescoping;
+	const limit = Math.max(1, Math.ceil(mostTasks / (project.stages.length + 1)));
+	const found = await rootTasksToSettle(transaction, project.rootStageId, { after: settledUpTo, limit });
+	const tileIds = found.map((task) => task.tileId);
+	const beside = settledUpTo === 0 ? await tilesBesideChangedPlanes(transaction, project, skippedBefore) : [];
+	await settleTiles(transaction, effects, project, [...new Set([...tileIds, ...beside])]);
+	const next = found.length < limit ? null : { settledUpTo: tileIds.at(-1), skippedBefore: project.skippedPlanes };
+	await transaction.query("update project set rescoping = $2 where id = $1", [
+		project.id,
+		next && JSON.stringify(next),
+	]);
+	if (next === null) effects.changedProjects.add(project.id);
+}
+
+/** After tiles have come or gone, have given way to others or taken their place back, or may have other neighbours. */
+export async function settleTiles(
+	transaction: Transaction,
+	effects: RoundEffects,
+	project: RememberedProject,
+	tileIds: readonly number[],
+): Promise<void> {
+	if (tileIds.length === 0) return;
+	await releaseFrom(transaction, effects, await settleRootTasks(transaction, project.rootStageId, tileIds));
 	const dirty = new Map<number, DirtyTasks>();
-	for (const [stageId, changed] of await tasksOfMovedTiles(transaction, [...tileIds]))
+	for (const [stageId, changed] of await tasksOfMovedTiles(transaction, tileIds))
 		dirty.set(stageId, { added: [], changed });
 	await planDownstream(
 		transaction,
@@ -35,7 +82,6 @@ export async function rescopeProject(
 		{ isBackfill: true, acquisitionIsFinished: project.acquisitionIsFinished },
 	);
 	effects.projectsWithNewTiles.add(project.id);
-	return moves.filter((move) => move.unmetChange !== 0).length;
 }
 
 /** Their neighbours may be others now, though they themselves are as they were. */

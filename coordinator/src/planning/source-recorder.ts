@@ -3,7 +3,7 @@ import type { InputObservation } from "../acquisition/observed-tile.ts";
 import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import { readProjects } from "./project-graph.ts";
-import { rescopeProject } from "./scope-keeper.ts";
+import { beginRescoping } from "./scope-keeper.ts";
 import { skippedPlanesSchema } from "./scope-rules.ts";
 import { canonicalJson } from "./stage-version-rules.ts";
 import { finishSource } from "./tile-intake.ts";
@@ -80,5 +80,5 @@ async function recordProjectFacts(
 	const [project] = await readProjects(transaction, [asProjectId(projectId)]);
 	const skippedBefore = skippedPlanesSchema.parse(before?.skipped ?? {});
 	if (!project || canonicalJson(project.skippedPlanes) === canonicalJson(skippedBefore)) return;
-	await rescopeProject(transaction, effects, project, { skippedBefore, tileIds: null });
+	await beginRescoping(transaction, effects, project.id, skippedBefore);
 }

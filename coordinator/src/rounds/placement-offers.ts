@@ -44,7 +44,7 @@ export class PlacementOffers {
 		if (workers.length === 0) return [];
 		const offered: OfferedStage[] = [];
 		for (const project of this.#memory.stages.projects) {
-			if (project.isPaused) continue;
+			if (project.isPaused || project.rescoping) continue;
 			for (const stage of project.stages) {
 				if (stage.isPaused || this.#memory.queue.size(stage.id) === 0) continue;
 				offered.push({
@@ -190,7 +190,7 @@ export class PlacementOffers {
 		}
 		const waiting: WaitingStage[] = [];
 		for (const project of this.#memory.stages.projects) {
-			if (project.isPaused) continue;
+			if (project.isPaused || project.rescoping) continue;
 			for (const stage of project.stages) {
 				const ready = this.#memory.queue.size(stage.id);
 				if (stage.isPaused || ready === 0) continue;

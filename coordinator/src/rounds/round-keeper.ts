@@ -16,6 +16,7 @@ import { planAddedStages } from "./added-stages.ts";
 import { CoordinatorMemory } from "./coordinator-memory.ts";
 import { GroupTimer } from "./group-timer.ts";
 import { noteReportedPrograms } from "./program-reports.ts";
+import { carryOnRescopings } from "./rescoped-projects.ts";
 import { type ReportedResults, ResultQueue } from "./result-queue.ts";
 import { noteFailures } from "./stage-pauser.ts";
 
@@ -59,6 +60,8 @@ export interface RoundKeeperOptions {
 	readonly voice: WorkerVoice;
 	/** Called after every commit that changed something people may be looking at. */
 	readonly tellNews: (effects: RoundEffects) => void;
+	/** About how many tasks a round moves for another region or other skipped planes; 10,000 take about half a second. */
+	readonly rescopedTasksPerRound?: number;
 	/** Milliseconds each round took, and how many attempts it finished and dispatched. */
 	readonly noteRound: (round: {
 		readonly durationMs: number;
@@ -203,6 +206,8 @@ export class RoundKeeper {
 			await noteFailures(transaction, effects, memory, finished, startedMs);
 			await noteReportedPrograms(transaction, effects, memory, finished, startedMs);
 			if (effects.changedProjects.size > 0) await memory.readProjectsAgain(transaction, [...effects.changedProjects]);
+			if (await carryOnRescopings(transaction, effects, memory, this.#options.rescopedTasksPerRound))
+				this.#isAwake = true;
 			if (effects.stagesToPlan.size > 0) await planAddedStages(transaction, effects, memory);
 			await this.#groupTimer.run(transaction, effects, memory.stages);
 			if (effects.changedWorkers.size > 0) await memory.readWorkersAgain(transaction, [...effects.changedWorkers]);

@@ -67,9 +67,9 @@ export const invariants: readonly Invariant[] = [
 			from tile join stage s on s.project_id = tile.project_id and s.kind = 'root'
 			left join task t on t.stage_id = s.id and t.unit_key = tile.id::text
 			join project p on p.id = tile.project_id
-			where t.id is null or t.output_signature is distinct from tile.content_signature
+			where t.id is null or p.rescoping is null and (t.output_signature is distinct from tile.content_signature
 				or t.state <> root_state(tile.content_signature, tile.withdrawn_at is not null, is_in_scope(tile.lattice_x,
-					tile.lattice_y, tile.lattice_z, p.region, coalesce(p.skipped_planes, p.plane_markers)))`,
+					tile.lattice_y, tile.lattice_z, p.region, coalesce(p.skipped_planes, p.plane_markers))))`,
 	},
 	{
 		name: "of the tiles at one place the last one counts",

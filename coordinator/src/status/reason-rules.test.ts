@@ -29,7 +29,7 @@ function reason(changes: Changes, workers: Partial<WorkforceFacts> = {}): string
 		attempt: null,
 		...changes,
 		stage: { name: "Match", isRoot: false, unitRule: { kind: "each" }, workUnits: 1, pause: null, ...changes.stage },
-		project: { name: "Brain 7", isArchived: false, pause: null, ...changes.project },
+		project: { name: "Brain 7", isArchived: false, isRescoping: false, pause: null, ...changes.project },
 	};
 	return reasonOf(facts, { ...workforce, ...workers }, now);
 }

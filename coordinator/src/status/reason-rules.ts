@@ -27,7 +27,12 @@ export interface ReasonFacts {
 		readonly cluster?: { readonly placement: Operations["placement"]; readonly workUnits: number };
 		readonly pause: PauseFacts | null;
 	};
-	readonly project: { readonly name: string; readonly isArchived: boolean; readonly pause: PauseFacts | null };
+	readonly project: {
+		readonly name: string;
+		readonly isArchived: boolean;
+		readonly isRescoping: boolean;
+		readonly pause: PauseFacts | null;
+	};
 	/** The first input that has not succeeded. */
 	readonly blocker: BlockerFacts | null;
 	/** The last attempt. */
@@ -180,6 +185,8 @@ function stillOpen(completion: GroupCompletion, members: number): string {
 function reasonOfReady(facts: ReasonFacts, workforce: WorkforceFacts, now: Date): string {
 	if (facts.project.isArchived) return `project "${facts.project.name}" is archived`;
 	if (facts.project.pause) return `project "${facts.project.name}" is paused${describePause(facts.project.pause)}`;
+	if (facts.project.isRescoping)
+		return `project "${facts.project.name}" has another region or other skipped planes: nothing is started until that is carried out`;
 	if (facts.stage.pause) return `stage "${facts.stage.name}" is paused${describePause(facts.stage.pause)}`;
 	const triedOut = facts.edit ? canaryWait(facts.edit, facts.stage.name) : null;
 	if (triedOut !== null) return triedOut;

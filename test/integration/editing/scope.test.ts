@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { updateProject } from "../../../coordinator/src/commands/project-commands.ts";
+import { archiveProject, restoreProject, updateProject } from "../../../coordinator/src/commands/project-commands.ts";
+import { finishSource } from "../../../coordinator/src/planning/tile-intake.ts";
 import type { DecidingCoordinator } from "../../support/deciding-coordinator.ts";
 import { type Edit, EditedProject, row } from "../../support/edited-project.ts";
 import type { TestProject } from "../../support/project-builder.ts";
+
+/** So few that regions of a handful of tiles take several rounds. */
+const rescopedTasksPerRound = 4;
 
 let edited: EditedProject;
 let coordinator: DecidingCoordinator;
@@ -13,7 +17,7 @@ let counts: EditedProject["counts"];
 let edit: EditedProject["edit"];
 
 beforeEach(async () => {
-	edited = await EditedProject.start();
+	edited = await EditedProject.start({ rescopedTasksPerRound });
 	({ coordinator, project, add, counts, edit } = edited);
 });
 
@@ -51,6 +55,38 @@ describe("region and skipped planes", () => {
 		await update({ region: {} });
 		expect(await counts()).toMatchObject({ A: { succeeded: 6 }, pairs: { succeeded: 5 } });
 		expect(coordinator.assigned).toEqual([]);
+	});
+
+	it("are carried out in rounds, after a restart as well, and nothing is started on half of its members", async () => {
+		const everything = { unitRule: { kind: "all", completion: { kind: "endOfAcquisition" } } } as const;
+		await edit([add("A", ["Acquisition"]), add("Everything", ["A"], everything)]);
+		await coordinator.takeTiles(project, row(12));
+		await coordinator.rounds.submit("finish", (transaction, effects) =>
+			finishSource(transaction, effects, project.sourceId),
+		);
+		expect(await coordinator.finish()).toHaveLength(13);
+
+		const change = { id: project.projectId, region: { x: { max: 5 } } };
+		await coordinator.rounds.submit("updateProject", (transaction, effects) =>
+			updateProject.carryOut({ transaction, effects, actor: "tester", message: null, now: new Date() }, change),
+		);
+		const { memory } = coordinator.rounds;
+		expect(memory.stages.project(project.projectId)?.rescoping).toMatchObject({ skippedBefore: { x: [] } });
+		memory.isDoubtful = true;
+		await coordinator.settle();
+		expect(await counts()).toMatchObject({ A: { succeeded: 6, excluded: 6 }, Everything: { running: 1 } });
+		expect(await coordinator.finish()).toHaveLength(1);
+	});
+
+	it("that are set while the project is archived are carried out when it is restored", async () => {
+		await edit([add("A", ["Acquisition"])]);
+		await coordinator.takeTiles(project, row(6));
+		await coordinator.finish();
+		await coordinator.carryOut(archiveProject, { id: project.projectId });
+		await update({ region: { x: { max: 2 } } });
+		expect(await counts()).toMatchObject({ A: { succeeded: 6 } });
+		await coordinator.carryOut(restoreProject, { id: project.projectId });
+		expect(await counts()).toMatchObject({ A: { succeeded: 3, excluded: 3 } });
 	});
 
 	it("neighbours jump over skipped planes, also when the planes change", async () => {

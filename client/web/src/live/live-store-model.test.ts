@@ -37,6 +37,7 @@ const project: LiveProject = {
 	rootPath: "/data",
 	outputPath: "/out",
 	isPaused: false,
+	isRescoping: false,
 	createdAt: "2026-11-21T00:00:00Z",
 	graphVersion: 1,
 	tileCount: 10,

@@ -65,6 +65,11 @@ ProjectType.implement({
 			nullable: true,
 			description: "Why it is paused, as said by a person.",
 		}),
+		isRescoping: t.boolean({
+			description:
+				"Another region or other skipped planes are being carried out: nothing is started until that is done.",
+			resolve: (project) => project.rescoping !== null,
+		}),
 		region: t.field({
 			type: LatticeRegionType,
 			description: "Only this part of the lattice is worked on.",

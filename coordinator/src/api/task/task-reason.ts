@@ -61,6 +61,7 @@ function factsOf(row: ReasonRow, pauses: readonly PauseRow[]): ReasonFacts {
 		project: {
 			name: row.projectName,
 			isArchived: row.projectIsArchived,
+			isRescoping: row.projectIsRescoping,
 			pause: row.projectIsPaused ? pauseOf("setProjectPaused", row.projectId, null) : null,
 		},
 		blocker:

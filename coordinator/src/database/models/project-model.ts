@@ -23,6 +23,8 @@ export interface ProjectRow {
 	readonly region: RegionRow;
 	/** Set by people; null: the planes the input file marks. */
 	readonly skippedPlanes: PlanesRow | null;
+	/** Another region or other skipped planes are being carried out. */
+	readonly rescoping: unknown;
 	readonly backfillShare: number;
 	readonly graphVersion: number;
 	readonly createdAt: Date;
@@ -47,6 +49,7 @@ export function defineProject(sequelize: Sequelize): ModelStatic<Model<ProjectRo
 			pauseReason: DataTypes.TEXT,
 			region: DataTypes.JSONB,
 			skippedPlanes: DataTypes.JSONB,
+			rescoping: DataTypes.JSONB,
 			backfillShare: DataTypes.DOUBLE,
 			graphVersion: DataTypes.INTEGER,
 			createdAt: DataTypes.DATE,

@@ -775,6 +775,7 @@ export type ReadProjectResult = {
 		readonly rootPath: string;
 		readonly outputPath: string;
 		readonly isPaused: boolean;
+		readonly isRescoping: boolean;
 		readonly createdAt: string;
 		readonly graphVersion: number;
 		readonly tileCount: number;
@@ -795,6 +796,7 @@ export const ReadProjectDocument = documentOf<ReadProjectResult, ReadProjectVari
     rootPath
     outputPath
     isPaused
+    isRescoping
     createdAt
     graphVersion
     tileCount

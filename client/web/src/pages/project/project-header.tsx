@@ -34,6 +34,14 @@ export function ProjectHeader({
 				{project.name}
 			</h1>
 			{project.isPaused ? <span className={styles.pausedBadge}>paused</span> : null}
+			{project.isRescoping ? (
+				<span
+					className={styles.pausedBadge}
+					title="Another region or other skipped planes are being carried out, some thousand tasks at a time: nothing is started until that is done."
+				>
+					moving tiles
+				</span>
+			) : null}
 			<ViewTabs project={project} />
 			<span className={styles.totals} title="Tasks of all stages, by state">
 				<StateNumbers counts={counts} words />
