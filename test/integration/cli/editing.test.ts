@@ -63,7 +63,7 @@ describe("an edit of the graph", () => {
 			"B",
 		);
 		expect(exitCode).toBe(0);
-		expect(stderr).toMatch(/^Added "C": 4 tasks to add.*\nSTAGE +CHANGE +ADD +READY\nC +added +4 +4\n$/);
+		expect(stderr).toMatch(/^Added "C"; 4 tasks to add.*\nSTAGE +CHANGE +ADD +READY\nC +added +4 +4\n$/);
 		expect(stdout).toMatch(/^Stage "C" \(\d+\) works on what "B" delivers\.\n$/);
 		await served.coordinator.settle();
 		expect((await counts()).C).toEqual({ running: 4 });
@@ -73,7 +73,7 @@ describe("an edit of the graph", () => {
 		const refused = await user.run("stages", "change", stage("A"), "--parameters", '{"sigma": 2}');
 		expect(refused.exitCode).toBe(5);
 		expect(refused.stdout).toBe("");
-		expect(refused.stderr).toContain('Changed parameters of "A": sigma 2 added: 4 results become stale');
+		expect(refused.stderr).toContain('Changed parameters of "A": sigma 2 added; 4 results become stale');
 		expect(refused.stderr).toContain("say --yes, or look first with --dry-run");
 		expect(
 			await user.readOne("stages", "change", stage("A"), "--parameters", '{"sigma": 2}', "--dry-run"),
@@ -203,7 +203,7 @@ describe("tiles", () => {
 	it("are withdrawn with a reason, and taken up again", async () => {
 		const withdraw = ["tiles", "withdraw", "z0/y0x3", "--project", name, "--reason", "a bubble"];
 		expect((await user.run(...withdraw)).exitCode).toBe(5);
-		expect(await user.read(...withdraw, "--dry-run")).toContain("Withdrew 1 of 1 tiles: 2 tasks to retire.");
+		expect(await user.read(...withdraw, "--dry-run")).toContain("Withdrew 1 of 1 tiles; 2 tasks to retire.");
 		expect(await user.read(...withdraw, "--yes")).toBe("1 of 1 tiles withdrawn.\n");
 		expect((await counts()).A).toEqual({ succeeded: 3, excluded: 1 });
 		expect(await user.read("tiles", "list", name, "--withdrawn")).toContain("withdrawn: a bubble");
@@ -225,7 +225,7 @@ describe("tiles", () => {
 describe("a project", () => {
 	it("is edited and duplicated", async () => {
 		const narrow = ["projects", "edit", name, "--region", "x=..1", "--skip-planes", "x=0", "--priority", "3"];
-		expect(await user.read(...narrow, "--dry-run")).toContain("Changed region, skipped planes: 6 tasks to retire.");
+		expect(await user.read(...narrow, "--dry-run")).toContain("Changed region, skipped planes; 6 tasks to retire.");
 		expect((await user.run(...narrow)).exitCode).toBe(5);
 		expect((await counts()).A).toEqual({ succeeded: 4 });
 		expect(await user.read(...narrow, "--yes")).toContain("3 tiles come or go");

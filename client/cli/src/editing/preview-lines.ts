@@ -10,7 +10,7 @@ type PreviewedStage = GraphPreviewFragment["stages"][number];
 /** A preview for people: what would change, stage by stage, and what it costs. */
 export function describePreview(preview: GraphPreviewFragment, terminal: Terminal): string[] {
 	return [
-		`${printable(capital(preview.summary))}: ${describeFigures(preview.totals, preview.freeBytes)}.`,
+		`${printable(capital(preview.summary))}; ${describeFigures(preview.totals, preview.freeBytes)}.`,
 		...formatTable(stageColumns, preview.stages, { width: terminal.width(), colours: terminal.colours }),
 	];
 }
