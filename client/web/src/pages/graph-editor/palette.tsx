@@ -54,9 +54,7 @@ export function Palette({
 		<div className={styles.palette}>
 			<SelectField label="A new stage goes" value={place.value} choices={places} onChange={onPlace} />
 			<p className={styles.hint}>Or drag a definition onto a stage, or onto a line to put it in between.</p>
-			<p className={styles.hint}>
-				For a program of your own: <Link href={`/definitions/new?from=${projectId}`}>New task definition</Link>
-			</p>
+			<Link href={`/definitions/new?from=${projectId}`}>New task definition</Link>
 			<input
 				type="search"
 				className={styles.search}

@@ -9,6 +9,8 @@ import styles from "./stage-form.module.css";
 import { TryFirst } from "./try-first.tsx";
 import { UnitRuleForm } from "./unit-rule-form.tsx";
 
+const longestOpenList = 2;
+
 /** Where a stage stands: what it takes, which stages take from it instead, what it works on and from when. */
 export function PlaceForm({
 	projectId,
@@ -105,8 +107,9 @@ function InsertionChoice({
 	const insertions = insertionsOf(stages, stage);
 	if (insertions.length === 0) return null;
 	const choice = <Insertions insertions={insertions} stage={stage} apply={apply} />;
-	// A stage there is has its place: who wants to put it elsewhere opens this.
-	if (stage.stage === null || insertions.some(({ isInserted }) => isInserted)) return choice;
+	// A stage there is has its place, and a long list would stand between the fields: who wants one of it opens this.
+	const isShort = stage.stage === null && insertions.length <= longestOpenList;
+	if (isShort || insertions.some(({ isInserted }) => isInserted)) return choice;
 	return (
 		<details className={styles.more}>
 			<summary>Put it in between two others</summary>
