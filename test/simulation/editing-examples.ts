@@ -117,6 +117,35 @@ export const examples: readonly (readonly Step[])[] = [
 		{ kind: "insert", stage: 0 },
 		{ kind: "finish", count: 1, outcome: "succeeded", content: 0 },
 	],
+	// Of several tiles at one place, none of them complete yet, one pair was counted when planes are skipped.
+	[
+		{
+			kind: "tiles",
+			tiles: [
+				{ name: 12, isComplete: false, content: 0, shift: 0 },
+				{ name: 5, isComplete: false, content: 0, shift: 0 },
+				{ name: 13, isComplete: false, content: 0, shift: 0 },
+			],
+		},
+		{ kind: "add", rule: 2, parent: 0, other: 0 },
+		{ kind: "skip", planes: [1] },
+	],
+	// A preview failed over the retired tasks of a stage that had another rule before it had pairs.
+	[
+		{
+			kind: "tiles",
+			tiles: [
+				{ name: 0, isComplete: true, content: 0, shift: 0 },
+				{ name: 1, isComplete: true, content: 0, shift: 0 },
+			],
+		},
+		{ kind: "add", rule: 0, parent: 0, other: 0 },
+		{ kind: "finish", count: 7, outcome: "succeeded", content: 0 },
+		{ kind: "rule", stage: 0, rule: 2 },
+		{ kind: "finish", count: 7, outcome: "succeeded", content: 0 },
+		{ kind: "skip", planes: [1] },
+		{ kind: "skip", planes: [] },
+	],
 	// What ran while its tile was skipped for a moment ran again.
 	[
 		{ kind: "tiles", tiles: [{ name: 0, isComplete: true, content: 0, shift: 0 }] },

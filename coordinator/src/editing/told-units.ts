@@ -63,43 +63,28 @@ export function countedByFirstTile(
 			conditions,
 			windows[which].map(({ name }) => looked(conditions, (some) => seen(some, name))),
 		);
-	// One look finds who is a step away now: the place it will have, or that it will have none.
-	const found = windows.before.map(({ name, step }) => ({
-		place: looked(["is_before"], (some) => {
-			const place = `case when is_after then code_after else ${nowhere} end`;
-			return `max(${place}) filter (where ${some.join(" and ")}) over ${name}`;
-		}),
-		step,
-	}));
-	const withOtherSteps = () => ({
-		before: sumWhere(
-			["is_before"],
-			found.map(({ place }) => `((${place}) is not null)::int`),
-		),
-		staying: sumWhere(
-			["is_before", "is_after"],
-			found.map(({ place, step }) => `coalesce((${place}) = code_after + ${step}, false)::int`),
-		),
-	});
+	const both = ["is_before", "is_after"];
+	// Who is a step away now stays so if the place it will have is a step away. At one place may be several, none complete yet.
+	const stayingWithOtherSteps = () =>
+		sumWhere(
+			both,
+			windows.before.map(({ name, step }) => {
+				const place = looked(both, (some) => `max(code_after) filter (where ${some.join(" and ")}) over ${name}`);
+				return `case when (${place}) = code_after + ${step} then ${looked(both, (some) => seen(some, name))} else 0 end`;
+			}),
+		);
 	// Where tiles only go, all there would be is there now; each window less saves a quarter of the time.
-	const withTheSameSteps = () => ({
-		before: counted("before", ["is_before"]),
-		staying: tilesCome
-			? counted("before", tilesGo ? ["is_before", "is_after"] : ["is_before"])
-			: counted("after", ["is_after"]),
-	});
-	const sums = hasOtherSteps ? withOtherSteps() : withTheSameSteps();
+	const stayingWithTheSameSteps = () =>
+		tilesCome ? counted("before", tilesGo ? both : ["is_before"]) : counted("after", ["is_after"]);
+	const staying = hasOtherSteps ? stayingWithOtherSteps() : stayingWithTheSameSteps();
 	// Set apart by `offset`, so that codes are made once and not at each mention.
 	return `select ${["id", ...columns].join(", ")}, code_before is null or ${code} is null as is_far,
-			${sums.before} as before, ${counted("after", ["is_after"])} as after, ${sums.staying} as staying
+			${counted("before", ["is_before"])} as before, ${counted("after", ["is_after"])} as after, ${staying} as staying
 		from (${places(change, tiles, { columns })} offset 0) as place
 		window ${Object.values(windows)
 			.flatMap((list) => list.map(({ definition }) => definition))
 			.join(", ")}`;
 }
-
-/** No tile has this code. */
-const nowhere = "'-9223372036854775808'::bigint";
 
 type Looked = (conditions: readonly string[], look: (conditions: readonly string[]) => string) => string;
 
@@ -119,6 +104,8 @@ export function pairsLookedAt(named: string, change: PairChange, tiles: Imagined
 	return `
 		with named as materialized (
 			select stage_id, split_part(unit_key, '>', 1)::bigint as a, split_part(unit_key, '>', 2)::bigint as b from (${named}) as n
+			-- A stage that had another rule has retired tasks with other keys.
+			where unit_key ~ '^[0-9]+>[0-9]+$'
 		), place as materialized (${places(change, tiles, { ids: "select a from named union select b from named" })})
 		select named.stage_id, named.a, named.b, coalesce(one.is_after and other.is_after and other.key = one.key
 			and other.code_after - one.code_after in (${steps}) ${change.after.firstOrdinal === null ? "" : "and (one.is_late or other.is_late)"}, false) as is_after
