@@ -138,6 +138,25 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 		await node("shift").waitFor({ state: "detached" });
 	});
 
+	it("has the stage that is chosen in sight on a narrow screen, in words that can be read, and all of them when asked", async () => {
+		await page.setViewportSize({ width: 820, height: 600 });
+		const canvas = page.getByTestId("editor-canvas");
+		await canvas.getByText(/^\d out of sight$/).waitFor();
+		const seen = async (name: string) => {
+			const [card, room] = [await node(name).boundingBox(), await canvas.boundingBox()];
+			if (card === null || room === null) return "nothing";
+			const isWhole = card.x >= room.x - 3 && card.x + card.width <= room.x + room.width + 3;
+			return isWhole && card.width > 0.91 * 204 ? "all of it" : JSON.stringify({ card, room });
+		};
+		for (const name of ["Quality", "Acquisition"]) {
+			await page.getByLabel(`Stage ${name}`, { exact: true }).press("Enter");
+			await eventually(() => seen(name)).toBe("all of it");
+		}
+		await canvas.getByRole("button", { name: "Show the whole graph" }).click();
+		await canvas.getByText(/out of sight$/).waitFor({ state: "detached" });
+		await page.setViewportSize({ width: 1440, height: 900 });
+	});
+
 	it("drags a preview onto the acquisition, and sees what that would do before it is done", async () => {
 		await definition(/^preview/).dragTo(node("Acquisition"));
 		await node("preview").waitFor();
