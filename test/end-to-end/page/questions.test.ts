@@ -403,6 +403,22 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 		expect(await seriousViolations(page)).toEqual([]);
 		expect(opened.elsewhere).toEqual([]);
 	});
+
+	it("keeps the name of the tile in sight on a phone as well, and reads the scale of the plane", async () => {
+		const { page } = opened;
+		await page.goto(`${whole.system.url}/projects/${project.id}?tile=7`);
+		const name = page.getByRole("heading", { name: "00007" });
+		await page.getByText("cannot allocate 3.2 GB").first().waitFor();
+		await page.getByText("Mosaic").last().scrollIntoViewIfNeeded();
+		await eventually(async () => (await name.boundingBox())?.y).toBe(0);
+		await screenshot(page, "phone-tile");
+		await page.goto(`${whole.system.url}/projects/${project.id}?view=quality&plot=~focus~~~<0.1`);
+		await page.getByTestId("plane-heat").getByText("3", { exact: true }).first().waitFor();
+		await page.getByText(/would hold \d+ of 40 tiles so far/).waitFor();
+		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+		await screenshot(page, "phone-quality");
+		expect(await seriousViolations(page)).toEqual([]);
+	});
 });
 
 /** Everything has come to an end but what waits for the failed tile. */
