@@ -49,6 +49,7 @@ export class FixtureAnswers {
 			planeMarkers: {},
 			priority: 0,
 			isPaused: acquisition.isPaused,
+			isRescoping: false,
 			graphVersion: 1,
 			createdAt: new Date(acquisition.startedAt).toISOString(),
 			tileCount: acquisition.arrived,
