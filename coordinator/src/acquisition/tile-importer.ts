@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { TilewrightError } from "@tilewright/contract/errors";
-import { asProjectId, asSourceId, type SourceId } from "@tilewright/contract/ids";
+import { asProjectId, asSourceId, asStageId, asTaskId, asTileId, type SourceId } from "@tilewright/contract/ids";
+import type { TaskState } from "@tilewright/contract/states";
 import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import type { ImportedTiles, ObservedTile } from "./observed-tile.ts";
@@ -92,7 +93,7 @@ export async function importTiles(
 	}
 
 	const addedTasks = await insertTiles(transaction, projectId, source.root_stage_id, sourceId, [...added.values()]);
-	const moves = await updateTiles(transaction, source.root_stage_id, changed);
+	const moves = await updateTiles(transaction, effects, source.root_stage_id, changed);
 	const newlyComplete = [
 		...addedTasks.filter((task) => task.is_complete).map((task) => task.tile_id),
 		...changed.filter((tile) => tile.content_signature !== null && tile.old_signature === null).map((tile) => tile.id),
@@ -236,6 +237,7 @@ async function insertTiles(
 
 async function updateTiles(
 	transaction: Transaction,
+	effects: RoundEffects,
 	rootStageId: number,
 	rows: readonly (TileRow & { id: number; old_signature: string | null })[],
 ): Promise<TileImport["rootMoves"]> {
@@ -257,6 +259,7 @@ async function updateTiles(
 	);
 	return settleRootTasks(
 		transaction,
+		effects,
 		rootStageId,
 		rows.map((row) => row.id),
 	);
@@ -290,12 +293,16 @@ export async function rootTasksToSettle(
 /** Makes root tasks say what their tiles are now. Returns those that children must hear of. */
 export async function settleRootTasks(
 	transaction: Transaction,
+	effects: RoundEffects,
 	rootStageId: number,
 	tileIds: readonly number[],
-): Promise<(TileImport["rootMoves"][number] & { readonly tileId: number })[]> {
+): Promise<TileImport["rootMoves"]> {
 	const rows = await transaction.query<{
 		id: number;
+		project_id: number;
 		tile_id: number;
+		old_state: TaskState;
+		state: TaskState;
 		was_succeeded: boolean;
 		is_succeeded: boolean;
 		content_changed: boolean;
@@ -313,14 +320,24 @@ export async function settleRootTasks(
 			changed_at = now()
 		from old
 		where t.id = old.id and (old.state <> old.next_state or old.output_signature is distinct from old.next_signature)
-		returning t.id, t.tile_id, old.state = 'succeeded' as was_succeeded, t.state = 'succeeded' as is_succeeded,
+		returning t.id, t.project_id, t.tile_id, old.state as old_state, t.state, old.state = 'succeeded' as was_succeeded, t.state = 'succeeded' as is_succeeded,
 			old.released_signature is distinct from t.released_signature as content_changed,
 			old.released_signature is null as is_first_content`,
 		[rootStageId, tileIds],
 	);
+	for (const row of rows.filter(({ old_state, state }) => old_state !== state)) {
+		effects.addTaskChanges(asProjectId(row.project_id), [
+			{
+				taskId: asTaskId(row.id),
+				stageId: asStageId(rootStageId),
+				tileId: asTileId(row.tile_id),
+				state: row.state,
+				attemptId: null,
+			},
+		]);
+	}
 	return rows.map((row) => ({
 		taskId: row.id,
-		tileId: row.tile_id,
 		unmetChange: row.was_succeeded === row.is_succeeded ? 0 : row.is_succeeded ? -1 : 1,
 		contentChanged: row.is_succeeded && row.content_changed,
 		isFirstContent: row.is_first_content,

@@ -70,7 +70,7 @@ export async function settleTiles(
 	tileIds: readonly number[],
 ): Promise<void> {
 	if (tileIds.length === 0) return;
-	await releaseFrom(transaction, effects, await settleRootTasks(transaction, project.rootStageId, tileIds));
+	await releaseFrom(transaction, effects, await settleRootTasks(transaction, effects, project.rootStageId, tileIds));
 	const dirty = new Map<number, DirtyTasks>();
 	for (const [stageId, changed] of await tasksOfMovedTiles(transaction, tileIds))
 		dirty.set(stageId, { added: [], changed });

@@ -83,6 +83,21 @@ describe("whoever watches a project", () => {
 		expect(named.map(({ state }) => state)).toContain("SUCCEEDED");
 	});
 
+	it("is told that a tile has become complete by the task of the root stage, though no other tile comes after it", async () => {
+		await served.coordinator.takeTiles(project, [observedTile("last", { isComplete: false })]);
+		const messages = watch();
+		await messages.next();
+		await served.coordinator.takeTiles(project, [observedTile("last")]);
+		const told = await nextWhere(messages, ({ projectChanged: change }) =>
+			change.tasks.some(({ stageId }) => stageId === String(project.rootStageId)),
+		);
+		expect(told.projectChanged.tasks.map(({ stageId, state }) => [stageId, state])).toContainEqual([
+			String(project.rootStageId),
+			"SUCCEEDED",
+		]);
+		await served.coordinator.finish();
+	});
+
 	it("is told when the graph or a source changes, and reads the source as it is then", async () => {
 		const messages = watch();
 		await messages.next();
@@ -90,7 +105,7 @@ describe("whoever watches a project", () => {
 			input: { id: project.sourceId, name: "Microscope 2" },
 		});
 		const change = await nextWhere(messages, ({ projectChanged: { graphChanged } }) => graphChanged);
-		expect(change.projectChanged.sources).toEqual([{ name: "Microscope 2", tileCount: 2 }]);
+		expect(change.projectChanged.sources).toEqual([{ name: "Microscope 2", tileCount: 3 }]);
 	});
 
 	it("is told to read everything again when too much changed to be named", async () => {
@@ -109,7 +124,7 @@ describe("whoever watches a project", () => {
 		const startedAt = performance.now();
 		let count = 0;
 		let last: Change | undefined;
-		const isLast = ({ projectChanged: change }: Change) => change.tileCount === 503 + 30;
+		const isLast = ({ projectChanged: change }: Change) => change.tileCount === 504 + 30;
 		const reading = nextWhere(messages, (message) => {
 			count += 1;
 			last = message;
@@ -120,7 +135,7 @@ describe("whoever watches a project", () => {
 		}
 		await reading;
 		const seconds = (performance.now() - startedAt) / 1000;
-		expect(last?.projectChanged.tileCount).toBe(533);
+		expect(last?.projectChanged.tileCount).toBe(534);
 		expect(count).toBeLessThanOrEqual(Math.ceil(seconds * 5) + 1);
 	});
 

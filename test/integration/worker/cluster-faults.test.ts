@@ -160,8 +160,8 @@ describe.skipIf(slurmProblem !== null)(name, { timeout: 300_000, concurrent: tru
 	});
 
 	// Alone: it takes all processors there are.
-	const few = "hundreds of items take few submissions, and the scheduler is asked seldom";
-	const items = 400;
+	const few = "a thousand items take few submissions, and the scheduler is asked seldom";
+	const items = 1_000;
 	test(few, { timeout: 600_000, sequential: true }, async ({ slurm, bench: benchOn }) => {
 		const bench = benchOn(slurm);
 		const { runner, access } = bench.open({
