@@ -443,11 +443,10 @@ async function allowRefusal(work: Promise<unknown>): Promise<void> {
 export async function forgetEverything(coordinator: DecidingCoordinator): Promise<void> {
 	await coordinator.finish({ outcome: "cancelled" });
 	await coordinator.rounds.submit("forget", async (transaction, effects) => {
+		const projects = await transaction.query<{ id: ProjectId }>("select id from project");
+		// With the projects goes what names them: of thousands of sequences each would look for a folder beside all before it.
 		await transaction.query(
-			"truncate tile, task, task_input, attempt, task_count, task_of_note, task_flag, attempt_failure, failed_task, failure_count, failure_group, excluded_unit, event cascade",
-		);
-		const projects = await transaction.query<{ id: ProjectId }>(
-			"update project set archived_at = now() where archived_at is null returning id",
+			"truncate project, tile, task, task_input, attempt, task_count, task_of_note, task_flag, attempt_failure, failed_task, failure_count, failure_group, excluded_unit, event cascade",
 		);
 		for (const { id } of projects) effects.changedProjects.add(id);
 	});
