@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import { TilewrightError } from "@tilewright/contract/errors";
-import { asProjectId, asSourceId, asStageId, asTaskId, asTileId, type SourceId } from "@tilewright/contract/ids";
+import {
+	asProjectId,
+	asSourceId,
+	asStageId,
+	asTaskId,
+	asTileId,
+	type ProjectId,
+	type SourceId,
+} from "@tilewright/contract/ids";
 import type { TaskState } from "@tilewright/contract/states";
 import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
@@ -270,24 +278,39 @@ const rootState = (tile: string, withdrawn = "false") => `
 	root_state(${tile}.content_signature, ${withdrawn}, is_in_scope(${tile}.lattice_x, ${tile}.lattice_y, ${tile}.lattice_z,
 		project.region, coalesce(project.skipped_planes, project.plane_markers)))`;
 
-/** Root tasks that do not say what their tiles are, in the order of tiles, beginning `after` a tile; `limit` null finds all. */
-export async function rootTasksToSettle(
+/** Tiles whose root tasks, those of one stage that fulfil the condition on `task t`, do not say what they are. */
+const unsettledTiles = (condition: string) => `
+	select tile_id, (state = 'succeeded') <> (next_state = 'succeeded') as comes_or_goes
+	from (
+		select t.tile_id, t.state, t.output_signature, tile.content_signature,
+			${rootState("tile", "tile.withdrawn_at is not null")} as next_state
+		from task t join tile on tile.id = t.tile_id join project on project.id = t.project_id
+		where ${condition}
+	) as t
+	where state <> next_state or output_signature is distinct from content_signature`;
+
+/** Tiles whose root tasks do not say what they are, in order and at most `limit`, beginning `after` one. */
+export async function tilesToSettle(
 	transaction: Transaction,
 	rootStageId: number,
-	{ after, limit }: { readonly after: number; readonly limit: number | null },
-): Promise<{ readonly tileId: number; readonly comesOrGoes: boolean }[]> {
-	return transaction.query(
-		`select tile_id as "tileId", (state = 'succeeded') <> (next_state = 'succeeded') as "comesOrGoes"
-		from (
-			select t.tile_id, t.state, t.output_signature, tile.content_signature,
-				${rootState("tile", "tile.withdrawn_at is not null")} as next_state
-			from task t join tile on tile.id = t.tile_id join project on project.id = t.project_id
-			where t.stage_id = $1 and t.tile_id > $2
-		) as t
-		where state <> next_state or output_signature is distinct from content_signature
-		order by tile_id limit $3`,
+	{ after, limit }: { readonly after: number; readonly limit: number },
+): Promise<number[]> {
+	const rows = await transaction.query<{ tile_id: number }>(
+		`select tile_id from (${unsettledTiles("t.stage_id = $1 and t.tile_id > $2")}) as t order by tile_id limit $3`,
 		[rootStageId, after, limit],
 	);
+	return rows.map((row) => row.tile_id);
+}
+
+/** Complete tiles that will come or go when root tasks say what their tiles are. */
+export async function countTilesToMove(transaction: Transaction, projectId: ProjectId): Promise<number> {
+	const [row] = await transaction.query<{ count: number }>(
+		`select count(*)::int as count
+		from (${unsettledTiles("t.stage_id = (select id from stage where project_id = $1 and kind = 'root')")}) as t
+		where comes_or_goes`,
+		[projectId],
+	);
+	return row?.count ?? 0;
 }
 
 /** Makes root tasks say what their tiles are now. Returns those that children must hear of. */

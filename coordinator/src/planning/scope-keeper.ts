@@ -1,5 +1,5 @@
 import type { ProjectId } from "@tilewright/contract/ids";
-import { rootTasksToSettle, settleRootTasks, tasksOfMovedTiles } from "../acquisition/tile-importer.ts";
+import { countTilesToMove, settleRootTasks, tasksOfMovedTiles, tilesToSettle } from "../acquisition/tile-importer.ts";
 import type { Transaction } from "../database/database.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import { releaseFrom } from "./child-releaser.ts";
@@ -32,12 +32,7 @@ export async function beginRescoping(
 		[projectId, JSON.stringify({ settledUpTo: 0, skippedBefore })],
 	);
 	effects.changedProjects.add(projectId);
-	const [root] = await transaction.query<{ id: number }>(
-		"select id from stage where project_id = $1 and kind = 'root'",
-		[projectId],
-	);
-	const toSettle = root ? await rootTasksToSettle(transaction, root.id, { after: 0, limit: null }) : [];
-	return toSettle.filter((task) => task.comesOrGoes).length;
+	return countTilesToMove(transaction, projectId);
 }
 
 /** Carries on with what `beginRescoping` noted, as many tiles as make about `mostTasks` tasks. */
@@ -50,11 +45,10 @@ export async function carryOnRescoping(
 	if (project.rescoping === null) return;
 	const { settledUpTo, skippedBefore } = project.rescoping;
 	const limit = Math.max(1, Math.ceil(mostTasks / (project.stages.length + 1)));
-	const found = await rootTasksToSettle(transaction, project.rootStageId, { after: settledUpTo, limit });
-	const tileIds = found.map((task) => task.tileId);
+	const found = await tilesToSettle(transaction, project.rootStageId, { after: settledUpTo, limit });
 	const beside = settledUpTo === 0 ? await tilesBesideChangedPlanes(transaction, project, skippedBefore) : [];
-	await settleTiles(transaction, effects, project, [...new Set([...tileIds, ...beside])]);
-	const next = found.length < limit ? null : { settledUpTo: tileIds.at(-1), skippedBefore: project.skippedPlanes };
+	await settleTiles(transaction, effects, project, [...new Set([...found, ...beside])]);
+	const next = found.length < limit ? null : { settledUpTo: found.at(-1), skippedBefore: project.skippedPlanes };
 	await transaction.query("update project set rescoping = $2 where id = $1", [
 		project.id,
 		next && JSON.stringify(next),
