@@ -119,6 +119,8 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 		await eventually(() => between.isChecked()).toBe(true);
 		await line("Quality", "preview").waitFor({ state: "attached" });
 		await line("Quality", "Acquisition").waitFor({ state: "detached" });
+		// Nobody has chosen the new one as the place for the next.
+		await preview.getByText("+ below Acquisition").waitFor();
 		await form().getByText("Quality takes its inputs from preview.").waitFor();
 		await between.uncheck();
 		await line("Quality", "Acquisition").waitFor({ state: "attached" });

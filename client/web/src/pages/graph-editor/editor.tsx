@@ -13,7 +13,7 @@ import { EditorCanvas, type Line } from "./editor-canvas.tsx";
 import styles from "./graph-editor.module.css";
 import { newStageOf } from "./new-stage-model.ts";
 import { Palette, type PaletteDefinition } from "./palette.tsx";
-import { type Place, placeKey, placeOf, placesOf, placeWords } from "./placement-model.ts";
+import { keptPlace, type Place, placeKey, placeOf, placesOf, placeWords } from "./placement-model.ts";
 import { readyParameter } from "./ready-definition.ts";
 import { schemaOfDefinition } from "./schema-of-definition.ts";
 import { type SideKey, SidePanel } from "./side-panel.tsx";
@@ -49,6 +49,8 @@ export function Editor({
 	const [policy, setPolicy] = useState<EditPolicyInput>({ rerun: "NOTHING" });
 	const [newKey, setNewKey] = useState<StageKey | null>(null);
 	const [line, setLine] = useState<Line | null>(null);
+	/** Where the last stage went, until somebody selects something. */
+	const [kept, setKept] = useState<Place | null>(null);
 	const [isAiming, setIsAiming] = useState(false);
 	const [panel, setPanel] = useState<SideKey>("stage");
 	const [shownPlace, setShownPlace] = useState<{ readonly place: FormPlace } | null>(null);
@@ -63,21 +65,26 @@ export function Editor({
 	const others = own.length > 0 || answered === null ? own : [answered];
 	// The others are looked at once it is decided which graph they are about.
 	const problems = changes === 0 ? [] : isConflicting ? [conflictProblem] : others;
-	const place = placeOf(edited, { stage: selected?.key ?? null, line });
+	const place = keptPlace(edited, kept) ?? placeOf(edited, { stage: selected?.key ?? null, line });
 	const places = placesOf(edited);
 	const choiceOf = (one: Place) => ({ value: placeKey(one), words: placeWords(edited, one) });
 
 	const choose = (key: StageKey | null) => {
+		setKept(null);
 		setLine(null);
 		setShownPlace(null);
 		setNewKey(key !== null && isNew(key) ? key : null);
 		select({ kind: "stage", stage: key === null || isNew(key) ? null : key });
 		if (key !== null) setPanel("stage");
 	};
+	const chooseLine = (wanted: Line | null) => {
+		if (wanted !== null) setKept(null);
+		setLine(wanted);
+	};
 	const choosePlace = (value: string) => {
 		const wanted = places.find((one) => placeKey(one) === value);
 		if (wanted?.kind === "below") choose(wanted.parent);
-		if (wanted?.kind === "between") setLine({ parent: wanted.parent, child: wanted.child });
+		if (wanted?.kind === "between") chooseLine({ parent: wanted.parent, child: wanted.child });
 	};
 	const add = (definitionId: string, on: Place | null) => {
 		const definition = definitions.find((candidate) => candidate.id === definitionId);
@@ -86,6 +93,7 @@ export function Editor({
 		apply({ kind: "added", ...newStageOf(definition, wanted, edited) });
 		setReadyId(null);
 		choose(nextKey(draft));
+		setKept(place);
 	};
 	const setParents = (child: StageKey, change: (parents: readonly StageKey[]) => readonly StageKey[]) => {
 		const parents = edited.find((stage) => stage.key === child)?.fields.parents ?? [];
@@ -96,6 +104,7 @@ export function Editor({
 		if (at === null) return setPanel("changes");
 		if (at === "conflict") return focusConflict();
 		choose(at.stage);
+		setKept(place);
 		setShownPlace({ place: at.place });
 	};
 	const finished = (version: number, summary: string) => {
@@ -137,7 +146,7 @@ export function Editor({
 						selected={selectedKey}
 						onSelect={choose}
 						selectedLine={line}
-						onSelectLine={setLine}
+						onSelectLine={chooseLine}
 						target={isAiming ? place : null}
 						onConnect={(parent, child) => setParents(child, (parents) => [...parents, parent])}
 						onDisconnect={(parent, child) => setParents(child, (parents) => parents.filter((key) => key !== parent))}

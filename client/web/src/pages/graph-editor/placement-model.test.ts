@@ -4,7 +4,7 @@ import { applyDraftEvent } from "./draft-model.ts";
 import { editedStages } from "./edited-graph-model.ts";
 import { editorStage, rootStage } from "./editor-stages.fixture.ts";
 import { newStageOf } from "./new-stage-model.ts";
-import { insertionsOf, type Place, placeOf, placesOf, placeWords } from "./placement-model.ts";
+import { insertionsOf, keptPlace, type Place, placeOf, placesOf, placeWords } from "./placement-model.ts";
 
 const stages = [
 	rootStage,
@@ -43,6 +43,26 @@ describe("where a new stage goes", () => {
 		const draft = applyDraftEvent(emptyDraft, { kind: "removed", key: "3", children: "REATTACH" }, graph);
 		const going = editedStages(stages, draft);
 		expect(placeOf(going, { stage: "3", line: { parent: "3", child: "4" } })).toEqual({ kind: "below", parent: "1" });
+	});
+});
+
+describe("where the next stage goes", () => {
+	it("is where the last one went", () => {
+		const { edited: list } = added({ kind: "below", parent: "1" });
+		expect(keptPlace(list, { kind: "below", parent: "1" })).toEqual({ kind: "below", parent: "1" });
+		expect(keptPlace(list, null)).toBeNull();
+	});
+
+	it("is below where a line began that the last one has cut", () => {
+		const place: Place = { kind: "between", parent: "3", child: "4" };
+		expect(keptPlace(edited, place)).toEqual(place);
+		expect(keptPlace(added(place).edited, place)).toEqual({ kind: "below", parent: "3" });
+	});
+
+	it("is not below a stage that goes, or was never added", () => {
+		const draft = applyDraftEvent(emptyDraft, { kind: "removed", key: "3", children: "REATTACH" }, graph);
+		expect(keptPlace(editedStages(stages, draft), { kind: "below", parent: "3" })).toBeNull();
+		expect(keptPlace(edited, { kind: "below", parent: "new:1" })).toBeNull();
 	});
 });
 

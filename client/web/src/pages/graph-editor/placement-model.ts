@@ -23,6 +23,17 @@ export function placeOf(stages: readonly EditedStage[], selected: SelectedPart):
 	return root === undefined ? null : { kind: "below", parent: root.key };
 }
 
+/**
+ * Where stages went before this one, while nothing else is selected: adding one selects it, and that is nobody's wish to
+ * have the next one below it. On a line that is cut by then it is below where the line began; null where that is gone.
+ */
+export function keptPlace(stages: readonly EditedStage[], kept: Place | null): Place | null {
+	const there = (key: StageKey) => stages.find((stage) => stage.key === key && stage.change !== "removed");
+	if (kept === null || there(kept.parent) === undefined) return null;
+	if (kept.kind === "below" || there(kept.child)?.fields.parents.includes(kept.parent)) return kept;
+	return { kind: "below", parent: kept.parent };
+}
+
 /** Every place there is: below each stage, and on each line. */
 export function placesOf(stages: readonly EditedStage[]): readonly Place[] {
 	const there = stages.filter((stage) => stage.change !== "removed");
