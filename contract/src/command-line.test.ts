@@ -5,6 +5,7 @@ import {
 	type ArgumentContext,
 	argumentValues,
 	builtInArgumentNames,
+	firstInputOf,
 	namesIn,
 	renderArguments,
 	renderTemplate,
@@ -30,6 +31,7 @@ function context(changes: Partial<ArgumentContext> = {}): ArgumentContext {
 		unitDirectory: "2021-04-09/00/00123",
 		tile,
 		adjacentTile: null,
+		firstInput: { directory: "/in/2021-04-09/00/00123", file: "/in/2021-04-09/00/00123/00123-tile.0.tif" },
 		inputRoot: "/in",
 		outputRoot: "/out/.tilewright/attempts/9/output",
 		publishedRoot: "/out",
@@ -67,6 +69,11 @@ test("the four standard arguments come first, then the user's in their order", (
 test("every built-in name has its value", () => {
 	const values = argumentValues(context());
 	expect(builtInArgumentNames.map((name) => [name, values.get(name)])).toEqual([
+		["input_file", "/in/2021-04-09/00/00123/00123-tile.0.tif"],
+		["input_directory", "/in/2021-04-09/00/00123"],
+		["output_directory", "/out/.tilewright/attempts/9/output/2021-04-09/00/00123"],
+		["relative_path", "2021-04-09/00/00123"],
+		["tile_name", "00123"],
 		["project_name", "brain 7"],
 		["project_root", "/data/brain"],
 		["log_file", "/out/2021-04-09/00/00123/.log/lf-00123"],
@@ -191,4 +198,31 @@ test("a script's path is absolute, or lies in its repository", () => {
 	expect(scriptPath("tools/a.sh", "/repo/")).toBe("/repo/tools/a.sh");
 	expect(scriptPath("C:\\tools\\a.bat", null)).toBe("C:\\tools\\a.bat");
 	expect(scriptPath("a.sh", null)).toBeNull();
+});
+
+describe("the first input", () => {
+	const input = (paths: readonly string[]) => ({
+		stage: "Projection",
+		isRoot: false,
+		unitKey: "1",
+		index: 0,
+		tile: null,
+		directory: "/results/00123",
+		artifacts: paths.map((path) => ({ path, sizeBytes: 1 })),
+		metrics: {},
+	});
+
+	test("is known by its first file that is data", () => {
+		const made = input(["metrics.json", "b.ome.tif", "a.ome.tif", "artifacts.json"]);
+		expect(firstInputOf([made, input(["other.tif"])])).toEqual({
+			directory: "/results/00123",
+			file: "/results/00123/a.ome.tif",
+		});
+	});
+
+	test("may have no file, and a task no input", () => {
+		expect(firstInputOf([input(["metrics.json"])])).toEqual({ directory: "/results/00123", file: null });
+		expect(firstInputOf([])).toBeNull();
+		expect(rendered("${input_file}|${input_directory}", { firstInput: null })).toBe("|");
+	});
 });

@@ -1,6 +1,7 @@
 import { joinPath, predecessorLogFile } from "./attempt-paths.ts";
 import type { TaskDefinitionContent } from "./recipe.ts";
-import type { TaskFileTile } from "./task-file.ts";
+import { artifactsFileName, metricsFileName } from "./result-files.ts";
+import type { TaskFileInput, TaskFileTile } from "./task-file.ts";
 
 /**
  * From a task definition and a unit to the arguments of a program, as pure functions: the worker runs
@@ -9,6 +10,11 @@ import type { TaskFileTile } from "./task-file.ts";
 
 /** Built-in names of `${NAME}`; upper and lower case are the same. */
 export const builtInArgumentNames = [
+	"input_file",
+	"input_directory",
+	"output_directory",
+	"relative_path",
+	"tile_name",
 	"project_name",
 	"project_root",
 	"log_file",
@@ -28,6 +34,13 @@ export const neighbourArgumentNames = ["adjacent_tile_relative_path", "adjacent_
 
 type BuiltInName = (typeof builtInArgumentNames)[number] | (typeof neighbourArgumentNames)[number];
 
+/** What a program that works on one file is given: of the unit's first input. */
+export interface FirstInput {
+	readonly directory: string;
+	/** Absolute; null where there is none. */
+	readonly file: string | null;
+}
+
 export interface ArgumentContext {
 	readonly project: {
 		readonly name: string;
@@ -46,6 +59,8 @@ export interface ArgumentContext {
 	readonly tile: TaskFileTile | null;
 	/** The second tile of a pair of neighbours, else null. */
 	readonly adjacentTile: TaskFileTile | null;
+	/** Null where nothing is known of inputs. */
+	readonly firstInput: FirstInput | null;
 	readonly inputRoot: string;
 	/** What the program takes for the output root: private to the attempt. */
 	readonly outputRoot: string;
@@ -89,6 +104,11 @@ export function standardArguments(context: ArgumentContext): readonly string[] {
 export function argumentValues(context: ArgumentContext): ArgumentValues {
 	const { project, definition, tile } = context;
 	const builtIn: Record<string, unknown> = {
+		input_file: context.firstInput?.file,
+		input_directory: context.firstInput?.directory,
+		output_directory: joinPath(context.outputRoot, context.unitDirectory),
+		relative_path: tilePath(context),
+		tile_name: tileName(context),
 		project_name: project.name,
 		project_root: project.rootPath,
 		log_file: predecessorLogFile(context.publishedRoot, tilePath(context), definition.logPrefix, tileName(context)),
@@ -112,6 +132,17 @@ export function argumentValues(context: ArgumentContext): ArgumentValues {
 	setAll(values, project.parameters);
 	setAll(values, context.stageParameters);
 	return values;
+}
+
+/** The first input's first file, by its name; what describes results is none. */
+export function firstInputOf(inputs: readonly TaskFileInput[]): FirstInput | null {
+	const [input] = inputs;
+	if (input === undefined) return null;
+	const [path] = input.artifacts
+		.map((artifact) => artifact.path)
+		.filter((name) => name !== metricsFileName && name !== artifactsFileName)
+		.sort();
+	return { directory: input.directory, file: path === undefined ? null : joinPath(input.directory, path) };
 }
 
 /** What the schema says of parameters that a stage does not set, by name. */

@@ -41,6 +41,7 @@ export const taskFileInputSchema = z.object({
 	tile: taskFileTileSchema.nullable(),
 	/** Where the parent published this unit's files; for the root stage the tile's folder. */
 	directory: z.string(),
+	/** The files of the parent's result; for the root stage the tile's own. */
 	artifacts: z.array(taskFileArtifactSchema),
 	/** What the parent measured (its metrics.json). */
 	metrics: z.record(z.string(), z.number()),
@@ -87,13 +88,10 @@ export type TaskFile = z.infer<typeof taskFileSchema>;
 export type TaskFileTile = z.infer<typeof taskFileTileSchema>;
 export type TaskFileInput = z.infer<typeof taskFileInputSchema>;
 
-/** A program may write this file into the output directory: numbers by name, plotted and gated on. */
-export const metricsFileName = "metrics.json";
-/** JSON has no NaN or infinity: leave out what could not be measured. */
+/** What `metrics.json` holds. JSON has no NaN or infinity: leave out what could not be measured. */
 export const metricsFileSchema = z.record(z.string(), z.number());
 
-/** A program may write this file into the output directory to describe what it made. */
-export const artifactsFileName = "artifacts.json";
+/** What `artifacts.json` holds. */
 export const artifactsFileSchema = z.array(
 	z.object({
 		/** Relative to the output directory; a file, or a folder such as `mosaic.ome.zarr`. */

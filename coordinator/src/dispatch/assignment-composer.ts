@@ -1,4 +1,5 @@
-import { dirname } from "node:path";
+import { dirname, relative as relativePath } from "node:path/posix";
+import { joinPath } from "@tilewright/contract/attempt-paths";
 import type { AssignedAttempt } from "@tilewright/contract/messages";
 import type { AttributeValue } from "@tilewright/contract/recipe";
 import type { TaskFileInput, TaskFileTile } from "@tilewright/contract/task-file";
@@ -168,16 +169,19 @@ function toInput(row: InputRow, placeInUnit: number): TaskFileInput {
 	const relative = unitDirectory(row.unit, row.unit_key, row.tile?.relative_path ?? null);
 	const base = row.is_root ? row.source_root : row.output_path;
 	// A tile that is itself a file has its folder's path; results are always in a folder of the unit's own.
-	const isFile = row.is_root && tile !== null && row.tile?.files.some((file) => file.path === tile.relativePath);
-	const directory = `${base ?? ""}/${relative}`;
+	const files = row.is_root ? (row.tile?.files ?? []) : [];
+	const isFile = tile !== null && files.some((file) => file.path === tile.relativePath);
+	const place = isFile ? dirname(relative) : relative;
 	return {
 		stage: row.stage_name,
 		isRoot: row.is_root,
 		unitKey: row.unit_key,
 		index: row.consumer_unit?.attributes ? placeInUnit : row.role,
 		tile,
-		directory: isFile ? dirname(directory) : directory,
-		artifacts: (row.artifacts ?? []).map(({ path, sizeBytes }) => ({ path, sizeBytes })),
+		directory: joinPath(base ?? "", place),
+		artifacts: row.is_root
+			? files.map(({ path, sizeBytes }) => ({ path: relativePath(place, path), sizeBytes }))
+			: (row.artifacts ?? []).map(({ path, sizeBytes }) => ({ path, sizeBytes })),
 		metrics: row.metrics ?? {},
 	};
 }

@@ -23,6 +23,9 @@ interface Remembered {
 	readonly health: WorkerHealth;
 }
 
+/** Somebody waits for what is tried out, and it is only a few tasks. */
+const trialPriority = Number.MAX_SAFE_INTEGER;
+
 /** Who may be given how much, and which of the ready tasks; read off the memory and the sessions whenever it is asked. */
 export class PlacementOffers {
 	readonly #memory: Remembered;
@@ -51,7 +54,7 @@ export class PlacementOffers {
 					stageId: stage.id,
 					projectId: project.id,
 					projectPriority: project.priority,
-					stagePriority: stage.priority,
+					stagePriority: stage.canary === null ? stage.priority : trialPriority,
 					depth: stage.depth,
 					workUnits: workUnitsOf(stage, false),
 					...this.#placedStage(stage),

@@ -1,7 +1,8 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describeError, isTilewrightError, TilewrightError } from "@tilewright/contract/errors";
-import { artifactsFileName, metricsFileName, type TaskFile, taskFileSchema } from "@tilewright/contract/task-file";
+import { artifactsFileName, metricsFileName } from "@tilewright/contract/result-files";
+import { type TaskFile, taskFileSchema } from "@tilewright/contract/task-file";
 
 export interface ProgramArtifact {
 	/** Relative to the output directory. */

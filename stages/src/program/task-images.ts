@@ -1,12 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { TilewrightError } from "@tilewright/contract/errors";
-import {
-	artifactsFileName,
-	artifactsFileSchema,
-	type TaskFile,
-	type TaskFileInput,
-} from "@tilewright/contract/task-file";
+import { artifactsFileName } from "@tilewright/contract/result-files";
+import { artifactsFileSchema, type TaskFile, type TaskFileInput } from "@tilewright/contract/task-file";
 import type { ImageSource } from "../image/image-source.ts";
 import { joinImages } from "../image/joined-image.ts";
 import { type OpenImageOptions, openImage } from "../image/open-image.ts";

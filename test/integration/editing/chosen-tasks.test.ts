@@ -84,13 +84,32 @@ describe("tasks by what they are like", () => {
 	});
 
 	it("with a priority go before live tiles", async () => {
-		await coordinator.carryOut(createTaskDefinition, {
+		await edit([add("A", ["Acquisition"], { definitionId: await withOneSlot() })]);
+		await coordinator.takeTiles(project, row(4));
+		await change({ region: { x: { min: 3 } } }, { kind: "setPriority", priority: 10 });
+		const [first] = [...coordinator.assigned];
+		if (!first) throw new Error("one should run");
+		await coordinator.finish({ runMs: 60_000 }, [first]);
+		expect(coordinator.assigned.map((attempt) => attempt.tile?.lattice?.x)).toEqual([3]);
+	});
+
+	it("of a stage that is tried out go before everything else of the project", async () => {
+		const definitionId = await withOneSlot();
+		await edit([add("A", ["Acquisition"], { definitionId })]);
+		await coordinator.takeTiles(project, row(4));
+		await edit([add("B", ["Acquisition"], { definitionId, canary: { count: 1 } })]);
+		const [first] = [...coordinator.assigned];
+		if (!first) throw new Error("one should run");
+		await coordinator.finish({ runMs: 60_000 }, [first]);
+		expect(await counts()).toMatchObject({ A: { succeeded: 1, ready: 3 }, B: { running: 1, ready: 3 } });
+	});
+
+	/** Makes the worker one that runs one program at a time; returns a definition that takes its place. */
+	async function withOneSlot(): Promise<number> {
+		const { taskDefinitionId } = await coordinator.carryOut(createTaskDefinition, {
 			name: "program",
 			content: { program: { kind: "builtIn", name: "quality" } },
 		});
-		const [made] = await coordinator.database.query<{ id: number }>(
-			"select id from task_definition where name = 'program'",
-		);
 		await coordinator.desk.hello({
 			workerId: coordinator.workerId,
 			sessionId: coordinator.sessionId,
@@ -100,12 +119,6 @@ describe("tasks by what they are like", () => {
 			capacity: { localWorkUnits: 1, clusterWorkUnits: 0 },
 			attemptIds: [],
 		});
-		await edit([add("A", ["Acquisition"], { definitionId: made?.id ?? 0 })]);
-		await coordinator.takeTiles(project, row(4));
-		await change({ region: { x: { min: 3 } } }, { kind: "setPriority", priority: 10 });
-		const [first] = [...coordinator.assigned];
-		if (!first) throw new Error("one should run");
-		await coordinator.finish({ runMs: 60_000 }, [first]);
-		expect(coordinator.assigned.map((attempt) => attempt.tile?.lattice?.x)).toEqual([3]);
-	});
+		return taskDefinitionId;
+	}
 });

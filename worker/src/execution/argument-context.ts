@@ -1,5 +1,5 @@
 import { attemptOutputRoot } from "@tilewright/contract/attempt-paths";
-import type { ArgumentContext } from "@tilewright/contract/command-line";
+import { type ArgumentContext, firstInputOf } from "@tilewright/contract/command-line";
 import type { TaskFileInput } from "@tilewright/contract/task-file";
 import type { LiveAttempt } from "../attempts/live-attempt.ts";
 
@@ -16,6 +16,7 @@ export function argumentContextOf(attempt: LiveAttempt, inputs: readonly TaskFil
 		unitDirectory: unit.directory,
 		tile,
 		adjacentTile: isPair ? (inputs.find((input) => input.index === 1)?.tile ?? null) : null,
+		firstInput: firstInputOf(inputs),
 		inputRoot,
 		outputRoot: attemptOutputRoot(recipe.outputPath, attempt.id),
 		publishedRoot: recipe.outputPath,

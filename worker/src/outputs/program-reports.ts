@@ -1,12 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { describeError } from "@tilewright/contract/errors";
 import type { AttemptResult } from "@tilewright/contract/messages";
-import {
-	artifactsFileName,
-	artifactsFileSchema,
-	metricsFileName,
-	metricsFileSchema,
-} from "@tilewright/contract/task-file";
+import { artifactsFileName, metricsFileName } from "@tilewright/contract/result-files";
+import { artifactsFileSchema, metricsFileSchema } from "@tilewright/contract/task-file";
 import type { z } from "zod";
 import type { MatchedOutput } from "./declared-output-rules.ts";
 import { InvalidOutput } from "./invalid-output.ts";

@@ -1,5 +1,12 @@
-import { attemptOutputRoot } from "@tilewright/contract/attempt-paths";
-import { argumentValues, namesIn, renderArguments, scriptPath } from "@tilewright/contract/command-line";
+import { dirname } from "node:path/posix";
+import { attemptOutputRoot, joinPath } from "@tilewright/contract/attempt-paths";
+import {
+	argumentValues,
+	type FirstInput,
+	namesIn,
+	renderArguments,
+	scriptPath,
+} from "@tilewright/contract/command-line";
 import { asProjectId, asStageId, asTaskRepositoryId, asTileId } from "@tilewright/contract/ids";
 import { type TaskDefinitionContent, taskDefinitionContentSchema } from "@tilewright/contract/recipe";
 import { notFound } from "../../commands/name-rules.ts";
@@ -62,6 +69,14 @@ const RenderedCommandType = builder.objectRef<RenderedCommand>("RenderedCommand"
 	}),
 });
 
+/** Which files a parent stage will have made is known only when it has: they are shown as `…`. */
+function firstInputFor({ tile, sourceRoot }: PreviewedTile, parentOutputs: string | null): FirstInput {
+	const directory = joinPath(parentOutputs ?? sourceRoot, tile.relativePath);
+	const [file] = tile.files;
+	if (parentOutputs !== null || file === undefined) return { directory, file: joinPath(directory, "…") };
+	return { directory: file === directory ? dirname(directory) : directory, file };
+}
+
 /** Ids of the attempt and the task are known only when it runs. */
 const exampleId = 0;
 
@@ -99,6 +114,7 @@ builder.queryFields((t) => ({
 				unitDirectory: found?.tile.relativePath ?? "",
 				tile: found?.tile ?? null,
 				adjacentTile: adjacent?.tile ?? null,
+				firstInput: found && firstInputFor(found, stage?.inputRoot ?? null),
 				inputRoot: stage?.inputRoot ?? found?.sourceRoot ?? project.rootPath,
 				outputRoot: attemptOutputRoot(outputPath, exampleId),
 				publishedRoot: outputPath,

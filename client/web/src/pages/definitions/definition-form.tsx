@@ -14,7 +14,7 @@ import { Problem } from "../../shell/problem.tsx";
 import { JsonField } from "../graph-editor/parameter-form.tsx";
 import { CommandRendering } from "./command-rendering.tsx";
 import { ContentForm } from "./content-form.tsx";
-import { contentFrom, type DefinitionContent, emptyContent, type Repository } from "./definition-model.ts";
+import { contentFrom, type DefinitionContent, newContent, type Repository } from "./definition-model.ts";
 import { problemsOfDefinition } from "./definition-problems-model.ts";
 import styles from "./definitions.module.css";
 import { useShownProblems } from "./use-shown-problems.ts";
@@ -60,7 +60,7 @@ export function DefinitionForm({
 	const [name, setName] = useState(definition?.name ?? "");
 	const [description, setDescription] = useState(definition?.description ?? "");
 	const [repositoryId, setRepositoryId] = useState(definition?.repository?.id ?? "");
-	const [content, setContent] = useState(() => (definition === null ? emptyContent : contentFrom(definition.content)));
+	const [content, setContent] = useState(() => (definition === null ? newContent : contentFrom(definition.content)));
 	const [operations, setOperations] = useState<unknown>(definition?.defaultOperations ?? {});
 	const [problem, setProblem] = useState<ApiProblem | null>(null);
 	const [done, setDone] = useState<string | null>(null);

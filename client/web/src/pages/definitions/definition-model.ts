@@ -31,6 +31,14 @@ export const emptyContent: DefinitionContent = {
 	logPrefix: "",
 };
 
+/** What a program of one's own most often wants: what to read, and where to write. */
+export const newContent: DefinitionContent = {
+	...emptyContent,
+	standardArguments: false,
+	// biome-ignore lint/suspicious/noTemplateCurlyInString: names in arguments are written so
+	arguments: ["${input_file}", "${output_directory}"],
+};
+
 /** What is missing has its default, as the coordinator gives it. */
 export function contentFrom(value: unknown): DefinitionContent {
 	return {
