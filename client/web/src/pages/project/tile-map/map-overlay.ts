@@ -14,6 +14,8 @@ export interface OverlayContent {
 	readonly hasFocus: boolean;
 	/** 1 for cells that stand out; null when all do. */
 	readonly lit: Uint8Array | null;
+	/** Cells with a task of note in any stage: at most `mostNotes` of notes-model.ts. */
+	readonly noted: ReadonlyMap<number, string>;
 }
 
 /** From this size on the shape of a state can be told. */
@@ -31,6 +33,7 @@ export function drawOverlay(
 	if (content.lit !== null) dimOthers(context, view, content.layout, content.lit);
 	if (view.scale >= markFromScale) drawMarks(context, screen, view, pixelRatio, content);
 	const { layout } = content;
+	drawNotes(context, screen, view, content);
 	outline(context, view, layout, content.hoveredCell, "rgba(255,255,255,0.55)", 1);
 	if (content.hasFocus) outline(context, view, layout, content.cursorCell, "#ffd166", 1.5);
 	outline(context, view, layout, content.selectedCell, "#ffffff", 2);
@@ -124,6 +127,39 @@ function markSprites(size: number): readonly (HTMLCanvasElement | null)[] {
 	});
 	sprites = { size, images };
 	return images;
+}
+
+/** Below this size of a cell the note covers it; above it sits in the corner, beside the mark of the state. */
+const noteInCornerFromScale = 12;
+export const noteColour = "#ff8a45";
+
+/** Rings of one size at every scale, all in one path. */
+function drawNotes(
+	context: CanvasRenderingContext2D,
+	screen: Size,
+	view: MapView,
+	{ layout, noted }: OverlayContent,
+): void {
+	if (layout.width === 0) return;
+	const radius = view.scale >= noteInCornerFromScale ? 3 : 2.5;
+	const offset = view.scale >= noteInCornerFromScale ? view.scale - 1 - radius - 2 : view.scale / 2;
+	context.beginPath();
+	for (const cell of noted.keys()) {
+		const x = view.originX + (cell % layout.width) * view.scale + offset;
+		const y = view.originY + Math.floor(cell / layout.width) * view.scale + view.scale - offset;
+		if (x < -radius || y < -radius || x > screen.width + radius || y > screen.height + radius) continue;
+		context.moveTo(x + radius, y);
+		context.arc(x, y, radius, 0, 2 * Math.PI);
+	}
+	// Dark within, so that the ring is seen on a cell of its own colour too.
+	context.fillStyle = "rgba(8,10,13,0.9)";
+	context.strokeStyle = "rgba(8,10,13,0.9)";
+	context.lineWidth = 4;
+	context.stroke();
+	context.fill();
+	context.lineWidth = 1.75;
+	context.strokeStyle = noteColour;
+	context.stroke();
 }
 
 function outline(

@@ -1,6 +1,7 @@
 import { Mark, StateMark } from "../../../states/state-mark.tsx";
 import { staleLook, taskStatesByCode, taskStateTable } from "../../../states/state-table.ts";
 import { placeWords, stateWordsOf } from "./cell-words.ts";
+import { noteColour } from "./map-overlay.ts";
 import styles from "./tile-map.module.css";
 import type { PlaneColours, PlaneLayout } from "./tile-map-model.ts";
 import { useIsStale, useTileFacts } from "./use-tile-facts.ts";
@@ -10,8 +11,11 @@ export function MapTooltip({
 	colours,
 	at,
 	stageId,
+	note,
 }: {
 	stageId: string;
+	/** What is of note at the cell in any stage; null for nothing. */
+	note: string | null;
 	layout: PlaneLayout;
 	colours: PlaneColours;
 	at: { readonly cell: number; readonly x: number; readonly y: number };
@@ -36,6 +40,7 @@ export function MapTooltip({
 				{stateWordsOf(code)}
 				{isStale ? <span style={{ color: staleLook.textColour }}>, {staleLook.word}</span> : null}
 			</span>
+			{note === null ? null : <span style={{ color: noteColour }}>○ needs a person: {note}</span>}
 			{facts === null ? null : <strong>{facts.name}</strong>}
 			<span className="dim">{placeWords(layout, at.cell)}</span>
 			<span className="mono">{facts?.relativePath ?? "…"}</span>

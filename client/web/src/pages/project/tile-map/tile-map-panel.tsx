@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import type { LiveProject } from "../../../live/live-store-model.ts";
 import type { ProjectLive } from "../../../live/project-live.ts";
 import { Notice, ProblemNotice } from "../../../shell/notice.tsx";
@@ -10,12 +10,14 @@ import { SpaceView } from "../space/space-view.tsx";
 import { useSelection } from "../use-selection.ts";
 import { GroupStrip } from "./group-strip.tsx";
 import { MapLegend } from "./map-legend.tsx";
+import { nextNoted, notesOfCells } from "./notes-model.ts";
 import { PlaneStepper } from "./plane-stepper.tsx";
 import { choosePlane, stepPlane } from "./planes-model.ts";
 import styles from "./tile-map.module.css";
 import { TileMap } from "./tile-map.tsx";
 import { nextCellOf } from "./tile-map-model.ts";
 import { TileTable } from "./tile-table.tsx";
+import { useNotes } from "./use-notes.ts";
 import { useShownPlane } from "./use-shown-plane.ts";
 import { type TileMapData, useTileMap } from "./use-tile-map.ts";
 
@@ -102,6 +104,12 @@ function Plane({
 	const lastShown = useRef<{ readonly data: TileMapData; readonly z: number | null } | null>(null);
 	if (reading.kind === "ready") lastShown.current = { data: reading.value, z };
 	const shown = reading.kind === "failed" ? null : lastShown.current;
+	const notes = useNotes(live, project.stages);
+	const shownLayout = shown?.data.layout ?? null;
+	const noted = useMemo(
+		() => (shownLayout === null ? new Map<number, string>() : notesOfCells(shownLayout, notes)),
+		[shownLayout, notes],
+	);
 	const stepper = (
 		<PlaneStepper
 			planes={project.planes}
@@ -127,16 +135,21 @@ function Plane({
 	const { layout, colours, groups } = shown.data;
 	const problem = reading.kind === "ready" ? reading.problem : null;
 	const isReading = reading.kind === "loading" || shown.data.isColouring;
-	const selectNext = (code: number) => {
-		const tile = selection.tile === null ? -1 : layout.tileAt.indexOf(Number(selection.tile));
-		const cell = nextCellOf(colours.cells, code, tile);
+	const selectNext = (next: (from: number) => number) => {
+		const cell = next(selection.tile === null ? -1 : layout.tileAt.indexOf(Number(selection.tile)));
 		if (cell >= 0) select({ kind: "tile", tile: String(layout.tileAt[cell]), z: shown.z });
 	};
 	return (
 		<div className={styles.plane}>
 			<div className={styles.tools}>
 				{stepper}
-				<MapLegend counts={colours.counts} onNext={selectNext} />
+				<MapLegend
+					counts={colours.counts}
+					onNext={(code) => selectNext((from) => nextCellOf(colours.cells, code, from))}
+					notedCells={noted.size}
+					isTooMany={notes.isTooMany}
+					onNextNoted={() => selectNext((from) => nextNoted(noted, from))}
+				/>
 				{problem === null ? null : (
 					<span className="tone-caution" title={problemWords(problem.message)}>
 						shown as it was
@@ -154,6 +167,7 @@ function Plane({
 				<TileMap
 					layout={layout}
 					colours={colours}
+					noted={noted}
 					stageId={stage.id}
 					stageName={stage.name}
 					z={shown.z}

@@ -12,6 +12,8 @@ import { cellOfTileIn, emptyCell, type PlaneColours, type PlaneLayout, tilesInCe
 export interface TileMapProps {
 	readonly layout: PlaneLayout;
 	readonly colours: PlaneColours;
+	/** What is of note at cells, whatever the stage. */
+	readonly noted: ReadonlyMap<number, string>;
 	readonly stageId: string;
 	readonly stageName: string;
 	readonly z: number | null;
@@ -23,7 +25,7 @@ const wantedPainter = new URLSearchParams(globalThis.location?.search).get("pain
 const painterChoice: PainterChoice = wantedPainter === "canvas" || wantedPainter === "webgl2" ? wantedPainter : "best";
 const clickWithinPixels = 4;
 
-export function TileMap({ layout, colours, stageId, stageName, z, onStepPlane }: TileMapProps) {
+export function TileMap({ layout, colours, noted, stageId, stageName, z, onStepPlane }: TileMapProps) {
 	const { selection, select, choices } = useSelection();
 	const cellsRef = useRef<HTMLCanvasElement>(null);
 	const overlayRef = useRef<HTMLCanvasElement>(null);
@@ -57,8 +59,17 @@ export function TileMap({ layout, colours, stageId, stageName, z, onStepPlane }:
 
 	useEffect(() => {
 		const hoveredCell = hover?.cell ?? -1;
-		surfaceRef.current?.show({ layout, colours, selectedCell, cursorCell, hoveredCell, hasFocus, lit });
-	}, [layout, colours, selectedCell, cursorCell, hover, hasFocus, lit]);
+		surfaceRef.current?.show({
+			layout,
+			colours,
+			selectedCell,
+			cursorCell,
+			hoveredCell,
+			hasFocus,
+			lit,
+			noted,
+		});
+	}, [layout, colours, selectedCell, cursorCell, hover, hasFocus, lit, noted]);
 
 	// Once for each choice: whoever steps through planes or pushes the map aside afterwards is not pulled back.
 	const sought = `${selection.tile}/${choices}`;
@@ -217,9 +228,18 @@ export function TileMap({ layout, colours, stageId, stageName, z, onStepPlane }:
 					⤢
 				</button>
 			</div>
-			{hover === null ? null : <MapTooltip stageId={stageId} layout={layout} colours={colours} at={hover} />}
+			{hover === null ? null : (
+				<MapTooltip
+					stageId={stageId}
+					layout={layout}
+					colours={colours}
+					at={hover}
+					note={noted.get(hover.cell) ?? null}
+				/>
+			)}
 			<p className={styles.spoken} aria-live="polite">
 				{hasFocus && cursorCell >= 0 ? cellWords(layout, colours, cursorCell) : ""}
+				{hasFocus && noted.has(cursorCell) ? `; needs a person: ${noted.get(cursorCell)}` : ""}
 			</p>
 		</div>
 	);
