@@ -111,7 +111,14 @@ describe.skipIf(chromiumPath === undefined)("an administrator", () => {
 		await form.getByLabel("Program", { exact: true }).fill("line-fix.sh");
 		await form.getByTestId("missing-program").waitFor({ state: "detached" });
 		await form.getByLabel("Interpreter").fill("sh");
-		await form.getByRole("button", { name: "Add an argument" }).click();
+		// It begins with what most programs want: a file to read, and a folder to write into.
+		await finalCommand()
+			.getByText(/^\/.*00001.*\.tif$/)
+			.waitFor();
+		await finalCommand()
+			.getByText(/\/attempts\/0\/output\/.*00001$/)
+			.waitFor();
+		await form.getByRole("button", { name: "Remove argument 2" }).click();
 		await form.getByLabel("Argument 1", { exact: true }).fill("--sigma=${sigma}");
 		await form.getByRole("button", { name: "Add an argument" }).click();
 		await form.getByLabel("Put a name into argument 2").selectOption("z");
@@ -157,7 +164,7 @@ describe.skipIf(chromiumPath === undefined)("an administrator", () => {
 		});
 		for (const [index, name] of ["scale", "width"].entries()) {
 			await form.getByRole("button", { name: "Add an argument" }).click();
-			await form.getByLabel(`Put a name into argument ${index + 1}`).selectOption(name);
+			await form.getByLabel(`Put a name into argument ${index + 3}`).selectOption(name);
 		}
 		await finalCommand().getByText("2", { exact: true }).waitFor();
 		await form.getByText("Each stage gives ${width} its value.").waitFor();
