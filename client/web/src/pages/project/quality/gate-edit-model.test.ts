@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noThenProperty: what people write in a rule; its value is a word, nothing that could be awaited.
 import { describe, expect, it } from "vitest";
-import { drawnRules, gateOf, withRule } from "./gate-edit-model.ts";
+import { consequenceWords, drawnRules, gateOf, withRule } from "./gate-edit-model.ts";
 
 const operations = {
 	workUnits: 1,
@@ -30,5 +30,19 @@ describe("the gate of a stage", () => {
 		expect(moved.map((rule) => rule.when)).toEqual(["focus < 0.5", "mean > 3 && focus > 1"]);
 		const added = withRule(gateOf(operations), "focus", { side: "below", value: 0.1 }, "reject");
 		expect(added.at(-1)).toEqual({ when: "focus < 0.1", then: "reject" });
+	});
+});
+
+describe("what a rule does", () => {
+	it("holds back from what comes after the stage", () => {
+		expect(consequenceWords("hold", null)).toContain("held back from what comes after this stage");
+	});
+
+	it("holds nothing back where nothing comes after it", () => {
+		for (const action of ["hold", "flag", "reject"] as const) {
+			const words = consequenceWords(action, "Quality");
+			expect(words).toContain("Nothing comes after Quality: this only marks tiles.");
+			expect(words).not.toContain("after this stage");
+		}
 	});
 });

@@ -50,3 +50,21 @@ export function withRule(
 	const replaced = gate.rules.some(isSame);
 	return replaced ? gate.rules.map((other) => (isSame(other) ? { ...other, ...rule } : other)) : [...gate.rules, rule];
 }
+
+const consequences = {
+	hold: "are held back from what comes after this stage until a person looks at them.",
+	flag: "go on, with a mark that somebody should look.",
+	reject: "are refused: nothing that comes after this stage gets them.",
+} as const;
+
+const consequencesAtTheEnd = {
+	hold: "wait in the review until a person looks at them.",
+	flag: "get a mark that somebody should look.",
+	reject: "are refused.",
+} as const;
+
+/** What a rule does, as the end of a sentence about its results. `last`: the stage's name where nothing comes after it. */
+export function consequenceWords(action: keyof typeof consequences, last: string | null): string {
+	if (last === null) return consequences[action];
+	return `${consequencesAtTheEnd[action]} Nothing comes after ${last}: this only marks tiles.`;
+}

@@ -6,7 +6,7 @@ import { ConfirmButton } from "../../../shell/confirm-button.tsx";
 import { Segments } from "../../../shell/segments.tsx";
 import { measureWords, plural } from "../../../wording/number-words.ts";
 import { viewUnitRule } from "../../../wording/unit-words.ts";
-import { type GateRule, gateOf, withRule } from "./gate-edit-model.ts";
+import { consequenceWords, type GateRule, gateOf, withRule } from "./gate-edit-model.ts";
 import { type Domain, heldCount, ruleStart, ruleText } from "./metric-plot-model.ts";
 import type { Threshold } from "./plot-choice.ts";
 import styles from "./quality.module.css";
@@ -17,12 +17,6 @@ const actions = [
 	{ value: "flag", words: "only flag" },
 	{ value: "reject", words: "reject" },
 ] as const;
-
-const consequences: Readonly<Record<"hold" | "flag" | "reject", string>> = {
-	hold: "are held back from what comes after this stage until a person looks at them",
-	flag: "go on, with a mark that somebody should look",
-	reject: "are refused: nothing that comes after this stage gets them",
-};
 
 /** Turns the threshold of the plot into a rule of the stage's gate, after saying what that would do. */
 export function GateForm({
@@ -54,6 +48,7 @@ export function GateForm({
 	const reading = useReading(stageReading);
 	const operations = reading.kind === "ready" ? reading.value.stage?.version?.operations : null;
 	const held = heldCount(values, threshold);
+	const hasChildren = project.stages.some(({ parents }) => parents.some(({ id }) => id === stage.id));
 	const isOfTiles = viewUnitRule(stage.unitRule).kind === "each";
 	const apply = async () => {
 		const gate = gateOf(operations);
@@ -106,9 +101,10 @@ export function GateForm({
 				isDisabled={reading.kind !== "ready"}
 				onConfirm={apply}
 			>
-				Results with <code className={styles.rule}>{ruleText(metric, threshold)}</code> {consequences[action]}. The{" "}
-				{plural(values.length, "result")} that are there are judged again: about {held} change, except those a person
-				has decided about. Nothing becomes stale and nothing runs again; the graph's history can take it back.
+				Results with <code className={styles.rule}>{ruleText(metric, threshold)}</code>{" "}
+				{consequenceWords(action, hasChildren ? null : stage.name)} The {plural(values.length, "result")} that are there
+				are judged again: about {held} change, except those a person has decided about. Nothing becomes stale and
+				nothing runs again; the graph's history can take it back.
 			</ConfirmButton>
 			<button type="button" className={styles.link} onClick={() => onThreshold(null)}>
 				drop it
