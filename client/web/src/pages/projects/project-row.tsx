@@ -26,7 +26,9 @@ export function ProjectRow({ project }: { project: ListedProject }) {
 					<small>
 						{project.tileCount > project.completeTileCount
 							? `${countWords(project.tileCount - project.completeTileCount)} still being written`
-							: "all complete"}
+							: project.tileCount === 0
+								? "none has arrived yet"
+								: "arrived and completely written"}
 					</small>
 				</span>
 				<span className={styles.states}>
