@@ -89,3 +89,15 @@ describe("a decision that is taken back", () => {
 		]);
 	});
 });
+
+describe("taking back once more than was decided", () => {
+	it("says that nothing is left, until something else is done", () => {
+		const state = after({ kind: "decided", decision: approved("1") }, { kind: "undone" }, { kind: "undoneInVain" });
+		expect(state).toMatchObject({ isNothingLeft: true, current: "1", last: null });
+		expect(applyReviewEvent(state, { kind: "moved", by: 1 }, queue).isNothingLeft).toBe(false);
+	});
+
+	it("says nothing of it as long as there is something", () => {
+		expect(after({ kind: "decided", decision: approved("1") }, { kind: "undone" }).isNothingLeft).toBe(false);
+	});
+});

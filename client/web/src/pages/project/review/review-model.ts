@@ -7,6 +7,8 @@ export interface ReviewState {
 	/** Decided here and not yet gone from the queue that was read. */
 	readonly decided: ReadonlySet<string>;
 	readonly last: Decision | null;
+	/** A decision was to be taken back and there was none: said until the next thing is done. */
+	readonly isNothingLeft: boolean;
 }
 
 export interface Decision {
@@ -16,7 +18,13 @@ export interface Decision {
 	readonly saidBefore: ReadonlyMap<string, string>;
 }
 
-export const firstState: ReviewState = { current: null, chosen: new Set(), decided: new Set(), last: null };
+export const firstState: ReviewState = {
+	current: null,
+	chosen: new Set(),
+	decided: new Set(),
+	last: null,
+	isNothingLeft: false,
+};
 
 export type ReviewEvent =
 	| { readonly kind: "moved"; readonly by: number }
@@ -25,10 +33,13 @@ export type ReviewEvent =
 	| { readonly kind: "decided"; readonly decision: Decision }
 	/** They are shown in another order: somebody wants to begin with the first one. */
 	| { readonly kind: "reordered" }
-	| { readonly kind: "undone" };
+	| { readonly kind: "undone" }
+	/** Take back, with no decision left. */
+	| { readonly kind: "undoneInVain" };
 
 /** `queue`: ids as they were read. */
-export function applyReviewEvent(state: ReviewState, event: ReviewEvent, queue: readonly string[]): ReviewState {
+export function applyReviewEvent(before: ReviewState, event: ReviewEvent, queue: readonly string[]): ReviewState {
+	const state = { ...before, isNothingLeft: event.kind === "undoneInVain" };
 	const open = openOf(state, queue);
 	const current = currentOf(state, queue);
 	switch (event.kind) {
@@ -51,6 +62,7 @@ export function applyReviewEvent(state: ReviewState, event: ReviewEvent, queue: 
 			const place =
 				current === null ? 0 : open.slice(0, open.indexOf(current)).filter((id) => !ids.includes(id)).length;
 			return {
+				...state,
 				current: ids.includes(current ?? "") ? (left[place] ?? left.at(-1) ?? null) : current,
 				chosen: new Set([...state.chosen].filter((id) => !ids.includes(id))),
 				decided: new Set([...state.decided, ...ids]),
@@ -64,6 +76,8 @@ export function applyReviewEvent(state: ReviewState, event: ReviewEvent, queue: 
 			const decided = new Set([...state.decided].filter((id) => !ids.includes(id)));
 			return { ...state, current: ids[0] ?? state.current, decided, last: null };
 		}
+		case "undoneInVain":
+			return state;
 	}
 }
 

@@ -84,7 +84,10 @@ export function ReviewPage({ project }: { project: LiveProject }) {
 	};
 	const undo = () => {
 		const decision = state.last;
-		if (decision === null) return;
+		if (decision === null) {
+			apply({ kind: "undoneInVain", queue });
+			return;
+		}
 		const hold = async () => {
 			for (const [reason, ids] of takenBack(decision)) {
 				await live.api.mutate(HoldTasksDocument, { input: { ids, reason } });
@@ -152,6 +155,7 @@ export function ReviewPage({ project }: { project: LiveProject }) {
 				</p>
 			)}
 			<div className={styles.last} aria-live="polite">
+				{state.isNothingLeft ? "There is nothing left to take back." : null}
 				{state.last === null ? null : (
 					<>
 						{state.last.kind === "approved" ? "Approved" : "Rejected"} {plural(state.last.ids.length, "result")}.{" "}
