@@ -16,7 +16,7 @@ import { AttemptDetail } from "../project/inspector/attempt-detail.tsx";
 import { useSelection } from "../project/use-selection.ts";
 import { Aftermath } from "./aftermath.tsx";
 import styles from "./failures.module.css";
-import { pausedWords } from "./failures-model.ts";
+import { distinctFirst, exampleWords, pausedWords } from "./failures-model.ts";
 import { GroupActions } from "./group-actions.tsx";
 
 /** One cause: what can be done about all its tasks, and examples with their logs. */
@@ -88,7 +88,7 @@ function Examples({ project, group }: { project: LiveProject; group: FailureGrou
 	if (reading.kind === "failed") {
 		return <ProblemNotice problem={reading.problem} what="The examples" onRetry={() => examples.rereadWithin(0)} />;
 	}
-	const list = reading.value.failureGroup?.examples ?? [];
+	const list = distinctFirst(reading.value.failureGroup?.examples ?? []);
 	const open = list.find((attempt) => attempt.id === chosen) ?? list[0];
 	if (open === undefined) return <p className="dim">No example is kept.</p>;
 	return (
@@ -102,8 +102,7 @@ function Examples({ project, group }: { project: LiveProject; group: FailureGrou
 						aria-pressed={attempt.id === open.id}
 						onClick={() => setChosen(attempt.id)}
 					>
-						{nameOf(attempt)}
-						{attempt.number > 1 ? <small> try {attempt.number}</small> : null}
+						{exampleOf(attempt)}
 					</button>
 				))}
 			</div>
@@ -126,6 +125,11 @@ function Examples({ project, group }: { project: LiveProject; group: FailureGrou
 			</button>
 		</section>
 	);
+}
+
+function exampleOf({ number, task }: FailedAttemptFragment): string {
+	const unit = unitWords(task.unit);
+	return exampleWords(number, task.tile?.name ?? null, task.tile === null && unit === "" ? task.unitKey : unit);
 }
 
 function nameOf(attempt: FailedAttemptFragment): string {

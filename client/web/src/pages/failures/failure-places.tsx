@@ -1,14 +1,24 @@
-import type { ReadFailuresResult } from "../../api/generated/documents.ts";
+import type { FailureGroupRowFragment, ReadFailuresResult } from "../../api/generated/documents.ts";
 import { Panel } from "../../shell/panel.tsx";
 import { LocalTime } from "../../shell/time-text.tsx";
 import { plural } from "../../wording/number-words.ts";
 import { QuarantineButton, ReleaseButton } from "../workers/quarantine-buttons.tsx";
 import styles from "./failures.module.css";
+import { lastAtPlace } from "./failures-model.ts";
 
 type Places = ReadFailuresResult["failurePlaces"];
 
 /** Where it fails, and which places were taken out of use. */
-export function FailurePlacesPanel({ places, onChanged }: { places: Places; onChanged: () => void }) {
+export function FailurePlacesPanel({
+	places,
+	groups,
+	onChanged,
+}: {
+	places: Places;
+	/** The causes that are shown. */
+	groups: readonly FailureGroupRowFragment[];
+	onChanged: () => void;
+}) {
 	const most = Math.max(1, ...places.workers.map((place) => place.attempts));
 	if (places.workers.length === 0) return null;
 	return (
@@ -19,7 +29,7 @@ export function FailurePlacesPanel({ places, onChanged }: { places: Places; onCh
 						<th scope="col">worker</th>
 						<th scope="col">machine</th>
 						<th scope="col">failed attempts</th>
-						<th scope="col">last, within ten minutes from</th>
+						<th scope="col">last at</th>
 						<th scope="col">
 							<span className={styles.spoken}>what can be done</span>
 						</th>
@@ -28,6 +38,7 @@ export function FailurePlacesPanel({ places, onChanged }: { places: Places; onCh
 				<tbody>
 					{places.workers.map((place) => {
 						const { worker } = place;
+						const last = lastAtPlace(place, groups);
 						const isOut = worker !== null && worker.quarantinedAt !== null;
 						return (
 							<tr key={`${place.host} ${place.name}`}>
@@ -43,7 +54,8 @@ export function FailurePlacesPanel({ places, onChanged }: { places: Places; onCh
 									{place.attempts}
 								</td>
 								<td>
-									<LocalTime at={place.lastAt} isRough />
+									{last.isExact ? null : "after "}
+									<LocalTime at={last.at} isRough />
 								</td>
 								<td>
 									{worker === null ? null : isOut || worker.isHostQuarantined ? (

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { failingWords, pausedWords, placeWords, retryingWords, timeBars } from "./failures-model.ts";
+import {
+	distinctFirst,
+	exampleWords,
+	failingWords,
+	lastAtPlace,
+	pausedWords,
+	placeWords,
+	retryingWords,
+	timeBars,
+} from "./failures-model.ts";
 
 const minute = 60_000;
 
@@ -52,5 +61,46 @@ describe("where a cause is seen", () => {
 	it("is a worker by name when it is only one", () => {
 		const workers = [{ name: "scope-2", host: "a", attempts: 3, worker: null }];
 		expect(placeWords({ workers, hosts: [{ host: "a", attempts: 3, workers: 1 }] })).toBe("on worker scope-2");
+	});
+});
+
+describe("examples", () => {
+	const attempt = (id: string, task: string) => ({ id, task: { id: task } });
+
+	it("show every task once before one of them is shown again", () => {
+		const list = [attempt("a2", "a"), attempt("a1", "a"), attempt("b2", "b"), attempt("b1", "b"), attempt("c2", "c")];
+		expect(distinctFirst(list).map(({ id }) => id)).toEqual(["a2", "b2", "c2", "a1", "b1"]);
+	});
+
+	it("are called attempts of what they worked on", () => {
+		expect(exampleWords(2, "00012", "")).toBe("attempt 2 of tile 00012");
+		expect(exampleWords(1, "00012", "with 00013")).toBe("attempt 1 of tile 00012 with 00013");
+		expect(exampleWords(1, null, "z 3")).toBe("attempt 1 of z 3");
+	});
+});
+
+describe("when a place failed last", () => {
+	const at = (time: string) => `2026-11-22T${time}Z`;
+	const here = { name: "w", host: "h", attempts: 1, worker: null };
+	const other = { ...here, name: "v" };
+	const place = { name: "w", host: "h", lastAt: at("00:50:00.000") };
+
+	it("is what its newest cause says, where that was seen here only", () => {
+		const groups = [
+			{ lastAt: at("00:53:29.000"), workers: [here] },
+			{ lastAt: at("00:58:10.000"), workers: [here] },
+			{ lastAt: at("00:59:00.000"), workers: [other] },
+			{ lastAt: at("01:07:00.000"), workers: [here, other] },
+		];
+		expect(lastAtPlace(place, groups)).toEqual({ at: at("00:58:10.000"), isExact: true });
+	});
+
+	it("is only known to ten minutes where others may have been the last", () => {
+		const groups = [
+			{ lastAt: at("00:53:29.000"), workers: [here] },
+			{ lastAt: at("00:58:10.000"), workers: [here, other] },
+		];
+		expect(lastAtPlace(place, groups)).toEqual({ at: place.lastAt, isExact: false });
+		expect(lastAtPlace(place, [])).toEqual({ at: place.lastAt, isExact: false });
 	});
 });

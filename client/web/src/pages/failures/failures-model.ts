@@ -83,3 +83,44 @@ export function placeWords(group: Pick<FailureGroupRowFragment, "workers" | "hos
 	if (hosts.length === 1 && onlyHost !== undefined) return `on ${onlyHost.host}, ${workers.length} workers`;
 	return `on ${workers.length} workers, ${hosts.length} machines`;
 }
+
+/** Attempts in the given order, but one of each task before a second one of any. */
+export function distinctFirst<Attempt extends { readonly task: { readonly id: string } }>(
+	attempts: readonly Attempt[],
+): readonly Attempt[] {
+	const seen = new Set<string>();
+	const again: Attempt[] = [];
+	const first = attempts.filter((attempt) => {
+		const isFirst = !seen.has(attempt.task.id);
+		seen.add(attempt.task.id);
+		if (!isFirst) again.push(attempt);
+		return isFirst;
+	});
+	return [...first, ...again];
+}
+
+/** `attempt 2 of tile 00012`; a group is named as it is. `unit`: in words, empty for a tile. */
+export function exampleWords(number: number, tile: string | null, unit: string): string {
+	const of = tile === null ? unit : `tile ${[tile, unit].filter((part) => part !== "").join(" ")}`;
+	return `attempt ${number} of ${of}`;
+}
+
+/**
+ * When a place failed last. Of places only the begin of the ten minutes is known (`lastAt`), of a cause the second: it is
+ * taken where the newest cause of these minutes that was seen here was seen nowhere else.
+ */
+export function lastAtPlace(
+	place: { readonly name: string; readonly host: string; readonly lastAt: string },
+	groups: readonly Pick<FailureGroupRowFragment, "lastAt" | "workers">[],
+): { readonly at: string; readonly isExact: boolean } {
+	const begin = Date.parse(place.lastAt);
+	const [newest] = groups
+		.filter(({ lastAt, workers }) => {
+			const at = Date.parse(lastAt);
+			const isHere = workers.some(({ name, host }) => name === place.name && host === place.host);
+			return isHere && at >= begin && at < begin + stepMs;
+		})
+		.sort((a, b) => Date.parse(b.lastAt) - Date.parse(a.lastAt));
+	if (newest?.workers.length === 1) return { at: newest.lastAt, isExact: true };
+	return { at: place.lastAt, isExact: false };
+}

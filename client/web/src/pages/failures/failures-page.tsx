@@ -31,9 +31,8 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 	const now = useServerNow(10_000);
 	const spanMs = spans.find((choice) => choice.value === span)?.ms ?? null;
 	const since = spanMs === null ? null : new Date(Math.floor((now - spanMs) / sinceStepMs) * sinceStepMs).toISOString();
-	const stageId = project.stages.some((stage) => stage.id === selection.stage && stage.kind !== "ROOT")
-		? selection.stage
-		: null;
+	const ofStage = project.stages.find((stage) => stage.id === selection.stage && stage.kind !== "ROOT") ?? null;
+	const stageId = ofStage?.id ?? null;
 	const failures = live.detail(
 		project.id,
 		ReadFailuresDocument,
@@ -87,6 +86,20 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 					</>
 				}
 			>
+				{ofStage === null ? null : (
+					<p className={styles.chips}>
+						<button
+							type="button"
+							className={styles.chip}
+							title="Show the failures of all stages"
+							onClick={() => select({ kind: "stage", stage: null })}
+						>
+							stage: {ofStage.name} <span aria-hidden="true">×</span>
+							<span className={styles.spoken}>, show all stages</span>
+						</button>{" "}
+						<span className="dim">Failures of other stages are left out.</span>
+					</p>
+				)}
 				{reading.kind === "loading" ? <LoadingLines lines={6} label="Reading what fails" /> : null}
 				{reading.kind === "failed" ? (
 					<ProblemNotice problem={reading.problem} what="What fails" onRetry={() => failures.rereadWithin(0)} />
@@ -118,7 +131,11 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 					<FailureGroupDetail key={open.id} project={project} group={open} onChanged={() => failures.rereadWithin(0)} />
 				)}
 				{reading.kind === "ready" ? (
-					<FailurePlacesPanel places={reading.value.failurePlaces} onChanged={() => failures.rereadWithin(0)} />
+					<FailurePlacesPanel
+						places={reading.value.failurePlaces}
+						groups={groups}
+						onChanged={() => failures.rereadWithin(0)}
+					/>
 				) : null}
 			</div>
 		</div>
