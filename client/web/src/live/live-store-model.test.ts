@@ -21,6 +21,7 @@ const stage = (id: string, kind: "ROOT" | "PROGRAM" = "PROGRAM") => ({
 	isPaused: false,
 	pauseReason: null,
 	pausedItselfAfter: null,
+	canary: null,
 	priority: 0,
 	parents: [],
 	unitRule: null,

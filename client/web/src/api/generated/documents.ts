@@ -736,6 +736,9 @@ export type StageFragment = {
 	readonly isPaused: boolean;
 	readonly pauseReason: string | null;
 	readonly pausedItselfAfter: number | null;
+	readonly canary: {
+		readonly count: number;
+	} | null;
 	readonly priority: number;
 	readonly parents: readonly {
 		readonly id: string;
@@ -849,6 +852,9 @@ fragment Stage on Stage {
   isPaused
   pauseReason
   pausedItselfAfter
+  canary {
+    count
+  }
   priority
   parents {
     id

@@ -26,10 +26,12 @@ export const draggedDefinition = "application/x-tilewright-definition";
 const nodeTypes: NodeTypes = { stage: EditorNode };
 type EditorEdgeType = Edge<{ readonly path: string }, "stage">;
 const edgeTypes: EdgeTypes = { stage: EditorEdge };
-/** Two lines for a name, or one where there are many stages above each other. */
-const cards: readonly [Card, Card] = [
+/** Two lines for a name, or one where there are many stages above each other; narrower where the last would be cut off. */
+const cards: readonly [Card, ...Card[]] = [
 	{ density: "full", size: { width: 204, height: 84 }, gap: 16 },
+	{ density: "full", size: { width: 176, height: 84 }, gap: 16 },
 	{ density: "brief", size: { width: 204, height: 60 }, gap: 10 },
+	{ density: "brief", size: { width: 176, height: 60 }, gap: 10 },
 ];
 
 function EditorEdge({ id, data }: EdgeProps<EditorEdgeType>) {

@@ -10,6 +10,8 @@ import { LoadingLines, ProblemNotice } from "../../shell/notice.tsx";
 import { StateNumbers } from "../../states/state-bar.tsx";
 import { measureWords, plural } from "../../wording/number-words.ts";
 import { durationWords } from "../../wording/time-words.ts";
+import { useStagePace } from "../project/pace/pace-context.ts";
+import { trialProgress, trialWords } from "../project/stage-graph/trial-model.ts";
 import type { EditorStage } from "./draft.ts";
 import type { DraftEvent } from "./draft-model.ts";
 import { trialReadyWords } from "./figures-words.ts";
@@ -28,12 +30,13 @@ export function TrialPanel({
 	apply: (event: DraftEvent) => void;
 }) {
 	const [isOpen, setIsOpen] = useState(true);
+	const trial = trialProgress(stage, useStagePace(stage.id)?.pace.held ?? 0);
 	return (
 		<section className={styles.trial} aria-label="Tried out">
 			<p>
-				Tried out on {plural(stage.canary?.count ?? 0, "task")}
-				{stage.canaryOf === null ? "; all others wait" : ` beside ${stage.canaryOf.name}`}.{" "}
-				<StateNumbers counts={stateCounts(stage.counts)} words />
+				{trial === null ? null : trialWords(trial)}
+				{stage.canaryOf === null ? "" : `, beside ${stage.canaryOf.name}`}.{" "}
+				<StateNumbers counts={trial?.counts ?? stateCounts(stage.counts)} words />
 			</p>
 			<TrialWait projectId={projectId} stage={stage} />
 			<div className={styles.buttons}>

@@ -11,6 +11,7 @@ const stage = (id: string, counts: Partial<Record<TaskState, number>>, over: Par
 	isPaused: false,
 	pauseReason: null,
 	pausedItselfAfter: null,
+	canary: null,
 	priority: 0,
 	parents: [],
 	unitRule: { kind: "tile" },

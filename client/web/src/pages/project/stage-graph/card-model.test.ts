@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { cardsOf, fitGraph } from "./card-model.ts";
+import { stateCounts } from "../../../live/live-store-model.ts";
+import { cardsOf, countsWords, fitGraph } from "./card-model.ts";
 import { leastReadableZoom } from "./graph-view-model.ts";
 
 const stage = (id: string, ...parents: string[]) => ({ id, parents: parents.map((parent) => ({ id: parent })) });
@@ -41,5 +42,13 @@ describe("the cards of the graph", () => {
 
 	it("say everything until the room is known", () => {
 		expect(fitGraph(beside(9), cards, { width: 0, height: 0 }).card.density).toBe("full");
+	});
+
+	it("have every number in the hover, in the order of the bar", () => {
+		const counts = stateCounts([
+			{ state: "READY", count: 12_285 },
+			{ state: "SUCCEEDED", count: 515 },
+		]);
+		expect(countsWords(counts)).toBe("515 succeeded, 12,285 ready");
 	});
 });

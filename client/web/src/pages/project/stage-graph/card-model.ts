@@ -1,3 +1,6 @@
+import type { StateCounts } from "../../../live/live-store-model.ts";
+import { taskStatesInBarOrder, taskStateTable } from "../../../states/state-table.ts";
+import { countWords } from "../../../wording/number-words.ts";
 import { type GraphLayout, type LayoutStage, layOutStages, type NodeSize } from "./graph-layout-model.ts";
 import { fitsIn, type Room } from "./graph-view-model.ts";
 
@@ -52,4 +55,12 @@ export function fitGraph(stages: readonly LayoutStage[], cards: readonly [Card, 
 	}
 	const density = (tried.find(({ layout }) => fitsIn(layout, room, "height")) ?? tried.at(-1))?.card.density;
 	return tried.findLast(({ card }) => card.density === density) ?? full;
+}
+
+/** `515 succeeded, 3 failed`: all of what a card may have no room for. */
+export function countsWords(counts: StateCounts): string {
+	return taskStatesInBarOrder
+		.filter((state) => counts[state] > 0)
+		.map((state) => `${countWords(counts[state])} ${taskStateTable[state].word}`)
+		.join(", ");
 }

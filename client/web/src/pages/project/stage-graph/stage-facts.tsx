@@ -1,5 +1,11 @@
 import type { StagePaceFragment } from "../../../api/generated/documents.ts";
-import { type LiveStage, mostUrgentState, stateCounts, sumOfCounts } from "../../../live/live-store-model.ts";
+import {
+	type LiveStage,
+	mostUrgentState,
+	type StateCounts,
+	stateCounts,
+	sumOfCounts,
+} from "../../../live/live-store-model.ts";
 import { StateBar, StateNumbers } from "../../../states/state-bar.tsx";
 import { Mark } from "../../../states/state-mark.tsx";
 import { staleLook } from "../../../states/state-table.ts";
@@ -8,8 +14,9 @@ import { durationWords } from "../../../wording/time-words.ts";
 import { viewUnitRule } from "../../../wording/unit-words.ts";
 import { useStagePace, useTilesPerMinute } from "../pace/pace-context.ts";
 import { rateBasisWords, rateWords, stagePaceWords, stageRateWords } from "../pace/pace-model.ts";
-import type { Density } from "./card-model.ts";
+import { countsWords, type Density } from "./card-model.ts";
 import styles from "./stage-graph.module.css";
+import { heldWords, ranWords, type TrialProgress, trialProgress, trialWords } from "./trial-model.ts";
 
 /** What a stage says of itself, in as much room as there is. */
 export function StageFacts({ stage, density = "full" }: { stage: LiveStage; density?: Density }) {
@@ -26,8 +33,8 @@ export function StageFacts({ stage, density = "full" }: { stage: LiveStage; dens
 /** A stage in four lines: its whole name, the bar, the numbers, how fast it is. */
 function FullFacts({ stage }: { stage: LiveStage }) {
 	const counts = stateCounts(stage.counts);
-	const total = sumOfCounts(counts);
 	const own = useStagePace(stage.id);
+	const trial = useTrial(stage);
 	const isTroubled = mostUrgentState(counts) === "FAILED";
 	return (
 		<>
@@ -35,15 +42,18 @@ function FullFacts({ stage }: { stage: LiveStage }) {
 				<span className={styles.stageName} title={`${stage.name}: ${viewUnitRule(stage.unitRule).words}`}>
 					{stage.name}
 				</span>
+				<TrialMark trial={trial} />
 				<PausedMark stage={stage} words="paused" />
 			</span>
 			<StateBar counts={counts} height={7} />
 			<span className={`${styles.countLine} ${isTroubled ? styles.troubled : ""}`}>
-				{total === 0 ? <span className="dim">nothing to do yet</span> : <StateNumbers counts={counts} isShort />}
+				{trial === null ? null : <span>{ranWords(trial)}</span>}
+				<Numbers counts={counts} trial={trial} />
 				<StaleCount count={own?.pace.staleResults ?? 0} />
 			</span>
 			<span className={styles.paceLine}>
 				{own?.isBottleneck ? <Bottleneck pace={own.pace} /> : null}
+				{trial === null ? null : <span>{heldWords(trial)}</span>}
 				{stage.isPaused ? null : <StageRate stage={stage} />}
 			</span>
 		</>
@@ -54,20 +64,24 @@ function FullFacts({ stage }: { stage: LiveStage }) {
 function BriefFacts({ stage }: { stage: LiveStage }) {
 	const counts = stateCounts(stage.counts);
 	const own = useStagePace(stage.id);
+	const trial = useTrial(stage);
 	return (
 		<>
 			<span className={styles.nameLine}>
 				<ShortName stage={stage} />
+				<TrialMark trial={trial} />
 				<PausedMark stage={stage} words="paused" />
 			</span>
 			{own?.isBottleneck ? <Bottleneck pace={own.pace} /> : null}
 			<StateBar counts={counts} height={5} />
 			<span className={`${styles.countLine} ${mostUrgentState(counts) === "FAILED" ? styles.troubled : ""}`}>
-				{sumOfCounts(counts) === 0 ? (
-					<span className="dim">nothing to do yet</span>
-				) : (
-					<StateNumbers counts={counts} isShort />
+				{trial === null ? null : (
+					<>
+						<span>{ranWords(trial)}</span>
+						<span>{heldWords(trial)}</span>
+					</>
 				)}
+				<Numbers counts={counts} trial={trial} />
 				<StaleCount count={own?.pace.staleResults ?? 0} />
 				{stage.isPaused ? null : <StageRate stage={stage} />}
 			</span>
@@ -78,18 +92,47 @@ function BriefFacts({ stage }: { stage: LiveStage }) {
 /** In one: the name, and what is not done; all of it where everything is. */
 function LineFacts({ stage }: { stage: LiveStage }) {
 	const counts = stateCounts(stage.counts);
-	const open = { ...counts, SUCCEEDED: 0 };
+	const trial = useTrial(stage);
+	const open = { ...(trial?.counts ?? counts), SUCCEEDED: 0 };
 	return (
 		<>
 			<span className={styles.nameLine}>
 				<ShortName stage={stage} />
+				<TrialMark trial={trial} />
 				<PausedMark stage={stage} words="" />
-				<span className={styles.lineNumbers}>
-					<StateNumbers counts={sumOfCounts(open) === 0 ? counts : open} isShort />
+				<span className={styles.lineNumbers} title={countsWords(counts)}>
+					{trial === null || trial.held === 0 ? (
+						<StateNumbers counts={sumOfCounts(open) === 0 ? counts : open} isShort />
+					) : (
+						heldWords(trial)
+					)}
 				</span>
 			</span>
 			<StateBar counts={counts} height={4} />
 		</>
+	);
+}
+
+/** Numbers there is no room for are left out whole, the last first: half a number is another one. All are in the hover. */
+function Numbers({ counts, trial }: { counts: StateCounts; trial: TrialProgress | null }) {
+	if (sumOfCounts(counts) === 0) return <span className="dim">nothing to do yet</span>;
+	return (
+		<span className={styles.numbers} title={countsWords(counts)}>
+			<StateNumbers counts={trial?.counts ?? counts} isShort />
+		</span>
+	);
+}
+
+function useTrial(stage: LiveStage): TrialProgress | null {
+	return trialProgress(stage, useStagePace(stage.id)?.pace.held ?? 0);
+}
+
+function TrialMark({ trial }: { trial: TrialProgress | null }) {
+	if (trial === null) return null;
+	return (
+		<span className={styles.trialMark} title={trialWords(trial)}>
+			trial
+		</span>
 	);
 }
 
@@ -146,13 +189,11 @@ function StageRate({ stage }: { stage: LiveStage }) {
 	const { meanRunSeconds } = stage.rate;
 	const each = isRoot || meanRunSeconds === null ? "" : durationWords(meanRunSeconds * 1000);
 	const over = isRoot ? "tiles over the last five minutes" : own === null ? "" : rateBasisWords(own.pace);
+	const title = `${rate === "" ? "" : `Rate: ${over}. `}How long one takes on average${each === "" ? "" : `: ${each}`}`;
 	return (
-		<span
-			className={styles.rate}
-			data-testid="stage-rate"
-			title={`${rate === "" ? "" : `Rate: ${over}. `}How long one takes on average`}
-		>
-			{[rate, each].filter((part) => part !== "").join(" · ")}
+		<span className={styles.rateParts} data-testid="stage-rate" title={title}>
+			{rate === "" ? null : <span className={styles.rate}>{rate}</span>}
+			{each === "" ? null : <span className={styles.rate}>{rate === "" ? each : `· ${each}`}</span>}
 		</span>
 	);
 }
