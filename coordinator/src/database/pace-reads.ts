@@ -109,6 +109,60 @@ export async function readRecentTries(database: Queryable, stageIds: readonly St
 	);
 }
 
+export interface WorkerRoomRow {
+	readonly localCapacity: number;
+	readonly localInUse: number;
+	readonly clusterCapacity: number;
+	readonly clusterInUse: number;
+	readonly tasks: number;
+}
+
+/**
+ * Of each worker that is given work, what it offers and has in use, in work units. What it has is looked for among the
+ * last 5,000 tries of all stages: running tasks have no index.
+ */
+export async function readWorkerRooms(database: Queryable): Promise<WorkerRoomRow[]> {
+	return database.query(
+		`with live as (
+			select a.worker_id, a.is_cluster_job,
+				coalesce((v.operations ->> case when a.is_cluster_job then 'clusterWorkUnits' else 'workUnits' end)::float8, 1) as units
+			from (
+				select id, task_id, worker_id, stage_version_id, is_cluster_job, outcome from attempt order by id desc limit 5000
+			) as a
+			join task t on t.id = a.task_id and t.attempt_id = a.id and t.state = 'running'
+			join stage_version v on v.id = a.stage_version_id
+			where a.outcome is null
+		)
+		select coalesce(w.set_local_work_units, w.offered_local_work_units) as "localCapacity",
+			coalesce(w.set_cluster_work_units, w.offered_cluster_work_units) as "clusterCapacity",
+			coalesce(sum(live.units) filter (where not live.is_cluster_job), 0)::float8 as "localInUse",
+			coalesce(sum(live.units) filter (where live.is_cluster_job), 0)::float8 as "clusterInUse",
+			count(live.worker_id)::int as tasks
+		from worker w join worker_session s on s.worker_id = w.id and s.ended_at is null
+		left join live on live.worker_id = w.id
+		where not w.is_paused and w.quarantined_at is null and w.archived_at is null
+		group by w.id`,
+	);
+}
+
+export interface StageCostRow {
+	readonly stageId: StageId;
+	readonly workUnits: number;
+	readonly clusterWorkUnits: number;
+	readonly placement: "auto" | "local" | "cluster";
+}
+
+/** What a task of these stages takes, in work units, and where it may run. */
+export async function readStageCosts(database: Queryable, stageIds: readonly StageId[]): Promise<StageCostRow[]> {
+	return database.query(
+		`select s.id as "stageId", coalesce((v.operations ->> 'workUnits')::float8, 1) as "workUnits",
+			coalesce((v.operations ->> 'clusterWorkUnits')::float8, 1) as "clusterWorkUnits",
+			coalesce(v.operations ->> 'placement', 'auto') as placement
+		from stage s join stage_version v on v.id = s.current_version_id where s.id = any($1)`,
+		[stageIds],
+	);
+}
+
 export interface PaceSourceRow {
 	readonly projectId: ProjectId;
 	readonly rootPath: string;

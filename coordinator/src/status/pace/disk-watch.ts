@@ -88,6 +88,7 @@ export class DiskWatch {
 function diskSentence(runway: NonNullable<ReturnType<typeof diskRunway>>): string {
 	const { freeBytes, totalBytes, shrinkingBytesPerHour, hoursLeft, neededBytes } = runway;
 	const parts = [`${sizeText(freeBytes)} of ${sizeText(totalBytes)} free`];
+	if (shrinkingBytesPerHour === 0) parts.push("this project writes little now");
 	if (hoursLeft !== null && shrinkingBytesPerHour !== null) {
 		parts.push(
 			`${sizeText(shrinkingBytesPerHour)} less every hour of writing: full in ${durationText(hoursLeft * 3_600_000)}`,

@@ -1,6 +1,6 @@
 import type { Clock } from "@tilewright/contract/clock";
 import { describeError } from "@tilewright/contract/errors";
-import type { ProjectId } from "@tilewright/contract/ids";
+import type { ProjectId, StageId } from "@tilewright/contract/ids";
 import type { Logger } from "pino";
 import type { Queryable } from "../../database/database.ts";
 import {
@@ -11,9 +11,12 @@ import {
 	readLatestArrivals,
 	readPaceCounts,
 	readPaceSources,
+	readStageCosts,
+	readWorkerRooms,
 } from "../../database/pace-reads.ts";
 import { DiskWatch } from "./disk-watch.ts";
 import { type ProjectPace, projectPace } from "./project-pace.ts";
+import { type Room, roomFor } from "./room-rules.ts";
 import { RunTimeWatch } from "./run-time-watch.ts";
 import { type CountSample, rateWindowMs } from "./stage-rate-rules.ts";
 import { StaleWatch } from "./stale-watch.ts";
@@ -141,7 +144,9 @@ export class PaceKeeper {
 				busy.map((row) => row.stageId),
 				atMs,
 			);
-			for (const [projectId, stages] of byProject) {
+			const rooms = await this.#readRooms(busy);
+			for (const [projectId, counted] of byProject) {
+				const stages = counted.map((row) => withRoom(row, rooms.get(row.stageId)));
 				const own = sources.filter((row) => row.projectId === projectId);
 				await this.#renew(projectId, stages, own, atMs, nowMs);
 			}
@@ -149,6 +154,17 @@ export class PaceKeeper {
 			this.#lastLookMs = atMs;
 			this.#logger.warn({ error: describeError(error) }, "the pace of the projects could not be read; trying again");
 		}
+	}
+
+	/** Of the stages that have something ready and run none of it. */
+	async #readRooms(busy: readonly PaceStageRow[]): Promise<ReadonlyMap<StageId, Room>> {
+		const waiting = busy.filter((row) => row.running === 0 && row.ready > row.held).map((row) => row.stageId);
+		if (waiting.length === 0) return new Map();
+		const [costs, workers] = await Promise.all([
+			readStageCosts(this.#database, waiting),
+			readWorkerRooms(this.#database),
+		]);
+		return new Map(costs.map((cost) => [cost.stageId, roomFor(cost, workers)]));
 	}
 
 	async #renew(
@@ -186,6 +202,7 @@ export class PaceKeeper {
 			arrivals: followed.arrivals,
 			samples: kept,
 			isProjectPaused: root?.isProjectPaused ?? false,
+			memory: followed.pace?.memory ?? null,
 			previousBottleneckId: followed.pace?.bottleneck?.stageId ?? null,
 			stages: stages.map((stage) => ({
 				...stage,
@@ -201,14 +218,23 @@ export class PaceKeeper {
 				isWriting(stages, followed.pace, nowMs),
 			),
 		});
-		const isSame = JSON.stringify(pace) === JSON.stringify(followed.pace);
+		const isSame = toldOf(pace) === toldOf(followed.pace);
 		followed.pace = pace;
 		if (!isSame) for (const listener of [...(this.#listeners.get(projectId) ?? [])]) listener(pace);
 	}
 }
 
+function withRoom(row: PaceStageRow, room: Room | undefined): PaceStageRow & { readonly room?: Room } {
+	return room === undefined ? row : { ...row, room };
+}
+
 function newlyFollowed(): Followed {
 	return { samples: [], arrivals: [], readTileCount: 0, isAskedFor: true, pace: null };
+}
+
+/** What people are told, to compare. */
+function toldOf(pace: ProjectPace | null): string {
+	return JSON.stringify(pace === null ? null : { ...pace, memory: null });
 }
 
 /** Until a rhythm is known, tiles that came within this count as an acquisition that goes on. */

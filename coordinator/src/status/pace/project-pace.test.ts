@@ -115,6 +115,23 @@ describe("what is said of an acquisition", () => {
 		expect(pace.arrival.tilesPerMinute).toBe(25);
 	});
 
+	it("says behind whom a stage waits its turn, and that it is no alarm", () => {
+		const nothing = { ended: 2, finished: 2, ready: 0, held: 0, running: 0, waiting: 0 };
+		const other = { stageId: asStageId(3), name: "Projection", isRoot: false, isPaused: false };
+		const counts = [
+			{ ...nothing, stageId: shift.stageId, ready: 40, room: { kind: "busy", tasks: 2 } as const },
+			{ ...nothing, stageId: other.stageId, running: 2 },
+		];
+		const { processing } = projectPace(
+			acquisition(0, {
+				stages: [root, shift, other],
+				samples: [0, 60_000, 120_000].map((atMs) => ({ atMs, tileCount: 30, stages: counts })),
+			}),
+		);
+		expect(processing.verdict).toBe("catchingUp");
+		expect(processing.sentence).toBe('"Shift" waits its turn behind Projection: 2 slots are busy, 40 tasks ready');
+	});
+
 	it("says that tasks are held while a stage is tried out, and what still runs when one is paused", () => {
 		const counts = (ready: number, running: number) => [
 			{ stageId: shift.stageId, ended: 2, finished: 2, ready, held: ready, running, waiting: 0 },

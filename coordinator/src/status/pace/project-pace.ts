@@ -1,16 +1,11 @@
 import type { StageId } from "@tilewright/contract/ids";
 import { type Arrival, type ArrivalRhythm, learnRhythm, nextArrival } from "./arrival-rules.ts";
 import type { DiskRunway } from "./disk-rules.ts";
+import { type Finish, finishOf, type SaidFinish, settleFinish } from "./finish-rules.ts";
 import { countText, durationText, rateText } from "./pace-words.ts";
-import {
-	bottleneckOf,
-	type Finish,
-	finishOf,
-	type StageFacts,
-	type StagePace,
-	stagePaces,
-} from "./stage-pace-rules.ts";
-import { type CountSample, rateWindowMs, type StageCount } from "./stage-rate-rules.ts";
+import { bottleneckOf, type StageFacts, type StagePace, stagePaces, type Turn } from "./stage-pace-rules.ts";
+import { type CountSample, overallRate, rateWindowMs, type StageCount } from "./stage-rate-rules.ts";
+import { type SaidVerdict, settleVerdict, steadyGrowth, takeable } from "./verdict-rules.ts";
 
 /** Whether an acquisition keeps up, in numbers and in one sentence for each part. */
 export interface ProjectPace {
@@ -19,6 +14,16 @@ export interface ProjectPace {
 	readonly bottleneck: StagePace | null;
 	readonly processing: ProcessingPace;
 	readonly disks: readonly DiskPace[];
+	/** For the next look: what was said does not jump. */
+	readonly memory: PaceMemory;
+}
+
+/** What was said of a project, by the clock of the samples. */
+export interface PaceMemory {
+	readonly finish: SaidFinish | null;
+	readonly verdicts: ReadonlyMap<StageId, SaidVerdict>;
+	/** Of all stages together: whether what is ready grows. */
+	readonly whole: SaidVerdict;
 }
 
 export type ArrivalVerdict = "notStarted" | "learning" | "onTime" | "overdue" | "finished";
@@ -81,22 +86,67 @@ export interface PaceInput {
 	readonly isProjectPaused?: boolean;
 	/** The stage that was named as the bottleneck last. */
 	readonly previousBottleneckId?: StageId | null;
+	/** Of the last look; null at the first. */
+	readonly memory?: PaceMemory | null;
 	readonly disks: readonly DiskPace[];
 }
 
 export function projectPace(input: PaceInput): ProjectPace {
 	const arrival = arrivalPace(input);
 	const isAcquired = arrival.verdict === "finished";
-	const stages = stagePaces(input.stages, input.samples, input.isFinished ? null : input.expectedTiles, isAcquired);
+	const judged = stagePaces(
+		input.stages,
+		input.samples,
+		input.isFinished ? null : input.expectedTiles,
+		isAcquired,
+		input.memory?.verdicts,
+	);
+	const stages = judged.map(({ said: _, ...stage }) => stage);
+	const growth = isAcquired ? 0 : wholeGrowth(input);
+	const whole = settleVerdict(
+		growth > 0 ? "fallingBehind" : "keepingUp",
+		isAcquired ? null : (input.memory?.whole ?? null),
+		input.samples.at(-1)?.atMs ?? 0,
+		growth > 0,
+	);
 	const bottleneck = bottleneckOf(stages, input.previousBottleneckId);
 	const left = arrival.verdict === "finished" ? 0 : arrival.secondsLeft;
+	const settled = settleFinish(
+		isOver(stages) ? over : finishOf(stages, left, overallOf(stages, input)),
+		input.memory?.finish ?? null,
+		input.samples.at(-1)?.atMs ?? 0,
+	);
 	return {
 		arrival,
 		stages,
 		bottleneck,
-		processing: processingPace(stages, bottleneck, left, input),
+		processing: processingPace(stages, bottleneck, left, settled.finish, whole, input),
 		disks: input.disks,
+		memory: {
+			finish: settled.said,
+			verdicts: new Map(judged.map((stage) => [stage.stageId, stage.said])),
+			whole,
+		},
 	};
+}
+
+/** Of what is ready in all stages that run programs. */
+function wholeGrowth({ samples, stages }: PaceInput): number {
+	const programs = new Set(stages.filter((stage) => !stage.isRoot).map((stage) => stage.stageId));
+	return steadyGrowth(samples, (sample) =>
+		sample.stages.reduce((sum, stage) => sum + (programs.has(stage.stageId) ? takeable(stage) : 0), 0),
+	);
+}
+
+/** Counted; in the first seconds by what is expected of each stage. */
+function overallOf(stages: readonly StagePace[], { samples }: PaceInput): number | null {
+	const counted = overallRate(
+		stages.map((stage) => stage.stageId),
+		samples,
+	);
+	if (counted !== null) return counted;
+	const expected = stages.reduce((sum, stage) => sum + (stage.endedPerMinute ?? 0), 0);
+	return expected > 0 ? expected : null;
 }
 
 function arrivalPace({ nowMs, arrivals, samples, expectedTiles, isFinished }: PaceInput): ArrivalPace {
@@ -191,10 +241,20 @@ const verdictsWorstFirst = [
 
 const over: Finish = { secondsLeft: null, isEstimate: false, isMeasuring: false };
 
+function worstOf(stages: readonly StagePace[]): ProcessingVerdict {
+	return verdictsWorstFirst.find((word) => stages.some((stage) => stage.verdict === word)) ?? "idle";
+}
+
+function isOver(stages: readonly StagePace[]): boolean {
+	return ["done", "idle"].includes(worstOf(stages));
+}
+
 function processingPace(
 	stages: readonly StagePace[],
 	bottleneck: StagePace | null,
 	acquisitionSecondsLeft: number | null,
+	finish: Finish,
+	whole: SaidVerdict,
 	{ samples, isProjectPaused = false }: PaceInput,
 ): ProcessingPace {
 	const now = samples.at(-1);
@@ -202,14 +262,12 @@ function processingPace(
 		(now?.stages ?? []).reduce((total, stage) => total + read(stage), 0);
 	const failed = sum((stage) => stage.failed ?? 0);
 	const inReview = sum((stage) => stage.inReview ?? 0);
-	const verdict =
-		stages.length === 0
-			? "idle"
-			: (verdictsWorstFirst.find((word) => stages.some((stage) => stage.verdict === word)) ?? "idle");
+	const worst = worstOf(stages);
+	// Each stage may seem to keep up while a little more is left over in all of them.
+	const verdict = worst === "keepingUp" && whole.said === "fallingBehind" ? whole.said : worst;
 	const speaker = bottleneck?.verdict === verdict ? bottleneck : stages.find((stage) => stage.verdict === verdict);
-	const isOver = verdict === "done" || verdict === "idle";
 	const words = () => {
-		if (isOver && failed + inReview > 0) {
+		if (isOver(stages) && failed + inReview > 0) {
 			const waiting = sum((stage) => stage.waiting);
 			return leftSentence(failed, inReview, waiting);
 		}
@@ -230,6 +288,10 @@ function processingPace(
 			const open = sum((stage) => stage.ready - stage.held + stage.running);
 			return `the last tile has come; ${tasks(open)} still to go`;
 		}
+		if (verdict === "fallingBehind" && speaker === undefined) {
+			const ready = stages.reduce((total, stage) => total + stage.backlog, 0);
+			return `more tasks become ready than end: ${tasks(ready)} ready in all`;
+		}
 		return processingSentence(verdict, speaker ?? null);
 	};
 	return {
@@ -237,7 +299,7 @@ function processingPace(
 		failed,
 		inReview,
 		retrying: stages.reduce((total, stage) => total + stage.retrying, 0),
-		...(isOver ? over : finishOf(stages, acquisitionSecondsLeft)),
+		...finish,
 		sentence: words(),
 	};
 }
@@ -266,6 +328,8 @@ function processingSentence(verdict: ProcessingVerdict, stage: StagePace | null)
 	if (stage === null) return "nothing to do yet";
 	const name = `"${stage.name}"`;
 	const ends = rateText(stage.endedPerMinute);
+	const isJudged = verdict === "fallingBehind" || verdict === "catchingUp";
+	if (isJudged && stage.turn) return turnSentence(name, stage.backlog, stage.turn);
 	switch (verdict) {
 		case "idle":
 			return "nothing to do at the moment";
@@ -285,8 +349,14 @@ function processingSentence(verdict: ProcessingVerdict, stage: StagePace | null)
 		case "held":
 			return `${name} is tried out: ${tasks(stage.held)} held until somebody decides about the trial`;
 		case "stuck":
-			return `${name} has ${tasks(stage.backlog)} ready and nothing has been started for a minute`;
+			return stage.hasNoWorker
+				? `${name} has ${tasks(stage.backlog)} ready and no worker that could run them is connected and unpaused`
+				: `${name} has ${tasks(stage.backlog)} ready and nothing has been started for a minute, although there is room`;
 		case "fallingBehind":
+			if ((stage.endedPerMinute ?? 0) >= (stage.comingPerMinute ?? 0))
+				return `${name} falls behind: ${tasks(stage.backlog)} ready, ${
+					stage.growth ? `${countText(stage.growth)} more than a minute ago` : "lately no fewer"
+				}`;
 			return `${name} falls behind: ${ends} end and ${rateText(stage.comingPerMinute)} come, ${tasks(stage.backlog)} ready`;
 		case "catchingUp":
 			return stage.endedPerMinute === null
@@ -295,6 +365,18 @@ function processingSentence(verdict: ProcessingVerdict, stage: StagePace | null)
 		case "keepingUp":
 			return "processing keeps up with the tiles";
 	}
+}
+
+const namedStages = 3;
+
+function turnSentence(name: string, backlog: number, { behind, busySlots }: Turn): string {
+	const more = behind.length - namedStages;
+	const stages =
+		behind.length === 0
+			? "other projects"
+			: `${behind.slice(0, namedStages).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+	const slots = `${countText(busySlots)} ${busySlots === 1 ? "slot is" : "slots are"} busy`;
+	return `${name} waits its turn behind ${stages}: ${slots}, ${tasks(backlog)} ready`;
 }
 
 function tries(failures: number): string {

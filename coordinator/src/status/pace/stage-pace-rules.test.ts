@@ -1,6 +1,8 @@
 import { asStageId } from "@tilewright/contract/ids";
 import { describe, expect, it } from "vitest";
-import { bottleneckOf, finishOf, type StagePace, stagePaces } from "./stage-pace-rules.ts";
+import { finishOf } from "./finish-rules.ts";
+import type { Room } from "./room-rules.ts";
+import { bottleneckOf, type StagePace, stagePaces } from "./stage-pace-rules.ts";
 import type { CountSample } from "./stage-rate-rules.ts";
 
 const stageId = asStageId(2);
@@ -14,13 +16,14 @@ interface Moment {
 	readonly held?: number;
 	readonly running?: number;
 	readonly waiting?: number;
+	readonly room?: Room;
 }
 
-function sample({ minute, tiles, ended, ready = 0, held = 0, running = 0, waiting = 0 }: Moment): CountSample {
+function sample({ minute, tiles, ended, ready = 0, held = 0, running = 0, waiting = 0, room }: Moment): CountSample {
 	return {
 		atMs: minute * 60_000,
 		tileCount: tiles,
-		stages: [{ stageId, ended, finished: ended, ready, held, running, waiting }],
+		stages: [{ stageId, ended, finished: ended, ready, held, running, waiting, ...(room ? { room } : {}) }],
 	};
 }
 
@@ -70,6 +73,20 @@ describe("the pace of a stage", () => {
 		expect(pace([...moments.slice(0, 2), { minute: 1.2, tiles: 5, ended: 2, ready: 2, running: 1 }]).verdict).not.toBe(
 			"stuck",
 		);
+	});
+
+	it("is not stuck while whoever could run it is busy, but waits its turn", () => {
+		const at = (minute: number, room: Room) => ({ minute, tiles: 5, ended: 2, ready: 3, room });
+		const busy = { kind: "busy", tasks: 2 } as const;
+		const free = { kind: "free" } as const;
+		const waits = pace([at(0, busy), at(0.5, busy), at(1.2, busy)]);
+		expect(waits.verdict).not.toBe("stuck");
+		expect(waits.turn).toEqual({ behind: [], busySlots: 2 });
+		// There must have been room for all of the minute.
+		expect(pace([at(0, free), at(0.5, busy), at(1.2, free)]).verdict).not.toBe("stuck");
+		expect(pace([at(0, free), at(0.5, free), at(1.2, free)]).verdict).toBe("stuck");
+		const none = { kind: "none" } as const;
+		expect(pace([at(0, none), at(0.5, none), at(1.2, none)])).toMatchObject({ verdict: "stuck", hasNoWorker: true });
 	});
 
 	it("is idle without work, done when nothing is left, paused when somebody paused it", () => {

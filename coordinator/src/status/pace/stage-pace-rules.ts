@@ -8,6 +8,7 @@ import {
 	type StageRate,
 	stageRate,
 } from "./stage-rate-rules.ts";
+import { type SaidVerdict, settleVerdict, steadyGrowth, takeable } from "./verdict-rules.ts";
 
 /** Whether each stage keeps pace with what comes in, which one holds the others up, and until when. */
 
@@ -69,7 +70,21 @@ export interface StagePace {
 	/** Tasks whose last try failed and that are ready for another one. */
 	readonly retrying: number;
 	readonly pausedItselfAfter: number | null;
+	/** Something is ready and nothing of it runs, as all that could run it is busy; null where that is not so. */
+	readonly turn?: Turn | null;
+	/** Nobody who is connected and not paused could run one of its tasks. */
+	readonly hasNoWorker?: boolean;
+	/** So many more tasks are ready than a minute ago, and it has grown all the time; 0 when it has not. */
+	readonly growth?: number;
 	readonly verdict: StageVerdict;
+}
+
+/** What a stage waits for that is not its own. */
+export interface Turn {
+	/** The stages of the project that run, most tasks first. */
+	readonly behind: readonly string[];
+	/** Tasks of all projects that run where its own could. */
+	readonly busySlots: number;
 }
 
 /** Nothing ended for so long although something could have begun. */
@@ -89,13 +104,19 @@ export function stagePaces(
 	expectedTiles: number | null,
 	/** The last tile is there: a backlog can only shrink. */
 	isAcquired = false,
-): readonly StagePace[] {
+	/** What was said at the last look. */
+	said: ReadonlyMap<StageId, SaidVerdict> = new Map(),
+): readonly (StagePace & { readonly said: SaidVerdict })[] {
 	const now = samples.at(-1);
 	if (!now) return [];
 	return stages
 		.filter((stage) => !stage.isRoot)
-		.map((stage) => stagePace(stage, samples, now, expectedTiles))
-		.map((pace) => (isAcquired && pace.verdict === "fallingBehind" ? { ...pace, verdict: "catchingUp" } : pace));
+		.map((stage) => ({ ...stagePace(stage, samples, now, expectedTiles), ...placeInLine(stage, stages, now) }))
+		.map((pace) => {
+			const settled = settleVerdict(pace.verdict, said.get(pace.stageId) ?? null, now.atMs, (pace.growth ?? 0) > 0);
+			const verdict = isAcquired && settled.said === "fallingBehind" ? "catchingUp" : settled.said;
+			return { ...pace, verdict, said: settled };
+		});
 }
 
 function stagePace(
@@ -130,11 +151,38 @@ function stagePace(
 		remaining,
 		secondsLeft: remaining === 0 ? 0 : left.seconds,
 		isEstimate: remaining > 0 && left.isEstimate,
+		growth: growthOf(facts.stageId, samples),
 		staleResults: facts.staleResults ?? null,
 		failuresInARow: facts.failuresInARow ?? 0,
 		retrying: facts.retrying ?? 0,
 		pausedItselfAfter: facts.pausedItselfAfter ?? null,
 		verdict,
+	};
+}
+
+function growthOf(stageId: StageId, samples: readonly CountSample[]): number {
+	return steadyGrowth(samples, (sample) => {
+		const count = countOf(sample, stageId);
+		return count === null ? null : takeable(count);
+	});
+}
+
+function placeInLine(
+	{ stageId }: StageFacts,
+	stages: readonly StageFacts[],
+	now: CountSample,
+): Pick<StagePace, "turn" | "hasNoWorker"> {
+	const count = countOf(now, stageId);
+	const room = count !== null && count.running === 0 && count.ready > count.held ? count.room : undefined;
+	const runningIn = (stage: StageFacts) => countOf(now, stage.stageId)?.running ?? 0;
+	const behind = () =>
+		stages
+			.filter((stage) => !stage.isRoot && runningIn(stage) > 0)
+			.sort((one, other) => runningIn(other) - runningIn(one))
+			.map((stage) => stage.name);
+	return {
+		turn: room?.kind === "busy" ? { behind: behind(), busySlots: room.tasks } : null,
+		hasNoWorker: room?.kind === "none",
 	};
 }
 
@@ -177,6 +225,8 @@ function verdictOf(
 	if (isFailing(facts)) return "failing";
 	if (isStuck(facts.stageId, samples, count)) return "stuck";
 	const isSmall = !isBacklog(count) || ready <= ((endedPerMinute ?? 0) / 60) * calmSeconds;
+	// Whatever the rates say: what has grown all the time is not kept up with.
+	if (growthOf(facts.stageId, samples) > 0 && isBacklog(count)) return "fallingBehind";
 	if (isSmall) return "keepingUp";
 	// Nobody is told that a stage falls behind before that has been seen.
 	const isSeen = basis === "measured" || (basis === "estimated" && overMs >= seenAfterMs);
@@ -189,7 +239,7 @@ function isFailing({ failuresInARow = 0, hasSucceeded = false }: StageFacts): bo
 	return failuresInARow >= (hasSucceeded ? failingAfter : failingFromTheFirst);
 }
 
-/** Something has been ready and nothing has run or ended for a while. */
+/** Something has been ready, somebody could have begun it or nobody is there to, and nothing has run or ended for a while. */
 function isStuck(
 	stageId: StageId,
 	samples: readonly CountSample[],
@@ -202,9 +252,13 @@ function isStuck(
 		from >= 0 &&
 		samples.slice(from).every((sample) => {
 			const then = countOf(sample, stageId);
-			return then !== null && then.ended === ended && then.ready > then.held && then.running === 0;
+			return then !== null && isLeftLying(then) && then.ended === ended;
 		})
 	);
+}
+
+function isLeftLying({ ready, held, running, room }: StageCount): boolean {
+	return ready > held && running === 0 && room?.kind !== "busy";
 }
 
 /** Another stage has to be so much slower to be called the bottleneck instead: between equals the word would jump. */
@@ -230,37 +284,4 @@ export function bottleneckOf(paces: readonly StagePace[], previousId: StageId | 
 function drainSeconds({ verdict, backlog, running, endedPerMinute }: StagePace): number {
 	if (verdict === "stuck" || endedPerMinute === 0) return Number.POSITIVE_INFINITY;
 	return endedPerMinute === null ? 0 : ((backlog + running) / endedPerMinute) * 60;
-}
-
-/** As long as a stage is in one of these, nobody can say when it ends. */
-const endless: readonly StageVerdict[] = ["stuck", "failing", "paused", "pausedItself"];
-
-export interface Finish {
-	/** Null when it cannot be said. */
-	readonly secondsLeft: number | null;
-	/** A rate it depends on is only a first estimate. */
-	readonly isEstimate: boolean;
-	/** It can be said soon: a rate it depends on is still being measured. */
-	readonly isMeasuring: boolean;
-}
-
-/**
- * When everything is done: the acquisition has to end first, then the slowest stage what it has left by then. It cannot
- * be said while a stage is stuck, paused or tried out, or nobody knows how many tiles there will be.
- */
-export function finishOf(paces: readonly StagePace[], acquisitionSecondsLeft: number | null): Finish {
-	const unknown = { secondsLeft: null, isEstimate: false, isMeasuring: false };
-	if (acquisitionSecondsLeft === null) return unknown;
-	if (paces.some((pace) => endless.includes(pace.verdict) || pace.held > 0)) return unknown;
-	let finish: Finish = { secondsLeft: acquisitionSecondsLeft, isEstimate: false, isMeasuring: false };
-	for (const pace of paces) {
-		// A stage with time to spare follows the acquisition; only one that has all it can take sets its own end. After the
-		// last tile that is every stage that still runs.
-		const isBusy = pace.backlog > 0 || (acquisitionSecondsLeft === 0 && pace.running > 0);
-		if (!isBusy || pace.remaining === 0) continue;
-		const { secondsLeft, isEstimate } = pace;
-		if (secondsLeft === null) return { ...unknown, isMeasuring: true };
-		if (secondsLeft > (finish.secondsLeft ?? 0)) finish = { secondsLeft, isEstimate, isMeasuring: false };
-	}
-	return finish;
 }

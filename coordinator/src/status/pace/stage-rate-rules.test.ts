@@ -1,8 +1,9 @@
 import { asStageId } from "@tilewright/contract/ids";
 import { assert, integer, property, record } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { finishOf, stagePaces } from "./stage-pace-rules.ts";
-import { type CountSample, type StageCount, stageRate } from "./stage-rate-rules.ts";
+import { finishOf } from "./finish-rules.ts";
+import { stagePaces } from "./stage-pace-rules.ts";
+import { type CountSample, overallRate, type StageCount, stageRate } from "./stage-rate-rules.ts";
 
 const stageId = asStageId(7);
 const sampleEveryMs = 2_000;
@@ -57,6 +58,31 @@ const workloads = record({
 	runMs: integer({ min: 500, max: 60_000 }),
 	addedAtMs: integer({ min: 0, max: 300_000 }),
 	rounds: integer({ min: 60, max: 400 }),
+});
+
+describe("the rate of all stages together", () => {
+	it("is known while they take turns, over the time in which there was something to do", () => {
+		const ids = [asStageId(2), asStageId(3)];
+		const count = { held: 0, running: 1, waiting: 0 };
+		const samples = Array.from({ length: 31 }, (_, index) => {
+			// Ten seconds of one, then ten of the other; after two minutes nothing is left.
+			const ended = Math.min(index, 24);
+			const one = 5 * Math.floor(ended / 10) + Math.min(5, ended % 10);
+			const ready = index < 24 ? 10 : 0;
+			const running = ready > 0 ? 1 : 0;
+			return {
+				atMs: index * 5_000,
+				tileCount: 30,
+				stages: ids.map((stageId, place) => {
+					const own = place === 0 ? one : ended - one;
+					return { ...count, stageId, ended: own, finished: own, ready, running };
+				}),
+			};
+		});
+		expect(overallRate(ids, samples)).toBeCloseTo(12, 5);
+		expect(overallRate(ids, samples.slice(0, 4))).toBeNull();
+		expect(overallRate([], samples)).toBeNull();
+	});
 });
 
 describe("the rate of a stage", () => {

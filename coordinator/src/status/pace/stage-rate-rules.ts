@@ -1,4 +1,5 @@
 import type { StageId } from "@tilewright/contract/ids";
+import type { Room } from "./room-rules.ts";
 
 /*
  * How fast a stage gets on. There is one rate, and everybody is told the same: tasks that ended per minute of the time in
@@ -26,6 +27,8 @@ export interface StageCount {
 	readonly held: number;
 	readonly running: number;
 	readonly waiting: number;
+	/** Whether a worker had room for one of its tasks; absent where that was not looked at, as some run. */
+	readonly room?: Room;
 }
 
 /** The counters of a project at one moment. */
@@ -92,6 +95,34 @@ export function stageRate(stageId: StageId, samples: readonly CountSample[], mea
 	if (byCount !== null && ends >= leastEnds && (!hasBacklog || ends >= leastRounds * running))
 		return { endedPerMinute: byCount, basis: "estimated", overMs, comingPerMinute };
 	return { endedPerMinute: null, basis: null, overMs, comingPerMinute };
+}
+
+const leastOverallMs = 20_000;
+
+/**
+ * Tasks of these stages together that ended per minute of the last five in which there was something to do; null before
+ * a few have. It stays known while stages take turns, when that of a single one does not.
+ */
+export function overallRate(stageIds: readonly StageId[], samples: readonly CountSample[]): number | null {
+	const since = (samples.at(-1)?.atMs ?? 0) - rateWindowMs;
+	const ids = new Set(stageIds);
+	let ends = 0;
+	let workedMs = 0;
+	let before: CountSample | null = null;
+	for (const sample of samples) {
+		if (before !== null && before.atMs >= since) {
+			const begun = before;
+			const pairs = sample.stages
+				.filter((stage) => ids.has(stage.stageId))
+				.map((after) => ({ before: countOf(begun, after.stageId), after }));
+			const ended = sum(pairs, ({ before: then, after }) => (then ? Math.max(0, after.finished - then.finished) : 0));
+			const couldWork = pairs.some(({ before: then }) => then !== null && then.ready - then.held + then.running > 0);
+			if (couldWork || ended > 0) workedMs += sample.atMs - begun.atMs;
+			ends += ended;
+		}
+		before = sample;
+	}
+	return workedMs < leastOverallMs || ends < leastEnds ? null : ends / (workedMs / 60_000);
 }
 
 /** More than a moment's work lies there. */

@@ -1,0 +1,37 @@
+import { asStageId } from "@tilewright/contract/ids";
+import { describe, expect, it } from "vitest";
+import { roomFor, type StageCost, type WorkerRoom } from "./room-rules.ts";
+
+const cost: StageCost = { stageId: asStageId(2), workUnits: 1, clusterWorkUnits: 1, placement: "auto" };
+const worker = (over: Partial<WorkerRoom> = {}): WorkerRoom => ({
+	localCapacity: 2,
+	localInUse: 0,
+	clusterCapacity: 0,
+	clusterInUse: 0,
+	tasks: 0,
+	...over,
+});
+
+describe("the room for a stage's task", () => {
+	it("is free where one worker could begin one, and busy while all that could are full", () => {
+		const full = worker({ localInUse: 2, tasks: 2 });
+		expect(roomFor(cost, [full, worker({ localInUse: 1, tasks: 1 })])).toEqual({ kind: "free" });
+		expect(roomFor(cost, [full])).toEqual({ kind: "busy", tasks: 2 });
+		expect(roomFor({ ...cost, workUnits: 2 }, [worker({ localInUse: 1, tasks: 1 })])).toEqual({
+			kind: "busy",
+			tasks: 1,
+		});
+	});
+
+	it("is none where nobody is there, or nobody could ever take one", () => {
+		expect(roomFor(cost, [])).toEqual({ kind: "none" });
+		expect(roomFor({ ...cost, workUnits: 3 }, [worker()])).toEqual({ kind: "none" });
+		expect(roomFor({ ...cost, placement: "cluster" }, [worker()])).toEqual({ kind: "none" });
+	});
+
+	it("is that of the cluster for what runs only there", () => {
+		const cluster = worker({ localInUse: 2, clusterCapacity: 10, clusterInUse: 4, tasks: 6 });
+		expect(roomFor({ ...cost, placement: "cluster" }, [cluster])).toEqual({ kind: "free" });
+		expect(roomFor({ ...cost, placement: "local" }, [cluster])).toEqual({ kind: "busy", tasks: 6 });
+	});
+});

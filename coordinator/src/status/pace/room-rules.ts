@@ -1,0 +1,51 @@
+import type { StageId } from "@tilewright/contract/ids";
+
+/** Whether a task of a stage could begin now, as far as the workers have room: a stage whose turn has not come is not stuck. */
+
+/** A worker that is connected, not paused and not in quarantine. Work units. */
+export interface WorkerRoom {
+	readonly localCapacity: number;
+	readonly localInUse: number;
+	readonly clusterCapacity: number;
+	readonly clusterInUse: number;
+	/** Tasks it has now. */
+	readonly tasks: number;
+}
+
+export interface StageCost {
+	readonly stageId: StageId;
+	readonly workUnits: number;
+	readonly clusterWorkUnits: number;
+	readonly placement: "auto" | "local" | "cluster";
+}
+
+export type Room =
+	| { readonly kind: "free" }
+	/** Whoever could run it has no room now: so many tasks run there. */
+	| { readonly kind: "busy"; readonly tasks: number }
+	/** Nobody could run it, however little there were to do. */
+	| { readonly kind: "none" };
+
+/** Sums of fractions: a tenth used ten times is a whole. */
+const almostNothing = 1e-9;
+
+export function roomFor(cost: StageCost, workers: readonly WorkerRoom[]): Room {
+	let tasks = 0;
+	let isFit = false;
+	for (const worker of workers) {
+		const places = [
+			...(cost.placement === "cluster"
+				? []
+				: [{ needed: cost.workUnits, capacity: worker.localCapacity, inUse: worker.localInUse }]),
+			...(cost.placement === "local"
+				? []
+				: [{ needed: cost.clusterWorkUnits, capacity: worker.clusterCapacity, inUse: worker.clusterInUse }]),
+		].filter(({ needed, capacity }) => capacity > 0 && needed <= capacity + almostNothing);
+		if (places.some(({ needed, capacity, inUse }) => needed <= capacity - inUse + almostNothing))
+			return { kind: "free" };
+		if (places.length === 0) continue;
+		isFit = true;
+		tasks += worker.tasks;
+	}
+	return isFit ? { kind: "busy", tasks } : { kind: "none" };
+}

@@ -1,0 +1,65 @@
+import type { StageVerdict } from "./stage-pace-rules.ts";
+import type { CountSample, StageCount } from "./stage-rate-rules.ts";
+
+/** When a verdict is said: what is judged from rates comes and goes, and people look away from a word that flaps. */
+
+/** What was said last, and what has been seen instead since when, by the clock of the samples. */
+export interface SaidVerdict {
+	readonly said: StageVerdict;
+	/** The same as `said` while nothing else is seen. */
+	readonly seen: StageVerdict;
+	readonly sinceMs: number;
+}
+
+/** Worse after this, better or another word for the same not before that. */
+const worseAfterMs = 12_000;
+const betterAfterMs = 60_000;
+/** Judged from rates, better first. The other words are facts, such as that somebody paused a stage: said at once. */
+const judged: readonly StageVerdict[] = ["keepingUp", "catchingUp", "fallingBehind"];
+
+/** `isGrowing`: what is ready has been seen to grow for long enough to say so at once. */
+export function settleVerdict(
+	seen: StageVerdict,
+	previous: SaidVerdict | null,
+	nowMs: number,
+	isGrowing: boolean,
+): SaidVerdict {
+	const at = { said: seen, seen, sinceMs: nowMs };
+	if (previous === null || previous.said === seen) return at;
+	if (!judged.includes(seen) || !judged.includes(previous.said)) return at;
+	const sinceMs = previous.seen === seen ? previous.sinceMs : nowMs;
+	const isWorse = judged.indexOf(seen) > judged.indexOf(previous.said);
+	if (isWorse && isGrowing) return at;
+	return nowMs - sinceMs >= (isWorse ? worseAfterMs : betterAfterMs) ? at : { said: previous.said, seen, sinceMs };
+}
+
+/** Compared are the thirds of so long: a heap of tiles that came at once grows between two of them only. */
+const growthMs = 90_000;
+const leastGrowth = 5;
+
+/**
+ * By how much what is ready has grown from the first third of the last minute and a half to the last; 0 when it has not
+ * grown steadily, or hardly. `readyIn`: null where a sample does not tell.
+ */
+export function steadyGrowth(samples: readonly CountSample[], readyIn: (sample: CountSample) => number | null): number {
+	const nowMs = samples.at(-1)?.atMs ?? 0;
+	const thirds: number[][] = [[], [], []];
+	for (const sample of samples) {
+		const ageMs = nowMs - sample.atMs;
+		const ready = readyIn(sample);
+		if (ready !== null && ageMs < growthMs) thirds[2 - Math.floor((3 * ageMs) / growthMs)]?.push(ready);
+	}
+	const [first, second, third] = thirds.map(meanOf);
+	if (first == null || second == null || third == null) return 0;
+	const growth = third - first;
+	return first < second && second < third && growth >= Math.max(leastGrowth, first / 10) ? Math.round(growth) : 0;
+}
+
+/** What may be taken now. */
+export function takeable({ ready, held }: StageCount): number {
+	return ready - held;
+}
+
+function meanOf(values: readonly number[]): number | null {
+	return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
