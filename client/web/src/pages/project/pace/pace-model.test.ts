@@ -67,7 +67,8 @@ describe("the rate of a stage", () => {
 describe("how long a disk lasts", () => {
 	it("is said only of what the project writes", () => {
 		expect(runwayWords({ hoursLeft: null, shrinkingBytesPerHour: null })).toMatch(/measured while the project writes/);
-		expect(runwayWords({ hoursLeft: null, shrinkingBytesPerHour: 0 })).toBe("not filling up");
+		expect(runwayWords({ hoursLeft: null, shrinkingBytesPerHour: 0 })).toBe("this project writes little now");
+		expect(runwayWords({ hoursLeft: 90_000, shrinkingBytesPerHour: 10 })).toBe("this project writes little now");
 		expect(runwayWords({ hoursLeft: 3, shrinkingBytesPerHour: 1e9 })).toMatch(/^full in 3 h/);
 	});
 });

@@ -21,9 +21,13 @@ const processingTable = {
 	IDLE: { word: "idle", meaning: "Nothing is to be done now", tone: "quiet" },
 	DONE: { word: "all done", meaning: "Everything that arrived is done", tone: "good" },
 	KEEPING_UP: { word: "keeps up", meaning: "What becomes ready is soon taken", tone: "good" },
-	CATCHING_UP: { word: "catching up", meaning: "There is a backlog, and it shrinks", tone: "active" },
+	CATCHING_UP: { word: "catching up", meaning: "There is a backlog, and it does not grow", tone: "active" },
 	FALLING_BEHIND: { word: "falls behind", meaning: "There is a backlog, and it grows", tone: "caution" },
-	STUCK: { word: "stuck", meaning: "Tasks are ready and nothing has run for a minute", tone: "bad" },
+	STUCK: {
+		word: "stuck",
+		meaning: "Tasks are ready, no other tasks are in their way, and nothing has been started for a minute",
+		tone: "bad",
+	},
 	FAILING: { word: "failing", meaning: "The newest tries of a stage all failed: look at Failures", tone: "bad" },
 	PAUSED_ITSELF: {
 		word: "needs you",
@@ -61,15 +65,18 @@ export const diskTable = {
 	CRITICAL: { word: "critical", meaning: "Full within 2 hours, or under 1 % free", tone: "bad" },
 } as const satisfies Record<DiskVerdict, Tone>;
 
+const littleWritten = "this project writes little now";
+
 /** How long a disk lasts, as far as that is the project's doing. */
 export function runwayWords({
 	hoursLeft,
 	shrinkingBytesPerHour,
 }: Pick<PaceFragment["disks"][number], "hoursLeft" | "shrinkingBytesPerHour">): string {
+	// Of what others write nothing is said here: the free space beside it shows that.
 	if (hoursLeft === null) {
-		return shrinkingBytesPerHour === null ? "how fast it fills is measured while the project writes" : "not filling up";
+		return shrinkingBytesPerHour === null ? "how fast it fills is measured while the project writes" : littleWritten;
 	}
-	return hoursLeft > 24 * 365 ? "lasts longer than a year" : `full in ${ageWords(hoursLeft * 3_600_000)} at this pace`;
+	return hoursLeft > 24 * 365 ? littleWritten : `full in ${ageWords(hoursLeft * 3_600_000)} at this pace`;
 }
 
 export type NextTile =

@@ -121,6 +121,9 @@ function Arrival({ arrival, incompleteTiles }: { arrival: PaceFragment["arrival"
 	);
 }
 
+/** In letters: what takes more than a line of its own. */
+const longName = 40;
+
 function Processing({ pace }: { pace: PaceFragment }) {
 	const { select } = useSelection();
 	const { processing, bottleneck } = pace;
@@ -153,8 +156,10 @@ function Processing({ pace }: { pace: PaceFragment }) {
 					</span>
 				)}
 			</p>
-			<p className="dim">{processing.sentence}</p>
-			<End processing={processing} />
+			<p className={`dim ${(bottleneck?.name.length ?? 0) > longName ? styles.short : ""}`} title={processing.sentence}>
+				{processing.sentence}
+			</p>
+			<End processing={processing} isAll={held === 0} />
 			{bottleneck === null ? null : (
 				<p className={styles.bottleneck}>
 					<button
@@ -171,7 +176,8 @@ function Processing({ pace }: { pace: PaceFragment }) {
 	);
 }
 
-function End({ processing }: { processing: PaceFragment["processing"] }) {
+/** `isAll`: nothing is held back, so that what ends is all there is. */
+function End({ processing, isAll }: { processing: PaceFragment["processing"]; isAll: boolean }) {
 	const now = useServerNow();
 	const end = endOf(processing);
 	switch (end.kind) {
@@ -189,14 +195,14 @@ function End({ processing }: { processing: PaceFragment["processing"] }) {
 					className="dim"
 					title={
 						end.isEstimate
-							? "A first estimate, from how long a task takes and how many run; it gets better as tasks end"
+							? "An estimate: from how long a task takes and how many run, or where several stages share the workers from how many tasks of all of them end"
 							: "Acquisition and processing, at the present rates"
 					}
 				>
-					all done about <LocalTime at={new Date(now + end.inSeconds * 1000).toISOString()} isRough /> (in{" "}
-					{end.isEstimate ? "roughly " : ""}
-					{aheadWords(end.inSeconds * 1000)}
-					{end.isEstimate ? ", still measuring" : ""})
+					{isAll ? "all" : "what is not held"} done about{" "}
+					<LocalTime at={new Date(now + end.inSeconds * 1000).toISOString()} isRough /> (in{" "}
+					{end.isEstimate ? "about " : ""}
+					{aheadWords(end.inSeconds * 1000)})
 				</p>
 			);
 	}
