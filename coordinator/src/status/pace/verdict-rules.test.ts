@@ -17,7 +17,7 @@ describe("what is said of a stage", () => {
 	it("does not flap with what is seen", () => {
 		const seen = Array.from(
 			{ length: 300 },
-			(_, second) => (second % 20 < 10 ? "fallingBehind" : "keepingUp") as const,
+			(_, second): StageVerdict => (second % 20 < 10 ? "fallingBehind" : "keepingUp"),
 		);
 		expect(new Set(saidOf(seen))).toEqual(new Set(["fallingBehind"]));
 	});

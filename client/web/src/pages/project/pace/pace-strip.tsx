@@ -159,7 +159,10 @@ function Processing({ pace }: { pace: PaceFragment }) {
 			<p className={`dim ${(bottleneck?.name.length ?? 0) > longName ? styles.short : ""}`} title={processing.sentence}>
 				{processing.sentence}
 			</p>
-			<End processing={processing} isAll={held === 0} />
+			<End
+				processing={processing}
+				isAll={held === 0 && !pace.stages.some(({ verdict }) => standing.includes(verdict))}
+			/>
 			{bottleneck === null ? null : (
 				<p className={styles.bottleneck}>
 					<button
@@ -175,6 +178,9 @@ function Processing({ pace }: { pace: PaceFragment }) {
 		</div>
 	);
 }
+
+/** Nobody can say when these end; the rest goes on meanwhile. */
+const standing: readonly PaceFragment["stages"][number]["verdict"][] = ["STUCK", "FAILING", "PAUSED", "PAUSED_ITSELF"];
 
 /** `isAll`: nothing is held back, so that what ends is all there is. */
 function End({ processing, isAll }: { processing: PaceFragment["processing"]; isAll: boolean }) {
@@ -199,7 +205,7 @@ function End({ processing, isAll }: { processing: PaceFragment["processing"]; is
 							: "Acquisition and processing, at the present rates"
 					}
 				>
-					{isAll ? "all" : "what is not held"} done about{" "}
+					{isAll ? "all" : "the rest"} done about{" "}
 					<LocalTime at={new Date(now + end.inSeconds * 1000).toISOString()} isRough /> (in{" "}
 					{end.isEstimate ? "about " : ""}
 					{aheadWords(end.inSeconds * 1000)})
