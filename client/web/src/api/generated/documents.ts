@@ -1636,6 +1636,10 @@ export type ReadDefinitionResult = {
 			readonly id: string;
 			readonly name: string;
 			readonly definitionVersion: number | null;
+			readonly counts: readonly {
+				readonly state: TaskState;
+				readonly count: number;
+			}[];
 			readonly project: {
 				readonly id: string;
 				readonly name: string;
@@ -1662,6 +1666,10 @@ export const ReadDefinitionDocument = documentOf<ReadDefinitionResult, ReadDefin
       id
       name
       definitionVersion
+      counts {
+        state
+        count
+      }
       project {
         id
         name

@@ -6,12 +6,13 @@ import {
 	type ReadDefinitionResult,
 } from "../../api/generated/documents.ts";
 import { useLive } from "../../live/live-context.tsx";
+import { stateCounts } from "../../live/live-store-model.ts";
 import { ConfirmButton } from "../../shell/confirm-button.tsx";
 import { CheckField } from "../../shell/fields.tsx";
 import { plural } from "../../wording/number-words.ts";
 import { problemWords } from "../../wording/problem-words.ts";
 import { FigureList } from "../graph-editor/figure-list.tsx";
-import { costWords } from "../graph-editor/figures-words.ts";
+import { costWords, failedStayWords } from "../graph-editor/figures-words.ts";
 import { type AskedEdit, useEditPreview } from "../graph-editor/use-edit-preview.ts";
 import styles from "./definitions.module.css";
 
@@ -104,13 +105,13 @@ function Upgrade({ stage, newest, onChanged }: { stage: UsingStage; newest: numb
 				onChanged();
 			}}
 		>
-			<UpgradePreview asked={asked} />
+			<UpgradePreview asked={asked} failed={stateCounts(stage.counts).FAILED} />
 			<CheckField label="Run again what becomes stale" value={isRerun} onChange={setIsRerun} />
 		</ConfirmButton>
 	);
 }
 
-function UpgradePreview({ asked }: { asked: AskedEdit }) {
+function UpgradePreview({ asked, failed }: { asked: AskedEdit; failed: number }) {
 	const { preview, problem, isAsking, askAgain } = useEditPreview(asked);
 	if (problem !== null) {
 		return (
@@ -128,6 +129,7 @@ function UpgradePreview({ asked }: { asked: AskedEdit }) {
 		<div aria-busy={isAsking}>
 			<FigureList figures={preview.totals} nothing="no task changes">
 				{cost === null || preview.totals.tasksToRerun === 0 ? null : <li>{cost}</li>}
+				{failed === 0 ? null : <li className="tone-caution">{failedStayWords(failed)}</li>}
 			</FigureList>
 		</div>
 	);

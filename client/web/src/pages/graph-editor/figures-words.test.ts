@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { FiguresFragment } from "../../api/generated/documents.ts";
-import { appliedWords, costWords, figureWords, trialRunWords, unitRuleSentence } from "./figures-words.ts";
+import {
+	appliedWords,
+	costWords,
+	failedStayWords,
+	figureWords,
+	trialRunWords,
+	unitRuleSentence,
+} from "./figures-words.ts";
 
 const figures = (change: Partial<FiguresFragment>): FiguresFragment => ({
 	tasksToAdd: 0,
@@ -80,5 +87,12 @@ describe("what an edit would do", () => {
 		expect(costWords(figures({ coreHours: 41.2 }))).toBe("about 41.2 core-hours");
 		expect(costWords(figures({ coreHours: 0.5 }))).toBe("about 30 core-minutes");
 		expect(costWords(figures({ coreHours: null }))).toBeNull();
+	});
+});
+
+describe("what failed before", () => {
+	it("stays failed under another version", () => {
+		expect(failedStayWords(5)).toBe("5 failed tasks stay failed until retried");
+		expect(failedStayWords(1)).toBe("1 failed task stays failed until retried");
 	});
 });

@@ -36,6 +36,11 @@ export function figureWords(figures: FiguresFragment): readonly FigureWords[] {
 	return parts;
 }
 
+/** `5 failed tasks stay failed until retried`: another version does not try them again by itself. */
+export function failedStayWords(count: number): string {
+	return `${plural(count, "failed task")} ${count === 1 ? "stays" : "stay"} failed until retried`;
+}
+
 /** `about 41 core-hours`; null where no run has told how long one takes. */
 export function costWords(figures: FiguresFragment): string | null {
 	if (figures.coreHours === null) return null;
