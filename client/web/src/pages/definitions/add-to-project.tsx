@@ -3,14 +3,15 @@ import { Link } from "wouter";
 import { useLive, useReading } from "../../live/live-context.tsx";
 import { SelectField } from "../../shell/fields.tsx";
 import styles from "./definitions.module.css";
-import { graphHref } from "./definitions-address.ts";
+import { graphHref, useLikelyProject } from "./definitions-address.ts";
 
-/** To the graph of a project, with a definition ready to be added there: the one somebody came from, or one of all. */
+/** To the graph of a project, where the definition is added to the draft: the one somebody came from, or one of all. */
 export function AddToProject({ definitionId, fromProject }: { definitionId: string; fromProject: string | null }) {
 	const reading = useReading(useLive().projects);
 	const [chosen, setChosen] = useState<string | null>(null);
 	const projects = reading.kind === "ready" ? reading.value : [];
-	const wanted = chosen ?? fromProject;
+	const likely = useLikelyProject();
+	const wanted = chosen ?? likely;
 	const project = projects.find(({ id }) => id === wanted) ?? projects[0];
 	if (project === undefined) return null;
 	return (

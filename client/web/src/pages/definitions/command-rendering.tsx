@@ -11,6 +11,7 @@ import { Problem } from "../../shell/problem.tsx";
 import { useSettled } from "../../shell/use-settled.ts";
 import { type DefinitionContent, missingProgramWords, namesOfStages, quoted } from "./definition-model.ts";
 import styles from "./definitions.module.css";
+import { useLikelyProject } from "./definitions-address.ts";
 
 const typingMs = 300;
 const named = (name: string) => `\${${name}}`;
@@ -36,7 +37,8 @@ export function CommandRendering({
 	const [path, setPath] = useState("");
 	const wantedPath = useSettled(path.trim(), typingMs);
 	const list = projects.kind === "ready" ? projects.value : [];
-	const projectId = chosenProject ?? list[0]?.id ?? null;
+	const likely = useLikelyProject();
+	const projectId = chosenProject ?? list.find(({ id }) => id === likely)?.id ?? list[0]?.id ?? null;
 	const choices = useReading(
 		projectId === null
 			? null

@@ -1,5 +1,5 @@
-import { useState } from "react";
-import { useSearch } from "wouter";
+import { useEffect, useState } from "react";
+import { useLocation, useSearch } from "wouter";
 import type { EditPolicyInput } from "../../api/generated/documents.ts";
 import type { LiveProject } from "../../live/live-store-model.ts";
 import { StaleStrip } from "../../shell/notice.tsx";
@@ -12,6 +12,7 @@ import { editedStages } from "./edited-graph-model.ts";
 import { EditorCanvas, type Line } from "./editor-canvas.tsx";
 import styles from "./graph-editor.module.css";
 import { newStageOf } from "./new-stage-model.ts";
+import { loadOrigin, saveOrigin } from "./origin-store.ts";
 import { Palette, type PaletteDefinition } from "./palette.tsx";
 import { keptPlace, type Place, placeKey, placeOf, placesOf, placeWords } from "./placement-model.ts";
 import { readyParameter } from "./ready-definition.ts";
@@ -37,7 +38,8 @@ export function Editor({
 }) {
 	const { selection, select } = useSelection();
 	const search = useSearch();
-	// Choosing something takes it out of the address.
+	const [, navigate] = useLocation();
+	/** The definition somebody comes with, until it is in the draft. */
 	const [readyId, setReadyId] = useState(() => new URLSearchParams(search).get(readyParameter));
 	/** Made here: a change that follows at once is one of this version, although the graph is still being read again. */
 	const [applied, setApplied] = useState<Applied | null>(null);
@@ -50,7 +52,10 @@ export function Editor({
 	const [newKey, setNewKey] = useState<StageKey | null>(null);
 	const [line, setLine] = useState<Line | null>(null);
 	/** Where the last stage went, until somebody selects something. */
-	const [kept, setKept] = useState<Place | null>(null);
+	const [kept, setKept] = useState<Place | null>(() => {
+		const origin = readyId === null ? null : loadOrigin();
+		return origin?.projectId === project.id ? origin.place : null;
+	});
 	const [isAiming, setIsAiming] = useState(false);
 	const [panel, setPanel] = useState<SideKey>("stage");
 	const [shownPlace, setShownPlace] = useState<{ readonly place: FormPlace } | null>(null);
@@ -91,10 +96,23 @@ export function Editor({
 		const wanted = on ?? place;
 		if (definition === undefined || wanted === null) return;
 		apply({ kind: "added", ...newStageOf(definition, wanted, edited) });
-		setReadyId(null);
 		choose(nextKey(draft));
 		setKept(place);
 	};
+	const placeText = JSON.stringify(place);
+	useEffect(() => {
+		saveOrigin({ projectId: project.id, place: JSON.parse(placeText) });
+	}, [project.id, placeText]);
+	useEffect(() => {
+		// One that was made just now may not be among them yet.
+		if (readyId === null || !definitions.some(({ id }) => id === readyId)) return;
+		setReadyId(null);
+		add(readyId, null);
+		// Reading the page again must not add it again.
+		const address = new URLSearchParams(search);
+		address.delete(readyParameter);
+		navigate(`/projects/${project.id}?${address}`, { replace: true });
+	});
 	const setParents = (child: StageKey, change: (parents: readonly StageKey[]) => readonly StageKey[]) => {
 		const parents = edited.find((stage) => stage.key === child)?.fields.parents ?? [];
 		const next = change(parents);
@@ -132,7 +150,6 @@ export function Editor({
 				<Palette
 					projectId={project.id}
 					definitions={definitions}
-					readyId={readyId}
 					place={place === null ? { value: "", words: "" } : choiceOf(place)}
 					places={places.map(choiceOf)}
 					onPlace={choosePlace}

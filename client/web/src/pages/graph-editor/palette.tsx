@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { Link } from "wouter";
 import type { ReadPaletteResult } from "../../api/generated/documents.ts";
 import { SelectField } from "../../shell/fields.tsx";
@@ -21,7 +21,6 @@ export interface PlaceChoice {
 export function Palette({
 	projectId,
 	definitions,
-	readyId,
 	place,
 	places,
 	onPlace,
@@ -30,8 +29,6 @@ export function Palette({
 }: {
 	projectId: string;
 	definitions: readonly PaletteDefinition[];
-	/** The one somebody comes here with, to add it. */
-	readyId: string | null;
 	place: PlaceChoice;
 	places: readonly PlaceChoice[];
 	onPlace: (value: string) => void;
@@ -40,16 +37,10 @@ export function Palette({
 	onAdd: (definitionId: string) => void;
 }) {
 	const [search, setSearch] = useState("");
-	const ready = useRef<HTMLButtonElement>(null);
 	const wanted = search.trim().toLowerCase();
 	const shown = definitions.filter(
 		({ name, description }) => name.toLowerCase().includes(wanted) || description.toLowerCase().includes(wanted),
 	);
-	const sorted = [...shown].sort((one, other) => Number(other.id === readyId) - Number(one.id === readyId));
-	const isReadyThere = shown.some(({ id }) => id === readyId);
-	useEffect(() => {
-		if (isReadyThere) ready.current?.focus();
-	}, [isReadyThere]);
 	return (
 		<div className={styles.palette}>
 			<SelectField label="A new stage goes" value={place.value} choices={places} onChange={onPlace} />
@@ -64,12 +55,11 @@ export function Palette({
 				onChange={(event) => setSearch(event.target.value)}
 			/>
 			<ul aria-label="Task definitions">
-				{sorted.map((definition) => (
+				{shown.map((definition) => (
 					<li key={definition.id}>
 						<button
 							type="button"
-							ref={definition.id === readyId ? ready : null}
-							className={`${styles.entry} ${definition.id === readyId ? styles.ready : ""}`}
+							className={styles.entry}
 							draggable
 							onDragStart={(event) => {
 								event.dataTransfer.setData(draggedDefinition, definition.id);

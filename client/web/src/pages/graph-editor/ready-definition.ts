@@ -1,2 +1,2 @@
-/** In the address of a project's graph: a definition somebody comes with, to add it. */
+/** In the address of a project's graph: a definition somebody comes with, which is added to the draft. */
 export const readyParameter = "definition";
