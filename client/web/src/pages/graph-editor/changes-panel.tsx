@@ -68,8 +68,8 @@ export function ChangesPanel({
 	if (countChanges(draft) === 0) {
 		return (
 			<p className={styles.hint}>
-				Nothing is changed yet. Drag a task definition onto the graph, draw a line from one stage to another, or select
-				a stage and change it. All changes become one version, after you have seen what they would do.
+				The draft is empty. Drag a task definition onto the graph, draw a line from one stage to another, or select a
+				stage and change it. All changes become one version, after you have seen what they would do.
 			</p>
 		);
 	}

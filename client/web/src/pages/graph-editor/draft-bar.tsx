@@ -169,15 +169,17 @@ function LatestVersion({
 				Undo version {graphVersion}
 			</button>
 			{isUndoing ? (
-				<RestoreGraph
-					projectId={projectId}
-					stages={stages}
-					graphVersion={graphVersion}
-					version={graphVersion - 1}
-					label="Undo it"
-					onClose={() => setIsUndoing(false)}
-					onRestored={onRestored}
-				/>
+				<span className={styles.undo}>
+					<RestoreGraph
+						projectId={projectId}
+						stages={stages}
+						graphVersion={graphVersion}
+						version={graphVersion - 1}
+						label="Undo it"
+						onClose={() => setIsUndoing(false)}
+						onRestored={onRestored}
+					/>
+				</span>
 			) : null}
 		</>
 	);
