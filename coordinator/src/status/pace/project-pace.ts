@@ -345,6 +345,7 @@ function processingSentence(verdict: ProcessingVerdict, stage: StagePace | null)
 			return `${name} paused itself after ${tries(stage.pausedItselfAfter ?? 0)} in a row${retrying}`;
 		}
 		case "failing":
+			if (stage.failuresInARow === 0) return `${name} failed until a moment ago; ${tasks(stage.backlog)} ready`;
 			return `${name} fails: the last ${countText(stage.failuresInARow)} tries all failed, ${tasks(stage.backlog)} ready`;
 		case "held":
 			return `${name} is tried out: ${tasks(stage.held)} held until somebody decides about the trial`;

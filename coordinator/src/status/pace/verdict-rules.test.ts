@@ -31,8 +31,14 @@ describe("what is said of a stage", () => {
 	});
 
 	it("is at once what is a fact, and what is seen after one", () => {
-		const seen: StageVerdict[] = ["fallingBehind", "paused", "keepingUp", "failing", "catchingUp", "done"];
+		const seen: StageVerdict[] = ["fallingBehind", "paused", "keepingUp", "failing", "done", "stuck", "catchingUp"];
 		expect(saidOf(seen)).toEqual(seen);
+	});
+
+	it("is still that it fails while it has nothing to try for a moment, and not for long after it succeeds", () => {
+		const idle = (["idle", "catchingUp", "idle"] as const).flatMap((verdict) => times(5, verdict));
+		expect(new Set(saidOf(["failing", ...idle, "failing", ...idle]))).toEqual(new Set(["failing"]));
+		expect(saidOf(["failing", ...times(30, "catchingUp")]).indexOf("catchingUp")).toBe(21);
 	});
 });
 

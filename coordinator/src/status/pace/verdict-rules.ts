@@ -14,8 +14,11 @@ export interface SaidVerdict {
 /** Worse after this, better or another word for the same not before that. */
 const worseAfterMs = 12_000;
 const betterAfterMs = 60_000;
-/** Judged from rates, better first. The other words are facts, such as that somebody paused a stage: said at once. */
+/** Judged from rates, better first. The other words are facts, such as that somebody paused a stage: said at once, and of these only failing lasts. */
 const judged: readonly StageVerdict[] = ["keepingUp", "catchingUp", "fallingBehind"];
+
+/** A stage that fails may have nothing to try for a moment, and then fails again. */
+const failingForMs = 20_000;
 
 /** `isGrowing`: what is ready has been seen to grow for long enough to say so at once. */
 export function settleVerdict(
@@ -26,8 +29,13 @@ export function settleVerdict(
 ): SaidVerdict {
 	const at = { said: seen, seen, sinceMs: nowMs };
 	if (previous === null || previous.said === seen) return at;
-	if (!judged.includes(seen) || !judged.includes(previous.said)) return at;
 	const sinceMs = previous.seen === seen ? previous.sinceMs : nowMs;
+	if (previous.said === "failing" && (judged.includes(seen) || seen === "idle")) {
+		// Whatever of these is seen meanwhile: it has not failed since.
+		const notSinceMs = previous.seen === "failing" ? nowMs : previous.sinceMs;
+		return nowMs - notSinceMs >= failingForMs ? at : { said: "failing", seen, sinceMs: notSinceMs };
+	}
+	if (!judged.includes(seen) || !judged.includes(previous.said)) return at;
 	const isWorse = judged.indexOf(seen) > judged.indexOf(previous.said);
 	if (isWorse && isGrowing) return at;
 	return nowMs - sinceMs >= (isWorse ? worseAfterMs : betterAfterMs) ? at : { said: previous.said, seen, sinceMs };
