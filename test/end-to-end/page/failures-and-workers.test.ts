@@ -109,6 +109,20 @@ describe.skipIf(chromiumPath === undefined)("an operator", () => {
 		await group().waitFor();
 	});
 
+	it("sees that only the failures of one stage are shown, and shows all again", async () => {
+		const chip = page.getByRole("button", { name: /^stage: Segment/ });
+		await page.getByRole("combobox", { name: "Stage" }).selectOption("Segment");
+		await chip.waitFor();
+		await causes().waitFor({ state: "detached" });
+		await chip.click();
+		await causes().getByRole("button").first().waitFor();
+		expect(await chip.count()).toBe(0);
+		await group()
+			.getByRole("button", { name: /^attempt \d+ of tile / })
+			.first()
+			.waitFor();
+	});
+
 	it("mends the script, and is told that a retry would run another one than the one that failed", async () => {
 		const program = page.getByTestId("failed-program");
 		await program.getByText(/^deconvolve\.sh on disk is still the script that failed \([0-9a-f]{8}\)\.$/).waitFor();

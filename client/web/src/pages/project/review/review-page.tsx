@@ -155,7 +155,7 @@ export function ReviewPage({ project }: { project: LiveProject }) {
 				</p>
 			)}
 			<div className={styles.last} aria-live="polite">
-				{state.isNothingLeft ? "There is nothing left to take back." : null}
+				{state.isNothingLeft ? "There is nothing left to take back: only the last decision can be." : null}
 				{state.last === null ? null : (
 					<>
 						{state.last.kind === "approved" ? "Approved" : "Rejected"} {plural(state.last.ids.length, "result")}.{" "}
