@@ -289,17 +289,32 @@ const unsettledTiles = (condition: string) => `
 	) as t
 	where state <> next_state or output_signature is distinct from content_signature`;
 
-/** Tiles whose root tasks do not say what they are, in order and at most `limit`, beginning `after` one. */
+/** Of a million tiles few may move: each look is at so many more than are wanted. */
+const tilesLookedAtPerTile = 20;
+
+/**
+ * The next tiles, in order and at most `limit`, whose root tasks do not say what they are, and up to which tile that was
+ * looked for; null when there are no more.
+ */
 export async function tilesToSettle(
 	transaction: Transaction,
-	rootStageId: number,
+	project: { readonly id: ProjectId; readonly rootStageId: number },
 	{ after, limit }: { readonly after: number; readonly limit: number },
-): Promise<number[]> {
-	const rows = await transaction.query<{ tile_id: number }>(
-		`select tile_id from (${unsettledTiles("t.stage_id = $1 and t.tile_id > $2")}) as t order by tile_id limit $3`,
-		[rootStageId, after, limit],
+): Promise<{ readonly tileIds: readonly number[]; readonly lookedUpTo: number | null }> {
+	const most = limit * tilesLookedAtPerTile;
+	const [looked] = await transaction.query<{ last: number; count: number }>(
+		`select coalesce(max(id), $2) as last, count(*)::int as count
+		from (select id from tile where project_id = $1 and id > $2::bigint order by id limit $3) as t`,
+		[project.id, after, most],
 	);
-	return rows.map((row) => row.tile_id);
+	const { last, count } = looked ?? { last: after, count: 0 };
+	const rows = await transaction.query<{ tile_id: number }>(
+		`select tile_id from (${unsettledTiles("t.stage_id = $1 and t.tile_id > $2 and t.tile_id <= $3")}) as t order by tile_id limit $4`,
+		[project.rootStageId, after, last, limit],
+	);
+	const tileIds = rows.map((row) => row.tile_id);
+	if (tileIds.length === limit) return { tileIds, lookedUpTo: tileIds.at(-1) ?? last };
+	return { tileIds, lookedUpTo: count < most ? null : last };
 }
 
 /** Complete tiles that will come or go when root tasks say what their tiles are. */

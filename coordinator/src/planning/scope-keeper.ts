@@ -45,10 +45,10 @@ export async function carryOnRescoping(
 	if (project.rescoping === null) return;
 	const { settledUpTo, skippedBefore } = project.rescoping;
 	const limit = Math.max(1, Math.ceil(mostTasks / (project.stages.length + 1)));
-	const found = await tilesToSettle(transaction, project.rootStageId, { after: settledUpTo, limit });
+	const { tileIds, lookedUpTo } = await tilesToSettle(transaction, project, { after: settledUpTo, limit });
 	const beside = settledUpTo === 0 ? await tilesBesideChangedPlanes(transaction, project, skippedBefore) : [];
-	await settleTiles(transaction, effects, project, [...new Set([...found, ...beside])]);
-	const next = found.length < limit ? null : { settledUpTo: found.at(-1), skippedBefore: project.skippedPlanes };
+	await settleTiles(transaction, effects, project, [...new Set([...tileIds, ...beside])]);
+	const next = lookedUpTo === null ? null : { settledUpTo: lookedUpTo, skippedBefore: project.skippedPlanes };
 	await transaction.query("update project set rescoping = $2 where id = $1", [
 		project.id,
 		next && JSON.stringify(next),
