@@ -227,6 +227,11 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 		await page.getByText(`is in force. ${held} results changed.`).waitFor();
 		await eventually(async () => (await stageCounts(whole.system, project.id)).Quality?.review ?? 0).toBe(held);
 		await page.getByRole("button", { name: new RegExp(`Review ${held}`) }).waitFor();
+		// The map has the colours of the acquisition, which went well, and marks them all the same.
+		await page.getByText(/^\d+ needs? a person in some stage$/).click();
+		await eventually(() => new URL(page.url()).searchParams.get("tile")).not.toBeNull();
+		await page.keyboard.press("Escape");
+		await eventually(() => new URL(page.url()).searchParams.get("tile")).toBeNull();
 	});
 
 	it("goes through what is held with the keyboard, and can take a decision back", async () => {
@@ -261,6 +266,8 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 		await eventually(() => cards.count()).toBe(held - 1);
 		// It is held again because of what the gate saw, and not because somebody changed their mind.
 		await page.getByText(/^held by gate rule “focus < [\d.]+” \(focus = [\d.]+\)$/).waitFor();
+		await page.keyboard.press("u");
+		await page.getByText("There is nothing left to take back").waitFor();
 	});
 
 	it("looks at the worst results first, and walks through them in that order", async () => {

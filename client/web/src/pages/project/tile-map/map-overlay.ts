@@ -133,7 +133,7 @@ function markSprites(size: number): readonly (HTMLCanvasElement | null)[] {
 const noteInCornerFromScale = 12;
 export const noteColour = "#ff8a45";
 
-/** Rings of one size at every scale, all in one path. */
+/** Rings that can be seen at every scale, all in one path. */
 function drawNotes(
 	context: CanvasRenderingContext2D,
 	screen: Size,
@@ -141,7 +141,7 @@ function drawNotes(
 	{ layout, noted }: OverlayContent,
 ): void {
 	if (layout.width === 0) return;
-	const radius = view.scale >= noteInCornerFromScale ? 3 : 2.5;
+	const radius = view.scale >= 20 ? 4 : view.scale >= noteInCornerFromScale ? 3 : 2.5;
 	const offset = view.scale >= noteInCornerFromScale ? view.scale - 1 - radius - 2 : view.scale / 2;
 	context.beginPath();
 	for (const cell of noted.keys()) {
