@@ -34,9 +34,9 @@ const ProcessingVerdictEnum = enumType<ProcessingVerdict>(
 		idle: "Nothing is to be done now.",
 		done: "Everything that arrived is done.",
 		keepingUp: "What becomes ready is soon taken.",
-		catchingUp: "There is a backlog, and it shrinks.",
+		catchingUp: "There is a backlog, and it shrinks or waits its turn.",
 		fallingBehind: "There is a backlog, and it grows.",
-		stuck: "Something has been ready for a minute and nothing has run or ended.",
+		stuck: "Something has been ready for a minute, a worker had room for it or none ever will, and nothing has begun.",
 		failing: "The newest tries of a stage all failed.",
 		paused: "Tasks are ready, and somebody paused their stage or the project.",
 		pausedItself: "A stage paused itself after many failures in a row, and waits for a person.",
@@ -48,9 +48,9 @@ const StageVerdictEnum = enumType<StageVerdict>("StagePaceVerdict", "Whether a s
 	idle: "It has nothing to do now.",
 	done: "It has done everything it got.",
 	keepingUp: "What becomes ready is soon taken.",
-	catchingUp: "It has a backlog, and it shrinks.",
+	catchingUp: "It has a backlog, and it shrinks or waits its turn.",
 	fallingBehind: "It has a backlog, and it grows.",
-	stuck: "Something has been ready for a minute and nothing has run or ended.",
+	stuck: "Something has been ready for a minute, a worker had room for it or none ever will, and nothing has begun.",
 	failing: "Its newest tries all failed: five in a row, or the first three.",
 	paused: "Tasks are ready, and it is paused.",
 	pausedItself: "It paused itself after many failures in a row, and waits for a person.",
@@ -159,7 +159,8 @@ const ProcessingPaceType = builder.objectRef<ProcessingPace>("ProcessingPace").i
 		sentence: t.exposeString("sentence", { description: "For people, without a full stop." }),
 		secondsLeft: t.exposeInt("secondsLeft", {
 			nullable: true,
-			description: "Until acquisition and processing are done; null when it cannot be said.",
+			description:
+				"Until acquisition and processing are done, without what is held, paused, failing or stuck; null when it cannot be said.",
 		}),
 		isEstimate: t.exposeBoolean("isEstimate", {
 			description: "That is a first estimate: of the stage it depends on little has been seen yet.",
