@@ -51,6 +51,16 @@ describe("what is of note at a tile", () => {
 		).toMatchObject({ isTooMany: false });
 	});
 
+	it("follows states that change in place", () => {
+		const before = states([failed, succeeded]);
+		expect(notesOfTiles(columns([7, 8]), [{ stageName: "A", states: before }]).byTile.has(7)).toBe(true);
+		before.states.set([succeeded, held]);
+		const after = { ...before, revision: 1 };
+		expect([...notesOfTiles(columns([7, 8]), [{ stageName: "A", states: after }]).byTile]).toEqual([
+			[8, "review in A"],
+		]);
+	});
+
 	it("is counted from the counts that are pushed", () => {
 		expect(
 			countOfNote([

@@ -39,15 +39,27 @@ export function countOfNote(counts: readonly { readonly state: string; readonly 
 	);
 }
 
+const knownPlaces = new WeakMap<Uint8Array, { readonly revision: number; readonly places: readonly number[] }>();
+
+/** Looked for once for each revision: with a push only the stages that changed are walked again. */
+function placesOfNote({ states, revision }: TileStates): readonly number[] {
+	const known = knownPlaces.get(states);
+	if (known?.revision === revision) return known.places;
+	const places: number[] = [];
+	for (let place = 0; place < states.length && places.length <= mostNotes; place++) {
+		if (isOfNote[states[place] ?? 0] === 1) places.push(place);
+	}
+	knownPlaces.set(states, { revision, places });
+	return places;
+}
+
 /** `stages`: those of which tasks of note are counted, in the order of the project. */
 export function notesOfTiles(tiles: TileColumns, stages: readonly StateOfStage[]): TileNotes {
 	const found = new Map<number, Map<number, string[]>>();
 	let notes = 0;
 	for (const { stageName, states } of stages) {
-		const codes = states.states;
-		for (let place = 0; place < codes.length; place++) {
-			const code = codes[place] ?? 0;
-			if (isOfNote[code] !== 1) continue;
+		for (const place of placesOfNote(states)) {
+			const code = states.states[place] ?? 0;
 			const tile = tiles.ids[place];
 			// The states may be of a moment later than the tiles.
 			if (tile === undefined) break;
