@@ -148,7 +148,8 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 			const [card, room] = [await node(name).boundingBox(), await canvas.boundingBox()];
 			if (card === null || room === null) return "nothing";
 			const isWhole = card.x >= room.x - 3 && card.x + card.width <= room.x + room.width + 3;
-			return isWhole && card.width > 0.91 * 204 ? "all of it" : JSON.stringify({ card, room });
+			const zoom = await node(name).evaluate((element: HTMLElement, { width }) => width / element.offsetWidth, card);
+			return isWhole && zoom > 0.91 ? "all of it" : JSON.stringify({ card, room, zoom });
 		};
 		for (const name of ["Quality", "Acquisition"]) {
 			await page.getByLabel(`Stage ${name}`, { exact: true }).press("Enter");

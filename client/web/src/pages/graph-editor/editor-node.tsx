@@ -4,7 +4,7 @@ import { StateBar } from "../../states/state-bar.tsx";
 import { countWords } from "../../wording/number-words.ts";
 import { viewUnitRule } from "../../wording/unit-words.ts";
 import { useStagePace } from "../project/pace/pace-context.ts";
-import { heldWords, ranWords, trialProgress, trialWords } from "../project/stage-graph/trial-model.ts";
+import { shortTrialWords, trialProgress, trialWords } from "../project/stage-graph/trial-model.ts";
 import type { EditedStage } from "./edited-graph-model.ts";
 import styles from "./editor-canvas.module.css";
 
@@ -40,7 +40,7 @@ export function EditorNode({ data, selected }: NodeProps<EditorNodeType>) {
 		planned !== null
 			? `would be tried out on ${countWords(planned.count)}`
 			: trial !== null
-				? [ranWords(trial), heldWords(trial)].filter((words) => words !== "").join(", ")
+				? shortTrialWords(trial)
 				: runs;
 	return (
 		<div

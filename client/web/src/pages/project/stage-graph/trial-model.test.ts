@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TaskState } from "../../../api/generated/documents.ts";
-import { trialProgress, trialWords } from "./trial-model.ts";
+import { shortTrialWords, trialProgress, trialWords } from "./trial-model.ts";
 
 const counted = (counts: Partial<Record<TaskState, number>>) =>
 	Object.entries(counts).map(([state, count]) => ({ state: state as TaskState, count }));
@@ -14,6 +14,7 @@ describe("a stage that is tried out", () => {
 	it("says how much has run and what is held back, and calls only its own tasks ready", () => {
 		const trial = trialOf({ READY: 626 }, 621);
 		expect(trialWords(trial)).toBe("trial: 0 of 5 have run, 621 held back");
+		expect(shortTrialWords(trial)).toBe("0 of 5 ran, 621 held");
 		expect(trial.counts.READY).toBe(5);
 	});
 

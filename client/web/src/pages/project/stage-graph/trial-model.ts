@@ -47,3 +47,8 @@ export function heldWords({ held }: TrialProgress): string {
 export function trialWords(trial: TrialProgress): string {
 	return `trial: ${[ranWords(trial), heldWords(trial)].filter((words) => words !== "").join(", ")}`;
 }
+
+/** `0 of 5 ran, 621 held`, for a narrow card. */
+export function shortTrialWords({ ran, wanted, held }: TrialProgress): string {
+	return `${countWords(ran)} of ${countWords(wanted)} ran${held === 0 ? "" : `, ${countWords(held)} held`}`;
+}
