@@ -146,6 +146,13 @@ export const examples: readonly (readonly Step[])[] = [
 		{ kind: "skip", planes: [1] },
 		{ kind: "skip", planes: [] },
 	],
+	// A program runs again when its tile was another one while it ran, also when that is what it was before: the model said no.
+	[
+		{ kind: "tiles", tiles: [{ name: 17, isComplete: true, content: 0, shift: 0 }] },
+		{ kind: "add", rule: 0, parent: 0, other: 0 },
+		{ kind: "tiles", tiles: [{ name: 17, isComplete: true, content: 1, shift: 0 }] },
+		{ kind: "tiles", tiles: [{ name: 17, isComplete: true, content: 0, shift: 0 }] },
+	],
 	// What ran while its tile was skipped for a moment ran again.
 	[
 		{ kind: "tiles", tiles: [{ name: 0, isComplete: true, content: 0, shift: 0 }] },

@@ -341,7 +341,9 @@ export class Simulation {
 			if (tile.content !== null) this.#content.set(`${world.rootStageId}/${tile.id}`, tile.content);
 		for (const [key, task] of tasks)
 			if (task.released_signature !== null) this.#content.set(key, task.released_signature);
-		for (const [key, made] of this.#made) {
+		// What runs may have read its inputs while they were others, though they are again what they were when it began.
+		const running = [...this.#started.values()].map(({ task, made }) => [task, made] as const);
+		for (const [key, made] of [...this.#made, ...running]) {
 			const unit = this.#units.get(key);
 			if (unit && !isMadeOf(made, unit, this.#content)) made.mayRunAgain = true;
 		}

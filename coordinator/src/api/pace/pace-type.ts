@@ -9,8 +9,9 @@ import type {
 	ProcessingVerdict,
 	ProjectPace,
 } from "../../status/pace/project-pace.ts";
-import type { StagePace, StageVerdict } from "../../status/pace/stage-pace-rules.ts";
+import type { StagePace } from "../../status/pace/stage-pace-rules.ts";
 import type { RateBasis } from "../../status/pace/stage-rate-rules.ts";
+import type { StageVerdict } from "../../status/pace/verdict-rules.ts";
 import type { ApiContext } from "../api-context.ts";
 import { newest, PushedStream } from "../changes/pushed-stream.ts";
 import { subscribing } from "../changes/subscribing.ts";

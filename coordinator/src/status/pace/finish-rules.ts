@@ -1,4 +1,5 @@
-import type { StagePace, StageVerdict } from "./stage-pace-rules.ts";
+import type { StagePace } from "./stage-pace-rules.ts";
+import type { StageVerdict } from "./verdict-rules.ts";
 
 /** When everything will be done that nobody has to do something about first. */
 

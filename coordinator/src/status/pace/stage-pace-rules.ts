@@ -8,7 +8,7 @@ import {
 	type StageRate,
 	stageRate,
 } from "./stage-rate-rules.ts";
-import { type SaidVerdict, settleVerdict, steadyGrowth, takeable } from "./verdict-rules.ts";
+import { type SaidVerdict, type StageVerdict, settleVerdict, steadyGrowth, takeable } from "./verdict-rules.ts";
 
 /** Whether each stage keeps pace with what comes in, which one holds the others up, and until when. */
 
@@ -30,18 +30,6 @@ export interface StageFacts {
 	/** Results that were made with another recipe or from other inputs; null while nobody has counted them. */
 	readonly staleResults?: number | null;
 }
-
-export type StageVerdict =
-	| "idle"
-	| "done"
-	| "keepingUp"
-	| "fallingBehind"
-	| "catchingUp"
-	| "stuck"
-	| "failing"
-	| "paused"
-	| "pausedItself"
-	| "held";
 
 export interface StagePace {
 	readonly stageId: StageId;

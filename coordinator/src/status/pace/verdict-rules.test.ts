@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { StageVerdict } from "./stage-pace-rules.ts";
-import { type SaidVerdict, settleVerdict, steadyGrowth } from "./verdict-rules.ts";
+import { type SaidVerdict, type StageVerdict, settleVerdict, steadyGrowth } from "./verdict-rules.ts";
 
 /** What is said second by second. */
 function saidOf(seen: readonly StageVerdict[], isGrowing = false): StageVerdict[] {

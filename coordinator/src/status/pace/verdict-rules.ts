@@ -1,7 +1,18 @@
-import type { StageVerdict } from "./stage-pace-rules.ts";
 import type { CountSample, StageCount } from "./stage-rate-rules.ts";
 
 /** When a verdict is said: what is judged from rates comes and goes, and people look away from a word that flaps. */
+
+export type StageVerdict =
+	| "idle"
+	| "done"
+	| "keepingUp"
+	| "fallingBehind"
+	| "catchingUp"
+	| "stuck"
+	| "failing"
+	| "paused"
+	| "pausedItself"
+	| "held";
 
 /** What was said last, and what has been seen instead since when, by the clock of the samples. */
 export interface SaidVerdict {
