@@ -240,7 +240,7 @@ describe("a project", () => {
 	it("is exported, compared, applied and imported as a file", async () => {
 		const path = join(folder, `${number}.yaml`);
 		await user.read("projects", "export", name, path);
-		expect(readFileSync(path, "utf8")).toBe(await user.read("projects", "export", name));
+		expect(readFileSync(path, "utf8")).toBe(await user.read("export", name));
 		expect(await user.run("projects", "diff", path)).toMatchObject({
 			exitCode: 0,
 			stdout: `Project "${name}" equals the file.\n`,
@@ -252,7 +252,7 @@ describe("a project", () => {
 				"- name: Bee\n    renamedFrom: B\n    parameters: {sigma: 4}\n",
 			),
 		);
-		const { exitCode, stdout } = await user.run("projects", "diff", path);
+		const { exitCode, stdout } = await user.run("diff", path);
 		expect(exitCode).toBe(1);
 		expect(stdout).toContain('  renames stage "B" to "Bee"\n  changes parameters of stage "Bee"\n');
 		expect((await user.run("projects", "apply", path)).exitCode).toBe(5);

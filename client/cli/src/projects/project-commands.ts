@@ -50,6 +50,8 @@ export function addProjectCommands(program: Command, surroundings: Surroundings)
 		.action(inSession(surroundings, createProject));
 	addProjectEditingCommands(projects, surroundings);
 	addProjectFileCommands(projects, surroundings);
+	// Also without naming the kind, as other tools have it.
+	addProjectFileCommands(program, surroundings);
 	addPauseOptions(projects.command("pause <project>"))
 		.description("starts nothing new; what runs finishes, results are taken")
 		.action(inSession(surroundings, (session, text: string, given: PauseOptions) => pause(session, text, given, true)));
