@@ -2,6 +2,7 @@ import type { TaskState } from "../../../api/generated/documents.ts";
 import { markPaths } from "../../../states/state-mark.tsx";
 import { taskStatesByCode, taskStateTable } from "../../../states/state-table.ts";
 import { type MapView, margin, type Size, tickStep } from "./map-view-model.ts";
+import { isStateOfNote } from "./notes-model.ts";
 import { noTask, type PlaneColours, type PlaneLayout } from "./tile-map-model.ts";
 
 /** What lies over the cells: a mark for each state (large cells only), numbers at the edges, and outlines. */
@@ -129,7 +130,7 @@ function markSprites(size: number): readonly (HTMLCanvasElement | null)[] {
 	return images;
 }
 
-/** Below this size of a cell the note covers it; above it sits in the corner, beside the mark of the state. */
+/** Below this size of a cell the note goes around it; above it sits in the corner, beside the mark of the state. */
 const noteInCornerFromScale = 12;
 export const noteColour = "#ff8a45";
 
@@ -138,25 +139,28 @@ function drawNotes(
 	context: CanvasRenderingContext2D,
 	screen: Size,
 	view: MapView,
-	{ layout, noted }: OverlayContent,
+	{ layout, colours, noted }: OverlayContent,
 ): void {
 	if (layout.width === 0) return;
-	const radius = view.scale >= 20 ? 4 : view.scale >= noteInCornerFromScale ? 3 : 2.5;
-	const offset = view.scale >= noteInCornerFromScale ? view.scale - 1 - radius - 2 : view.scale / 2;
+	const isInCorner = view.scale >= noteInCornerFromScale;
+	const radius = isInCorner ? (view.scale >= 20 ? 4 : 3) : view.scale / 2 + 3;
+	const offset = isInCorner ? view.scale - 1 - radius - 2 : view.scale / 2;
 	context.beginPath();
 	for (const cell of noted.keys()) {
+		// A small cell that says so by its colour is not to be hidden by a ring that says no more.
+		if (!isInCorner && isStateOfNote(colours.cells[cell] ?? 255)) continue;
 		const x = view.originX + (cell % layout.width) * view.scale + offset;
 		const y = view.originY + Math.floor(cell / layout.width) * view.scale + view.scale - offset;
 		if (x < -radius || y < -radius || x > screen.width + radius || y > screen.height + radius) continue;
 		context.moveTo(x + radius, y);
 		context.arc(x, y, radius, 0, 2 * Math.PI);
 	}
-	// Dark within, so that the ring is seen on a cell of its own colour too.
+	// Dark beside it, and within where it lies on a cell, so that the ring is seen on a cell of its own colour too.
 	context.fillStyle = "rgba(8,10,13,0.9)";
 	context.strokeStyle = "rgba(8,10,13,0.9)";
 	context.lineWidth = 4;
 	context.stroke();
-	context.fill();
+	if (isInCorner) context.fill();
 	context.lineWidth = 1.75;
 	context.strokeStyle = noteColour;
 	context.stroke();

@@ -12,6 +12,11 @@ const isOfNote = Uint8Array.from(taskStatesByCode, (state) =>
 	(statesOfNote as readonly string[]).includes(state) ? 1 : 0,
 );
 
+/** Whether a cell of this state says by its colour that somebody is needed. */
+export function isStateOfNote(code: number): boolean {
+	return isOfNote[code] === 1;
+}
+
 /** Tasks of note of which the tiles are marked; of more there is a word only, so that a frame costs what it costs. */
 export const mostNotes = 3_000;
 
