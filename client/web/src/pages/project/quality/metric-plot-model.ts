@@ -1,6 +1,7 @@
 import type { MetricTable } from "../../../live/metric-table-model.ts";
 import { placeOfTile, type TileColumns } from "../../../live/overview-model.ts";
 import { noPosition } from "../../../live/task-table-model.ts";
+import { stepFrom, stepUpTo, withoutNoise } from "../../../wording/round-steps.ts";
 import type { Brush, PlotAxis, Threshold } from "./plot-choice.ts";
 
 /** Where the results of a stage lie in a plot, which of them are brushed, and what a threshold would do. */
@@ -39,26 +40,22 @@ export function domainOf(values: Float64Array): Domain {
 
 /** 1, 2 or 5 times a power of ten, about `wanted` of them. */
 export function ticksOf({ least, most }: Domain, wanted: number): readonly number[] {
-	const rough = (most - least) / Math.max(1, wanted);
-	const power = 10 ** Math.floor(Math.log10(rough));
-	const step = ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power;
+	const step = stepFrom((most - least) / Math.max(1, wanted));
 	const ticks: number[] = [];
-	for (let tick = Math.ceil(least / step) * step; tick <= most; tick += step) ticks.push(Number(tick.toPrecision(10)));
+	for (let tick = Math.ceil(least / step) * step; tick <= most; tick += step) ticks.push(withoutNoise(tick));
 	return ticks;
 }
 
 /** How much one press of a key moves a threshold: 1, 2 or 5 times a power of ten, at most a hundredth of the scale. */
 export function stepOf({ least, most }: Domain): number {
-	const rough = (most - least) / 100;
-	const power = 10 ** Math.floor(Math.log10(rough));
-	return Number((([5, 2, 1].find((factor) => factor * power <= rough) ?? 1) * power).toPrecision(3));
+	return withoutNoise(stepUpTo((most - least) / 100));
 }
 
 /** As exact as the scale can show it, so that what is dragged reads as if somebody had typed it. */
 export function roundedWithin(value: number, { least, most }: Domain): number {
 	const digits = Math.min(15, Math.max(-15, 3 - Math.floor(Math.log10(most - least))));
 	const factor = 10 ** digits;
-	return Number((Math.round(value * factor) / factor).toPrecision(12));
+	return withoutNoise(Math.round(value * factor) / factor);
 }
 
 /** Rows of the table within the rectangle. */
@@ -96,7 +93,7 @@ export function suggestedThreshold(values: Float64Array): Threshold {
 
 /** `focus < 0.4`. */
 export function ruleText(name: string, { side, value }: Threshold): string {
-	return `${ruleStart(name, side)} ${Number(value.toPrecision(12))}`;
+	return `${ruleStart(name, side)} ${withoutNoise(value)}`;
 }
 
 /** `focus <`; names that are no words are asked for by their text. */

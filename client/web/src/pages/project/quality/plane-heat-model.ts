@@ -1,5 +1,6 @@
 import type { MetricTable } from "../../../live/metric-table-model.ts";
 import { noPosition } from "../../../live/task-table-model.ts";
+import { stepFrom } from "../../../wording/round-steps.ts";
 
 /** A plane as a picture of cells, and how it lies in the room it has, with lattice numbers at its edges. */
 
@@ -79,9 +80,7 @@ export function layOutHeat(plane: HeatPlane, roomWidth: number, roomHeight: numb
 
 /** Whole numbers in steps of 1, 2 or 5 times a power of ten, at least `gap` pixels apart; never none. */
 export function latticeTicks(first: number, count: number, cell: number, gap: number): readonly Tick[] {
-	const least = Math.max(1, gap / cell);
-	const power = 10 ** Math.floor(Math.log10(least));
-	const step = ([1, 2, 5].find((factor) => factor * power >= least) ?? 10) * power;
+	const step = stepFrom(Math.max(1, gap / cell));
 	const ticks: Tick[] = [];
 	for (let value = Math.ceil(first / step) * step; value < first + count; value += step) {
 		ticks.push({ value, at: (value - first + 0.5) * cell });

@@ -1,3 +1,5 @@
+import { withoutNoise } from "../../../wording/round-steps.ts";
+
 /** What is plotted and what is brushed in it, as text in the address: it can be shared and gone back to. */
 export interface PlotChoice {
 	readonly stage: string | null;
@@ -51,7 +53,7 @@ export function formatPlotChoice({ stage, metric, axis, brush, threshold }: Plot
 		metric === null ? "" : encodeURIComponent(metric).replaceAll("~", "%7E"),
 		axis === "arrival" ? "" : axis,
 		brush === null ? "" : [brush.fromX, brush.toX, brush.fromY, brush.toY].map(short).join(","),
-		threshold === null ? "" : `${threshold.side === "below" ? "<" : ">"}${Number(threshold.value.toPrecision(12))}`,
+		threshold === null ? "" : `${threshold.side === "below" ? "<" : ">"}${withoutNoise(threshold.value)}`,
 	];
 	const text = parts.join("~").replace(/~+$/, "");
 	return text === "" ? null : text;

@@ -1,3 +1,4 @@
+import { stepFrom, withoutNoise } from "../../../wording/round-steps.ts";
 import { type Domain, domainOf } from "./metric-plot-model.ts";
 
 /** The scale of an axis as it is shown, and what it is a scale of. */
@@ -11,11 +12,8 @@ const steps = 8;
 
 /** Rounded outwards to 1, 2 or 5 times a power of ten. */
 export function steppedDomain({ least, most }: Domain): Domain {
-	const rough = (most - least) / steps;
-	const power = 10 ** Math.floor(Math.log10(rough));
-	const step = ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power;
-	const rounded = (value: number) => Number(value.toPrecision(12));
-	return { least: rounded(Math.floor(least / step) * step), most: rounded(Math.ceil(most / step) * step) };
+	const step = stepFrom((most - least) / steps);
+	return { least: withoutNoise(Math.floor(least / step) * step), most: withoutNoise(Math.ceil(most / step) * step) };
 }
 
 /**

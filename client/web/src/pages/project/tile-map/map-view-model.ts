@@ -1,3 +1,5 @@
+import { stepFrom } from "../../../wording/round-steps.ts";
+
 /** Where the plane is on the screen. Pixels are CSS pixels; a cell is `scale` wide and high. */
 export interface MapView {
 	readonly scale: number;
@@ -100,12 +102,9 @@ export function moveCursor(cell: number, plane: Size, byX: number, byY: number):
 	return row * plane.width + column;
 }
 
-/** A step of 1, 2 or 5 times a power of ten, so that the numbers at the edge are at least `leastPixels` apart. */
+/** A whole step of 1, 2 or 5 times a power of ten, so that the numbers at the edge are at least `leastPixels` apart. */
 export function tickStep(scale: number, leastPixels: number): number {
-	const least = leastPixels / scale;
-	const power = 10 ** Math.floor(Math.log10(Math.max(1, least)));
-	for (const factor of [1, 2, 5, 10]) if (factor * power >= least) return factor * power;
-	return 10 * power;
+	return stepFrom(Math.max(1, leastPixels / scale));
 }
 
 function clamp(value: number, least: number, most: number): number {

@@ -1,3 +1,4 @@
+import { stepUpTo } from "../../../wording/round-steps.ts";
 import type { ImageBlock, Samples, ViewedLevel, Window } from "./viewed-image.ts";
 
 /** Where the image is on the screen, which blocks are needed, and how values become colours. */
@@ -125,9 +126,7 @@ export function scaleBar(
 	most: number,
 ): { readonly width: number; readonly words: string } | null {
 	if (micrometresPerPixel === null || micrometresPerPixel <= 0) return null;
-	const rough = (most / scale) * micrometresPerPixel;
-	const power = 10 ** Math.floor(Math.log10(rough));
-	const length = ([5, 2, 1].find((factor) => factor * power <= rough) ?? 1) * power;
+	const length = stepUpTo((most / scale) * micrometresPerPixel);
 	return {
 		width: (length / micrometresPerPixel) * scale,
 		words: length >= 1000 ? `${length / 1000} mm` : `${Number(length.toPrecision(3))} µm`,
