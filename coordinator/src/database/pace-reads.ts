@@ -109,11 +109,13 @@ export async function readRecentTries(database: Queryable, stageIds: readonly St
 	);
 }
 
+/** A worker that is connected, not paused and not in quarantine. Work units. */
 export interface WorkerRoomRow {
 	readonly localCapacity: number;
 	readonly localInUse: number;
 	readonly clusterCapacity: number;
 	readonly clusterInUse: number;
+	/** Tasks it has now. */
 	readonly tasks: number;
 }
 

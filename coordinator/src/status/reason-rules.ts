@@ -1,6 +1,6 @@
 import type { GateAction, GateReport } from "@tilewright/contract/gate";
 import type { GroupCompletion, Operations, UnitRule } from "@tilewright/contract/recipe";
-import { withoutFullStop } from "@tilewright/contract/sentence";
+import { plural, withoutFullStop } from "@tilewright/contract/sentence";
 import type { AttemptOutcome, TaskState } from "@tilewright/contract/states";
 import { describeRule } from "../gates/report-rules.ts";
 import { completionOf } from "../planning/openness-rules.ts";
@@ -131,7 +131,7 @@ function reasonOfWaiting(facts: ReasonFacts): string {
 	const isGroup = facts.stage.unitRule?.kind === "group" || facts.stage.unitRule?.kind === "all";
 	const here = facts.inputCount - facts.unmetInputs;
 	if (facts.unmetInputs > 0) {
-		const blocker = facts.blocker ? waitingFor(facts.blocker) : `waiting for ${count(facts.unmetInputs, "input")}`;
+		const blocker = facts.blocker ? waitingFor(facts.blocker) : `waiting for ${plural(facts.unmetInputs, "input")}`;
 		return isGroup
 			? `${describeUnit(facts.unit)} has ${here} of ${facts.inputCount} members ready; ${blocker}`
 			: blocker;
@@ -174,11 +174,11 @@ function stillOpen(completion: GroupCompletion, members: number): string {
 		case "count":
 			return `has ${members} of ${completion.expected} members`;
 		case "quiet":
-			return `has ${count(members, "member")} and closes when none has been added for ${completion.seconds} s`;
+			return `has ${plural(members, "member")} and closes when none has been added for ${completion.seconds} s`;
 		case "seal":
-			return `has ${count(members, "member")} and closes when the file "${completion.path}" appears`;
+			return `has ${plural(members, "member")} and closes when the file "${completion.path}" appears`;
 		case "endOfAcquisition":
-			return `has ${count(members, "member")} and closes at the end of the acquisition`;
+			return `has ${plural(members, "member")} and closes at the end of the acquisition`;
 	}
 }
 
@@ -209,15 +209,15 @@ function reasonOfReady(facts: ReasonFacts, workforce: WorkforceFacts, now: Date)
 		return `no worker offers ${clusterWorkUnits} work units of a cluster; the largest offers ${largestCluster}`;
 	}
 	if (fitsCluster && (placement === "cluster" || facts.stage.workUnits > workforce.largestCapacity)) {
-		return `waits for ${count(clusterWorkUnits, "work unit")} of a cluster`;
+		return `waits for ${plural(clusterWorkUnits, "work unit")} of a cluster`;
 	}
 	if (facts.stage.workUnits > workforce.largestCapacity) {
 		return `no worker offers ${facts.stage.workUnits} work units; the largest offers ${workforce.largestCapacity}`;
 	}
 	const others = workforce.readyTasks - 1;
 	return others > 0
-		? `waits for a worker with ${count(facts.stage.workUnits, "work unit")} free, as do ${count(others, "other task")}`
-		: `waits for a worker with ${count(facts.stage.workUnits, "work unit")} free`;
+		? `waits for a worker with ${plural(facts.stage.workUnits, "work unit")} free, as do ${plural(others, "other task")}`
+		: `waits for a worker with ${plural(facts.stage.workUnits, "work unit")} free`;
 }
 
 /** Who decides next wants to know what the gate saw, also where a person held the result after it. */
@@ -326,10 +326,6 @@ function describeOffset(offset: { readonly x: number; readonly y: number; readon
 function lastLogLine(logTail: string | null): string | null {
 	const lines = (logTail ?? "").split("\n").filter((line) => line.trim() !== "");
 	return lines.at(-1)?.trim().slice(0, 300) ?? null;
-}
-
-function count(number: number, noun: string): string {
-	return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 function time(date: Date): string {

@@ -1,14 +1,8 @@
 import { TilewrightError } from "@tilewright/contract/errors";
 import { asProjectId } from "@tilewright/contract/ids";
+import type { ArrivalPace, ArrivalVerdict } from "../../status/pace/arrival-pace.ts";
 import type { DiskVerdict } from "../../status/pace/disk-rules.ts";
-import type {
-	ArrivalPace,
-	ArrivalVerdict,
-	DiskPace,
-	ProcessingPace,
-	ProcessingVerdict,
-	ProjectPace,
-} from "../../status/pace/project-pace.ts";
+import type { DiskPace, ProcessingPace, ProjectPace } from "../../status/pace/project-pace.ts";
 import type { StagePace } from "../../status/pace/stage-pace-rules.ts";
 import type { RateBasis } from "../../status/pace/stage-rate-rules.ts";
 import type { StageVerdict } from "../../status/pace/verdict-rules.ts";
@@ -28,7 +22,7 @@ const ArrivalVerdictEnum = enumType<ArrivalVerdict>("ArrivalVerdict", "Whether t
 	finished: "Nothing more will come, or all that is expected is here.",
 });
 
-const ProcessingVerdictEnum = enumType<ProcessingVerdict>(
+const ProcessingVerdictEnum = enumType<StageVerdict>(
 	"ProcessingVerdict",
 	"Whether processing keeps pace with the acquisition: what is true of the stage that is worst off.",
 	{

@@ -1,9 +1,10 @@
 import { asStageId } from "@tilewright/contract/ids";
 import { describe, expect, it } from "vitest";
-import { roomFor, type StageCost, type WorkerRoom } from "./room-rules.ts";
+import type { StageCostRow, WorkerRoomRow } from "../../database/pace-reads.ts";
+import { roomFor } from "./room-rules.ts";
 
-const cost: StageCost = { stageId: asStageId(2), workUnits: 1, clusterWorkUnits: 1, placement: "auto" };
-const worker = (over: Partial<WorkerRoom> = {}): WorkerRoom => ({
+const cost: StageCostRow = { stageId: asStageId(2), workUnits: 1, clusterWorkUnits: 1, placement: "auto" };
+const worker = (over: Partial<WorkerRoomRow> = {}): WorkerRoomRow => ({
 	localCapacity: 2,
 	localInUse: 0,
 	clusterCapacity: 0,

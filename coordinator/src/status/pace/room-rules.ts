@@ -1,23 +1,6 @@
-import type { StageId } from "@tilewright/contract/ids";
+import type { StageCostRow, WorkerRoomRow } from "../../database/pace-reads.ts";
 
 /** Whether a task of a stage could begin now, as far as the workers have room: a stage whose turn has not come is not stuck. */
-
-/** A worker that is connected, not paused and not in quarantine. Work units. */
-export interface WorkerRoom {
-	readonly localCapacity: number;
-	readonly localInUse: number;
-	readonly clusterCapacity: number;
-	readonly clusterInUse: number;
-	/** Tasks it has now. */
-	readonly tasks: number;
-}
-
-export interface StageCost {
-	readonly stageId: StageId;
-	readonly workUnits: number;
-	readonly clusterWorkUnits: number;
-	readonly placement: "auto" | "local" | "cluster";
-}
 
 export type Room =
 	| { readonly kind: "free" }
@@ -29,7 +12,7 @@ export type Room =
 /** Sums of fractions: a tenth used ten times is a whole. */
 const almostNothing = 1e-9;
 
-export function roomFor(cost: StageCost, workers: readonly WorkerRoom[]): Room {
+export function roomFor(cost: StageCostRow, workers: readonly WorkerRoomRow[]): Room {
 	let tasks = 0;
 	let isFit = false;
 	for (const worker of workers) {

@@ -123,7 +123,8 @@ function stagePace(
 	const total =
 		expectedTiles === null || expectedTiles <= now.tileCount || perTile === null ? known : perTile * expectedTiles;
 	const remaining = Math.max(0, Math.round(total - ended));
-	const verdict = verdictOf(facts, samples, count, rate, remaining);
+	const growth = growthOf(facts.stageId, samples);
+	const verdict = verdictOf(facts, samples, count, rate, remaining, growth);
 	const isHeldUp = verdict === "stuck" || verdict === "failing" || held > 0;
 	const left = isHeldUp ? noEnd : timeLeft(remaining, running, rate, meanRunMs);
 	return {
@@ -139,7 +140,7 @@ function stagePace(
 		remaining,
 		secondsLeft: remaining === 0 ? 0 : left.seconds,
 		isEstimate: remaining > 0 && left.isEstimate,
-		growth: growthOf(facts.stageId, samples),
+		growth,
 		staleResults: facts.staleResults ?? null,
 		failuresInARow: facts.failuresInARow ?? 0,
 		retrying: facts.retrying ?? 0,
@@ -202,6 +203,7 @@ function verdictOf(
 	count: StageCount,
 	{ endedPerMinute, comingPerMinute, basis, overMs }: StageRate,
 	remaining: number,
+	growth: number,
 ): StageVerdict {
 	const { held, running, ended } = count;
 	const ready = count.ready - held;
@@ -214,7 +216,7 @@ function verdictOf(
 	if (isStuck(facts.stageId, samples, count)) return "stuck";
 	const isSmall = !isBacklog(count) || ready <= ((endedPerMinute ?? 0) / 60) * calmSeconds;
 	// Whatever the rates say: what has grown all the time is not kept up with.
-	if (growthOf(facts.stageId, samples) > 0 && isBacklog(count)) return "fallingBehind";
+	if (growth > 0 && isBacklog(count)) return "fallingBehind";
 	if (isSmall) return "keepingUp";
 	// Nobody is told that a stage falls behind before that has been seen.
 	const isSeen = basis === "measured" || (basis === "estimated" && overMs >= seenAfterMs);
