@@ -1,7 +1,7 @@
 import { joinPath, predecessorLogFile } from "./attempt-paths.ts";
 import type { TaskDefinitionContent } from "./recipe.ts";
 import { artifactsFileName, metricsFileName } from "./result-files.ts";
-import type { TaskFileInput, TaskFileTile } from "./task-file.ts";
+import type { TaskFileTile } from "./task-file.ts";
 
 /**
  * From a task definition and a unit to the arguments of a program, as pure functions: the worker runs
@@ -135,7 +135,9 @@ export function argumentValues(context: ArgumentContext): ArgumentValues {
 }
 
 /** The first input's first file, by its name; what describes results is none. */
-export function firstInputOf(inputs: readonly TaskFileInput[]): FirstInput | null {
+export function firstInputOf(
+	inputs: readonly { readonly directory: string; readonly artifacts: readonly { readonly path: string }[] }[],
+): FirstInput | null {
 	const [input] = inputs;
 	if (input === undefined) return null;
 	const [path] = input.artifacts

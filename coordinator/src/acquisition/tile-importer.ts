@@ -341,8 +341,6 @@ export async function settleRootTasks(
 		tile_id: number;
 		old_state: TaskState;
 		state: TaskState;
-		was_succeeded: boolean;
-		is_succeeded: boolean;
 		content_changed: boolean;
 		is_first_content: boolean;
 	}>(
@@ -358,28 +356,34 @@ export async function settleRootTasks(
 			changed_at = now()
 		from old
 		where t.id = old.id and (old.state <> old.next_state or old.output_signature is distinct from old.next_signature)
-		returning t.id, t.project_id, t.tile_id, old.state as old_state, t.state, old.state = 'succeeded' as was_succeeded, t.state = 'succeeded' as is_succeeded,
+		returning t.id, t.project_id, t.tile_id, old.state as old_state, t.state,
 			old.released_signature is distinct from t.released_signature as content_changed,
 			old.released_signature is null as is_first_content`,
 		[rootStageId, tileIds],
 	);
-	for (const row of rows.filter(({ old_state, state }) => old_state !== state)) {
-		effects.addTaskChanges(asProjectId(row.project_id), [
-			{
+	const moved = rows.filter(({ old_state, state }) => old_state !== state);
+	// A root stage has one project.
+	if (moved[0]) {
+		effects.addTaskChanges(
+			asProjectId(moved[0].project_id),
+			moved.map((row) => ({
 				taskId: asTaskId(row.id),
 				stageId: asStageId(rootStageId),
 				tileId: asTileId(row.tile_id),
 				state: row.state,
 				attemptId: null,
-			},
-		]);
+			})),
+		);
 	}
-	return rows.map((row) => ({
-		taskId: row.id,
-		unmetChange: row.was_succeeded === row.is_succeeded ? 0 : row.is_succeeded ? -1 : 1,
-		contentChanged: row.is_succeeded && row.content_changed,
-		isFirstContent: row.is_first_content,
-	}));
+	return rows.map((row) => {
+		const [was, is] = [row.old_state === "succeeded", row.state === "succeeded"];
+		return {
+			taskId: row.id,
+			unmetChange: was === is ? 0 : is ? -1 : 1,
+			contentChanged: is && row.content_changed,
+			isFirstContent: row.is_first_content,
+		};
+	});
 }
 
 /**

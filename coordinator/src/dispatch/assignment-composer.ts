@@ -1,4 +1,3 @@
-import { dirname, relative as relativePath } from "node:path/posix";
 import { joinPath } from "@tilewright/contract/attempt-paths";
 import type { AssignedAttempt } from "@tilewright/contract/messages";
 import type { AttributeValue } from "@tilewright/contract/recipe";
@@ -6,6 +5,7 @@ import type { TaskFileInput, TaskFileTile } from "@tilewright/contract/task-file
 import type { Queryable } from "../database/database.ts";
 import type { RememberedProject, RememberedStage } from "../planning/project-graph.ts";
 import type { ClaimedAttempt } from "./claimer.ts";
+import { tilePlace } from "./tile-place.ts";
 import { type StoredUnit, unitAttributes, unitDirectory, unitOffset } from "./unit-rules.ts";
 
 /** More inputs than this are asked for in pages by the worker instead of travelling with the assignment. */
@@ -166,23 +166,33 @@ async function readTiles(
 
 function toInput(row: InputRow, placeInUnit: number): TaskFileInput {
 	const tile = row.tile && row.source_root !== null ? toTile(row.tile, row.source_root) : null;
-	const relative = unitDirectory(row.unit, row.unit_key, row.tile?.relative_path ?? null);
-	const base = row.is_root ? row.source_root : row.output_path;
-	// A tile that is itself a file has its folder's path; results are always in a folder of the unit's own.
-	const files = row.is_root ? (row.tile?.files ?? []) : [];
-	const isFile = tile !== null && files.some((file) => file.path === tile.relativePath);
-	const place = isFile ? dirname(relative) : relative;
 	return {
 		stage: row.stage_name,
 		isRoot: row.is_root,
 		unitKey: row.unit_key,
 		index: row.consumer_unit?.attributes ? placeInUnit : row.role,
 		tile,
-		directory: joinPath(base ?? "", place),
-		artifacts: row.is_root
-			? files.map(({ path, sizeBytes }) => ({ path: relativePath(place, path), sizeBytes }))
-			: (row.artifacts ?? []).map(({ path, sizeBytes }) => ({ path, sizeBytes })),
+		...(row.is_root && row.tile ? acquiredFiles(row.tile, row.source_root ?? "") : resultFiles(row)),
 		metrics: row.metrics ?? {},
+	};
+}
+
+function acquiredFiles(tile: TileColumns, sourceRoot: string): Pick<TaskFileInput, "directory" | "artifacts"> {
+	const { directory, files } = tilePlace(
+		tile.relative_path,
+		tile.files.map((file) => file.path),
+	);
+	return {
+		directory: joinPath(sourceRoot, directory),
+		artifacts: files.map((path, index) => ({ path, sizeBytes: tile.files[index]?.sizeBytes ?? 0 })),
+	};
+}
+
+/** Results are always in a folder of the unit's own. */
+function resultFiles(row: InputRow): Pick<TaskFileInput, "directory" | "artifacts"> {
+	return {
+		directory: joinPath(row.output_path ?? "", unitDirectory(row.unit, row.unit_key, row.tile?.relative_path ?? null)),
+		artifacts: (row.artifacts ?? []).map(({ path, sizeBytes }) => ({ path, sizeBytes })),
 	};
 }
 

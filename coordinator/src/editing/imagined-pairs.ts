@@ -1,12 +1,12 @@
 import type { Queryable } from "../database/database.ts";
 import { canonicalJson } from "../planning/stage-version-rules.ts";
 import type { ImaginedTiles } from "./imagined-tiles.ts";
+import { type Sampling, strideOf } from "./sampling.ts";
 import { countedByFirstTile, type PairChange, pairsLookedAt } from "./told-units.ts";
 import { whereOf } from "./unit-sets.ts";
 
 /** More retired pairs are not looked at one by one: a sample tells how many of them hold a result for what comes back. */
-const mostPairsLookedAt = 20_000;
-const pairsInSample = 5_000;
+const retiredLookedAt: Sampling = { mostCounted: 20_000, inSample: 5_000 };
 
 export interface PairCounts {
 	readonly before: number;
@@ -76,7 +76,7 @@ export class ImaginedPairs {
 		change: PairChange,
 		{ ids, retired }: { readonly ids: readonly number[]; readonly retired: number },
 	): Promise<ReadonlyMap<number, number>> {
-		const stride = retired <= mostPairsLookedAt ? 1 : Math.ceil(retired / pairsInSample);
+		const stride = strideOf(retired, retiredLookedAt);
 		const tiles = `select id from tile where project_id = ${this.#tiles.projectId} and id % ${stride} = 0`;
 		const named = `select stage_id, unit_key from task
 			where stage_id = any($1) and state = 'excluded' and result_attempt_id is not null

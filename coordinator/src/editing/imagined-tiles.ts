@@ -1,10 +1,10 @@
 import type { ProjectId } from "@tilewright/contract/ids";
 import type { Queryable } from "../database/database.ts";
 import type { Graph } from "./graph.ts";
+import { type Sampling, strideOf } from "./sampling.ts";
 
 /** More tasks that come back are not looked at one by one: a sample of their tiles tells how many of them still hold. */
-const mostTasksLookedAt = 30_000;
-const tasksInSample = 10_000;
+const tasksLookedAt: Sampling = { mostCounted: 30_000, inSample: 10_000 };
 
 export interface TileCounts {
 	readonly coming: number;
@@ -125,8 +125,7 @@ export class ImaginedTiles {
 	): Promise<readonly ComingTiles[]> {
 		const known = this.#coming.get(`${before}|${after}`);
 		if (known) return known;
-		const tasks = coming * graph.stages.length;
-		const stride = tasks <= mostTasksLookedAt ? 1 : Math.ceil(tasks / tasksInSample);
+		const stride = strideOf(coming * graph.stages.length, tasksLookedAt);
 		const stages = (condition: string) =>
 			`coalesce(array_agg(e.stage_id order by e.stage_id) filter (where ${condition}), '{}')`;
 		// All tasks of a few tiles: the index finds them, and a join over all tasks there are would take a second.

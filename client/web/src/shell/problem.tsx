@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import { problemWords } from "../wording/problem-words.ts";
 import styles from "./controls.module.css";
 
@@ -9,22 +8,19 @@ export interface ShownProblem {
 	readonly message: string;
 }
 
-/** What went wrong, in the place where it was asked for; `children`: what can be done about it. */
+/** What went wrong, in the place where it was asked for. */
 export function Problem({
 	problem,
 	isBoxed = false,
-	children,
 }: {
 	problem: ShownProblem | null;
 	/** Where it stands between the fields of a form. */
 	isBoxed?: boolean;
-	children?: ReactNode;
 }) {
 	if (problem === null) return null;
 	return (
 		<p className={isBoxed ? styles.problem : "tone-bad"} role="alert" title={problem.code}>
 			{problemWords(problem.message)}
-			{children === undefined ? null : <> {children}</>}
 		</p>
 	);
 }

@@ -1,8 +1,9 @@
-import { dirname } from "node:path/posix";
+import { relative } from "node:path/posix";
 import { attemptOutputRoot, joinPath } from "@tilewright/contract/attempt-paths";
 import {
 	argumentValues,
 	type FirstInput,
+	firstInputOf,
 	namesIn,
 	renderArguments,
 	scriptPath,
@@ -17,6 +18,7 @@ import {
 	readPreviewedTile,
 	readTileAt,
 } from "../../database/command-preview-reads.ts";
+import { tilePlace } from "../../dispatch/tile-place.ts";
 import type { ApiContext } from "../api-context.ts";
 import { readId, readSmallId } from "../id-argument.ts";
 import { parseArgument } from "../parse-argument.ts";
@@ -70,11 +72,16 @@ const RenderedCommandType = builder.objectRef<RenderedCommand>("RenderedCommand"
 });
 
 /** Which files a parent stage will have made is known only when it has: they are shown as `…`. */
-function firstInputFor({ tile, sourceRoot }: PreviewedTile, parentOutputs: string | null): FirstInput {
-	const directory = joinPath(parentOutputs ?? sourceRoot, tile.relativePath);
-	const [file] = tile.files;
-	if (parentOutputs !== null || file === undefined) return { directory, file: joinPath(directory, "…") };
-	return { directory: file === directory ? dirname(directory) : directory, file };
+function firstInputFor({ tile, sourceRoot }: PreviewedTile, parentOutputs: string | null): FirstInput | null {
+	if (parentOutputs !== null || tile.files.length === 0) {
+		const directory = joinPath(parentOutputs ?? sourceRoot, tile.relativePath);
+		return { directory, file: joinPath(directory, "…") };
+	}
+	const { directory, files } = tilePlace(
+		tile.relativePath,
+		tile.files.map((file) => relative(sourceRoot, file)),
+	);
+	return firstInputOf([{ directory: joinPath(sourceRoot, directory), artifacts: files.map((path) => ({ path })) }]);
 }
 
 /** Ids of the attempt and the task are known only when it runs. */

@@ -10,10 +10,10 @@ import { useLive, useReading } from "../../../live/live-context.tsx";
 import type { LiveProject } from "../../../live/live-store-model.ts";
 import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../../shell/notice.tsx";
 import { Panel } from "../../../shell/panel.tsx";
+import { Problem } from "../../../shell/problem.tsx";
 import { Segments } from "../../../shell/segments.tsx";
 import { isTyping } from "../../../shell/shortcuts.ts";
 import { plural } from "../../../wording/number-words.ts";
-import { problemWords } from "../../../wording/problem-words.ts";
 import { useSelection } from "../use-selection.ts";
 import { Looked, ReasonList } from "./held-result.tsx";
 import styles from "./review.module.css";
@@ -149,11 +149,7 @@ export function ReviewPage({ project }: { project: LiveProject }) {
 				<ProblemNotice problem={reading.problem} what="The review queue" onRetry={() => queueReading.rereadWithin(0)} />
 			) : null}
 			{reading.kind === "ready" && reading.problem !== null ? <StaleStrip problem={reading.problem} /> : null}
-			{problem === null ? null : (
-				<p className={styles.problem} role="alert">
-					{problemWords(problem.message)}
-				</p>
-			)}
+			<Problem problem={problem} isBoxed />
 			<div className={styles.last} aria-live="polite">
 				{state.isNothingLeft ? "There is nothing left to take back: only the last decision can be." : null}
 				{state.last === null ? null : (
