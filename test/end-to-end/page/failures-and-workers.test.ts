@@ -34,6 +34,13 @@ esac
 echo "mended" > "$TILEWRIGHT_OUTPUT_DIRECTORY/out.txt"
 `;
 
+const flatteningScript = `#!/bin/sh
+case "$4" in
+	*3) echo "licence server busy-host.example did not answer" >&2; exit 7 ;;
+esac
+echo "flat" > "$TILEWRIGHT_OUTPUT_DIRECTORY/out.txt"
+`;
+
 describe.skipIf(chromiumPath === undefined)("an operator", () => {
 	let browsed: BrowsedSystem;
 	let whole: WholeSystem;
@@ -183,21 +190,29 @@ describe.skipIf(chromiumPath === undefined)("an operator", () => {
 		expect(await seriousViolations(page)).toEqual([]);
 	}, 120_000);
 
-	it("takes the rest out, and takes it back", async () => {
-		await causes().getByText("licence server").click();
-		await group().getByText("licence server").first().waitFor();
-		await group()
-			.getByRole("button", { name: /^Exclude all/ })
+	it("sees the same cause in another stage, takes all of it out, and takes it back", async () => {
+		const script = join(scripts, "flatten.sh");
+		writeFileSync(script, flatteningScript);
+		chmodSync(script, 0o755);
+		await makeStage(whole.system, project, {
+			name: "Flatten",
+			definitionId: await makeDefinition(whole.system, "flatten", { program: { kind: "script", path: script } }),
+			operations: { retryRules: { failed: { retries: 0, backOffSeconds: 0 } }, pauseAfterFailures: null },
+		});
+		await causes()
+			.getByRole("button", { name: /licence server.* also in Flatten \(\d+\)/ })
 			.click();
-		await group()
-			.getByRole("button", { name: /^Exclude \d+ tasks?/ })
-			.click();
-		await group()
-			.getByText(/excluded\./)
-			.waitFor();
-		await eventually(async () => (await counts("Deconvolve")).excluded ?? 0).toBeGreaterThan(0);
+		const elsewhere = page.getByTestId("same-elsewhere");
+		await elsewhere.getByText("(3 failed now)").waitFor();
+		await group().getByRole("button", { name: "Exclude all 3" }).waitFor();
+		await group().getByLabel("also 3 tasks of Flatten").check();
+		await group().getByRole("button", { name: "Exclude all 6" }).click();
+		await group().getByRole("button", { name: "Exclude 6 tasks" }).click();
+		await group().getByText("6 tasks excluded.").waitFor();
+		const excluded = async () => [(await counts("Deconvolve")).excluded ?? 0, (await counts("Flatten")).excluded ?? 0];
+		await eventually(excluded).toEqual([3, 3]);
 		await group().getByRole("button", { name: "Take them back in" }).click();
-		await eventually(async () => (await counts("Deconvolve")).excluded ?? 0).toBe(0);
+		await eventually(excluded).toEqual([0, 0]);
 	});
 
 	it("asks who works, and sees load, capacity and what runs", async () => {

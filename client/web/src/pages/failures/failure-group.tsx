@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import {
 	type FailedAttemptFragment,
 	type FailureGroupRowFragment,
@@ -11,6 +11,7 @@ import { ConfirmButton } from "../../shell/confirm-button.tsx";
 import { LoadingLines, ProblemNotice } from "../../shell/notice.tsx";
 import { Panel } from "../../shell/panel.tsx";
 import { LocalTime } from "../../shell/time-text.tsx";
+import { countWords } from "../../wording/number-words.ts";
 import { unitWords } from "../../wording/unit-words.ts";
 import { AttemptDetail } from "../project/inspector/attempt-detail.tsx";
 import { useSelection } from "../project/use-selection.ts";
@@ -23,10 +24,13 @@ import { GroupActions } from "./group-actions.tsx";
 export function FailureGroupDetail({
 	project,
 	group,
+	elsewhere,
 	onChanged,
 }: {
 	project: LiveProject;
 	group: FailureGroupRowFragment;
+	/** The same in other stages. */
+	elsewhere: readonly FailureGroupRowFragment[];
 	onChanged: () => void;
 }) {
 	const live = useLive();
@@ -54,6 +58,25 @@ export function FailureGroupDetail({
 					First seen <LocalTime at={group.firstAt} />, last <LocalTime at={group.lastAt} />. On{" "}
 					{group.workers.map((place) => `${place.name} (${place.attempts})`).join(", ")}.
 				</p>
+				{elsewhere.length === 0 ? null : (
+					<p data-testid="same-elsewhere">
+						The same words{" "}
+						{elsewhere.map((other, index) => (
+							<Fragment key={other.id}>
+								{index === 0 ? "in " : ", "}
+								<button
+									type="button"
+									className={styles.link}
+									onClick={() => select({ kind: "group", group: other.id })}
+								>
+									{other.stage.name}
+								</button>{" "}
+								({countWords(other.failedTasks)} failed now)
+							</Fragment>
+						))}
+						.
+					</p>
+				)}
 				{group.stage.isPaused ? (
 					<div className={styles.paused}>
 						{pausedWords(group.stage.pauseReason)} Its tasks wait until it is resumed.{" "}
@@ -72,7 +95,7 @@ export function FailureGroupDetail({
 					</div>
 				) : null}
 				<Aftermath projectId={project.id} group={group} />
-				<GroupActions projectId={project.id} group={group} onChanged={onChanged} />
+				<GroupActions projectId={project.id} group={group} elsewhere={elsewhere} onChanged={onChanged} />
 				<Examples project={project} group={group} />
 			</div>
 		</Panel>

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
 	distinctFirst,
+	elsewhereWords,
 	exampleWords,
 	failingWords,
 	lastAtPlace,
 	pausedWords,
 	placeWords,
 	retryingWords,
+	sameElsewhere,
 	timeBars,
 } from "./failures-model.ts";
 
@@ -54,6 +56,32 @@ describe("tasks that are to be tried again", () => {
 			"20 tasks failed like this and wait for another try: as soon as the stage is resumed.",
 		);
 		expect(retryingWords(1, false)).toBe("1 task failed like this and waits for another try, which comes by itself.");
+	});
+});
+
+describe("the same cause in other stages", () => {
+	const cause = (id: string, name: string, failedTasks: number, signature = "no space left on device") => ({
+		id,
+		stage: { name },
+		failedTasks,
+		signature,
+		outcome: "FAILED" as const,
+	});
+	const quality = cause("1", "Quality", 4);
+	const groups = [
+		quality,
+		cause("2", "Mosaic", 0),
+		cause("3", "Preview", 3),
+		cause("4", "Preview", 9, "killed"),
+		{ ...cause("5", "Register", 2), outcome: "TIMED_OUT" as const },
+	];
+
+	it("has the same outcome and the same last words", () => {
+		expect(sameElsewhere(quality, groups).map(({ id }) => id)).toEqual(["3", "2"]);
+	});
+
+	it("says how many are failed there now", () => {
+		expect(elsewhereWords(sameElsewhere(quality, groups))).toBe("also in Preview (3), Mosaic (0)");
 	});
 });
 

@@ -74,6 +74,27 @@ export function retryingWords(retrying: number, isPaused: boolean): string {
 	return isPaused ? `${tasks}: as soon as the stage is resumed.` : `${tasks}, which comes by itself.`;
 }
 
+/**
+ * The same outcome and last words in other stages, most failed tasks first: a licence server that is away or a full disk
+ * has no stage.
+ */
+export function sameElsewhere<
+	Group extends Pick<FailureGroupRowFragment, "id" | "outcome" | "signature" | "failedTasks">,
+>(group: Pick<Group, "id" | "outcome" | "signature">, groups: readonly Group[]): readonly Group[] {
+	return groups
+		.filter(
+			({ id, outcome, signature }) => id !== group.id && outcome === group.outcome && signature === group.signature,
+		)
+		.sort((one, other) => other.failedTasks - one.failedTasks);
+}
+
+/** `also in Preview (3), Mosaic (0)`: how many are failed now. */
+export function elsewhereWords(
+	groups: readonly { readonly stage: { readonly name: string }; readonly failedTasks: number }[],
+): string {
+	return `also in ${groups.map(({ stage, failedTasks }) => `${stage.name} (${failedTasks})`).join(", ")}`;
+}
+
 /** Where a cause was seen. */
 export function placeWords(group: Pick<FailureGroupRowFragment, "workers" | "hosts">): string {
 	const { workers, hosts } = group;

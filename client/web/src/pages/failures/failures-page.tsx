@@ -16,7 +16,15 @@ import { useSelection } from "../project/use-selection.ts";
 import { FailureGroupDetail } from "./failure-group.tsx";
 import { FailurePlacesPanel } from "./failure-places.tsx";
 import styles from "./failures.module.css";
-import { beginOfTimes, failingWords, placeWords, type Span, spans } from "./failures-model.ts";
+import {
+	beginOfTimes,
+	elsewhereWords,
+	failingWords,
+	placeWords,
+	type Span,
+	sameElsewhere,
+	spans,
+} from "./failures-model.ts";
 import { TimeBars } from "./time-bars.tsx";
 
 const shownGroups = 100;
@@ -116,6 +124,7 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 							<GroupRow
 								key={group.id}
 								group={group}
+								elsewhere={sameElsewhere(group, groups)}
 								isOpen={group.id === open?.id}
 								fromMs={fromMs}
 								nowMs={now}
@@ -128,7 +137,13 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 			</Panel>
 			<div className={styles.right}>
 				{open === null ? null : (
-					<FailureGroupDetail key={open.id} project={project} group={open} onChanged={() => failures.rereadWithin(0)} />
+					<FailureGroupDetail
+						key={open.id}
+						project={project}
+						group={open}
+						elsewhere={sameElsewhere(open, groups)}
+						onChanged={() => failures.rereadWithin(0)}
+					/>
 				)}
 				{reading.kind === "ready" ? (
 					<FailurePlacesPanel
@@ -144,12 +159,15 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 
 function GroupRow({
 	group,
+	elsewhere,
 	isOpen,
 	fromMs,
 	nowMs,
 	onOpen,
 }: {
 	group: FailureGroupRowFragment;
+	/** The same in other stages. */
+	elsewhere: readonly FailureGroupRowFragment[];
 	isOpen: boolean;
 	fromMs: number;
 	nowMs: number;
@@ -180,6 +198,7 @@ function GroupRow({
 					<code>{group.signature}</code>
 					<small>
 						{placeWords(group)} · {plural(group.attempts, "attempt")} · last <Ago at={group.lastAt} />
+						{elsewhere.length === 0 ? null : ` · ${elsewhereWords(elsewhere)}`}
 					</small>
 				</span>
 				<TimeBars overTime={group.overTime} fromMs={fromMs} nowMs={nowMs} />

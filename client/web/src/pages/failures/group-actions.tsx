@@ -49,32 +49,51 @@ const actions: readonly GroupAction[] = [
 	},
 ];
 
+interface Done {
+	readonly action: GroupAction;
+	readonly count: number;
+	/** In which it was done. */
+	readonly stageIds: readonly string[];
+}
+
 /** Retry, skip or exclude every failed task of a cause, counted before it is done, with a reason. */
 export function GroupActions({
 	projectId,
 	group,
+	elsewhere,
 	onChanged,
 }: {
 	projectId: string;
 	group: FailureGroupRowFragment;
+	/** The same in other stages: what is done can be done there as well. */
+	elsewhere: readonly FailureGroupRowFragment[];
 	onChanged: () => void;
 }) {
 	const { api } = useLive();
 	const [asked, setAsked] = useState<GroupAction | null>(null);
-	const [done, setDone] = useState<{ readonly action: GroupAction; readonly count: number } | null>(null);
+	const [done, setDone] = useState<Done | null>(null);
 	const [problem, setProblem] = useState<ApiProblem | null>(null);
-	const selection = (states: TaskSelection["states"]): TaskSelection => ({
+	const [isEverywhere, setIsEverywhere] = useState(false);
+	const others = elsewhere.filter(({ failedTasks }) => failedTasks > 0);
+	const chosen = isEverywhere ? [group, ...others] : [group];
+	const failedTasks = chosen.reduce((sum, one) => sum + one.failedTasks, 0);
+	const stageIds = chosen.map(({ stage }) => stage.id);
+	const selection = (stageIds: readonly string[], states: TaskSelection["states"]): TaskSelection => ({
 		projectId,
-		stageIds: [group.stage.id],
+		stageIds: [...stageIds],
 		outcomes: [group.outcome],
 		signature: group.signature,
 		states: states ?? null,
 	});
-	const undo = async (action: GroupAction) => {
+	const undo = async ({ action, stageIds }: Done) => {
 		if (action.undo === null) return;
 		try {
 			await api.mutate(ChangeTasksDocument, {
-				input: { selection: selection(action.undo.states), action: { kind: action.undo.kind }, reason: "taken back" },
+				input: {
+					selection: selection(stageIds, action.undo.states),
+					action: { kind: action.undo.kind },
+					reason: "taken back",
+				},
 			});
 			setDone(null);
 			onChanged();
@@ -87,7 +106,18 @@ export function GroupActions({
 			{group.failedTasks === 0 || group.retryingTasks > 0 ? (
 				<p data-testid="to-be-tried-again">{retryingWords(group.retryingTasks, group.stage.isPaused)}</p>
 			) : null}
-			{group.failedTasks === 0 ? null : (
+			{others.length === 0 ? null : (
+				<label className={styles.everywhere}>
+					<input type="checkbox" checked={isEverywhere} onChange={(event) => setIsEverywhere(event.target.checked)} />{" "}
+					also{" "}
+					{plural(
+						others.reduce((sum, one) => sum + one.failedTasks, 0),
+						"task",
+					)}{" "}
+					of {others.map(({ stage }) => stage.name).join(", ")}
+				</label>
+			)}
+			{failedTasks === 0 ? null : (
 				<div className={styles.buttons}>
 					{actions.map((action) => (
 						<button
@@ -100,7 +130,7 @@ export function GroupActions({
 								setAsked(asked === action ? null : action);
 							}}
 						>
-							{action.words} all {countWords(group.failedTasks)}
+							{action.words} all {countWords(failedTasks)}
 						</button>
 					))}
 				</div>
@@ -109,10 +139,10 @@ export function GroupActions({
 				<Confirm
 					key={asked.kind}
 					action={asked}
-					selection={selection(["FAILED"])}
+					selection={selection(stageIds, ["FAILED"])}
 					onLeave={() => setAsked(null)}
 					onDone={(count) => {
-						setDone({ action: asked, count });
+						setDone({ action: asked, count, stageIds });
 						setAsked(null);
 						onChanged();
 					}}
@@ -125,7 +155,7 @@ export function GroupActions({
 							{plural(done.count, "task")} {done.action.done}.
 						</span>{" "}
 						{done.action.undo === null ? null : (
-							<button type="button" className={styles.link} onClick={() => void undo(done.action)}>
+							<button type="button" className={styles.link} onClick={() => void undo(done)}>
 								{done.action.undo.words}
 							</button>
 						)}
