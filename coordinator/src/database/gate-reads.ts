@@ -48,6 +48,47 @@ export async function pageInOrder(
 	);
 }
 
+/** What a person approved or rejected of the results there are, and what still stands. */
+const decidedTasks = `decision d join task t on t.decision_id = d.id join attempt made on made.id = t.result_attempt_id
+	where d.project_id = $1 and d.kind in ('approve', 'reject') and d.at >= made.finished_at
+		and t.stage_id = any($2) and t.state in ('succeeded', 'rejected')`;
+
+/** Results about which a person decided, the newest decision first; a result that was made again since is left out. */
+export async function pageDecidedTasks(
+	database: Queryable,
+	projectId: ProjectId,
+	stageIds: readonly StageId[],
+	request: PageRequest,
+): Promise<Page<TaskRow>> {
+	const [decision = null, task = null] = request.after ?? [];
+	const found = await database.query<{ id: TaskId; decisionId: number }>(
+		`select t.id, d.id as "decisionId" from ${decidedTasks} and ($3::bigint is null or (d.id, t.id) < ($3::bigint, $4::bigint))
+		order by d.id desc, t.id desc limit $5`,
+		[projectId, stageIds, decision, task, request.size + 1],
+	);
+	const rows = new Map(
+		(
+			await loadTasks(
+				database,
+				found.map(({ id }) => id),
+			)
+		).map((row) => [row.id, row]),
+	);
+	const places = new Map(found.map(({ id, decisionId }) => [id, decisionId]));
+	return pageOf(
+		found.flatMap(({ id }) => rows.get(id) ?? []),
+		request,
+		(row) => [places.get(row.id) ?? 0, row.id],
+		async () => {
+			const [total] = await database.query<{ n: number }>(`select count(*)::int as n from ${decidedTasks}`, [
+				projectId,
+				stageIds,
+			]);
+			return total?.n ?? 0;
+		},
+	);
+}
+
 /** Results that a gate or a person has flagged. */
 export function pageFlaggedTasks(
 	database: Queryable,

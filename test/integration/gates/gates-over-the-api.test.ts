@@ -181,6 +181,50 @@ describe("gates over GraphQL", () => {
 		);
 	});
 
+	it("list what people decided, newest first, until it is taken back or made again", async () => {
+		await createStage({ rules: [rule("focus < 0.4", "hold"), rule("focus > 5", "reject")] });
+		await runTiles([0.31, 0.2, 0.9, 7]);
+		const decided = async (first = 50, after: string | null = null) => {
+			const { decidedTasks } = await served.query<{
+				decidedTasks: {
+					edges: { node: { id: string; state: string; decision: { kind: string; reason: string | null } } }[];
+					pageInfo: { hasNextPage: boolean; endCursor: string };
+					totalCount: number;
+				};
+			}>(
+				`query ($id: ID!, $first: Int, $after: String) { decidedTasks(projectId: $id, first: $first, after: $after) {
+					edges { node { id state decision { kind reason } } } pageInfo { hasNextPage endCursor } totalCount
+				} }`,
+				{ id: String(project.projectId), first, after },
+			);
+			return { ...decidedTasks, tasks: decidedTasks.edges.map((edge) => edge.node) };
+		};
+		expect(await decided()).toMatchObject({ tasks: [], totalCount: 0 });
+
+		const [one = "", two = ""] = (await page("reviewQueue")).tasks.map((task) => task.id);
+		await judge("approveTasks", [one], null);
+		await judge("rejectTasks", [two], "bubble");
+		const both = await decided();
+		expect(both.totalCount).toBe(2);
+		expect(both.tasks).toMatchObject([
+			{ id: two, state: "REJECTED", decision: { kind: "reject", reason: "bubble" } },
+			{ id: one, state: "SUCCEEDED", decision: { kind: "approve", reason: null } },
+		]);
+		const newest = await decided(1);
+		expect(newest.pageInfo.hasNextPage).toBe(true);
+		expect((await decided(1, newest.pageInfo.endCursor)).tasks.map(({ id }) => id)).toEqual([one]);
+
+		await judge("approveTasks", [two], "only the corner");
+		expect((await decided()).tasks[0]).toMatchObject({ id: two, state: "SUCCEEDED", decision: { kind: "approve" } });
+		await judge("holdTasks", [two], null);
+		expect((await decided()).tasks.map(({ id }) => id)).toEqual([one]);
+		await served.query("mutation ($input: TaskIdsInput!) { retryTasks(input: $input) { changedCount } }", {
+			input: { ids: [one] },
+		});
+		await served.coordinator.finish(() => ({ metrics: { focus: 0.3 } }));
+		expect(await decided()).toMatchObject({ tasks: [], totalCount: 0 });
+	});
+
 	it("judge a stage again, and send feedback that a person writes", async () => {
 		const answer = await createStage({
 			rules: [rule("focus < 0.4", "reject")],

@@ -3,6 +3,7 @@ import type { Queryable } from "../../database/database.ts";
 import {
 	listHeldResults,
 	listJudgedStages,
+	pageDecidedTasks,
 	pageFeedback,
 	pageFlaggedTasks,
 	pageInOrder,
@@ -73,6 +74,24 @@ builder.queryFields((t) => ({
 			asked.order === "worstFirst"
 				? pageOfStages(context, asked, pageWorstFirst, ["number", "number"])
 				: pageOfStages(context, asked, pageReviewQueue),
+	}),
+	decidedTasks: t.field({
+		type: TaskConnection,
+		description:
+			"Results that a person approved or rejected, the newest decision first; `decision` says who, when and why. One that was made again since is left out, as it was judged anew.",
+		args: { ...pageArguments, ...stagesArguments },
+		complexity: pageComplexity,
+		resolve: async (_root, asked, context) => {
+			const projectId = readSmallId(asked.projectId, "project", asProjectId);
+			const stageIds = await listJudgedStages(
+				context.database,
+				projectId,
+				asked.stageIds?.map((id) => readSmallId(id, "stage", asStageId)) ?? null,
+			);
+			return answerPage(asked, ["number", "number"], (request) =>
+				pageDecidedTasks(context.database, projectId, stageIds, request),
+			);
+		},
 	}),
 	flaggedTasks: t.field({
 		type: TaskConnection,
