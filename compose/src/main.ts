@@ -5,6 +5,7 @@ import { helpText, readCommandLine, type StartOptions } from "./command-line.ts"
 import { startComposition } from "./composition.ts";
 import { createLogOutput, type LogOutput } from "./log/log-output.ts";
 import { pathsOf } from "./paths.ts";
+import { isStartedByNpm, watchStarter } from "./starter-watch.ts";
 import { handleStopSignals } from "./stop-signals.ts";
 import { observeProjects } from "./until-idle/observe-projects.ts";
 import { type IdleReport, waitUntilIdle } from "./until-idle/wait-until-idle.ts";
@@ -42,6 +43,13 @@ async function main(): Promise<number> {
 async function run(options: StartOptions, log: LogOutput): Promise<number> {
 	const logger = log.logger("start");
 	const signals = handleStopSignals(logger);
+	if (isStartedByNpm(process.env, root)) {
+		watchStarter(() => {
+			if (signals.stop.aborted) return;
+			logger.warn({}, "npm, which started this, has ended.");
+			process.emit("SIGHUP", "SIGHUP");
+		});
+	}
 	try {
 		const composition = await startComposition(options, pathsOf(root, options.dataDirectory), log, signals);
 		logger.info({ url: composition.url, dataDirectory: options.dataDirectory }, `Tilewright is at ${composition.url}`);

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { waitUntil } from "@tilewright/compose/child-process/wait-until";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -28,8 +28,12 @@ interface Started {
 	readonly exit: Promise<number | null>;
 }
 
-function start(...args: string[]): Started {
-	const child = spawn(process.execPath, ["scripts/start.mjs", "--data-dir", directory, "--port", "0", ...args], {
+const start = (...args: string[]) => startWith(["scripts/start.mjs"], args);
+/** Through npm itself: the process is npm's. */
+const startByNpm = (...args: string[]) => startWith([npmProgram(), "start", "--"], args);
+
+function startWith(program: readonly string[], args: readonly string[]): Started {
+	const child = spawn(process.execPath, [...program, "--data-dir", directory, "--port", "0", ...args], {
 		stdio: ["ignore", "pipe", "pipe"],
 		env: { ...process.env, TILEWRIGHT_NATS_SERVER: "installed", NO_COLOR: "1" },
 	});
@@ -43,6 +47,14 @@ function start(...args: string[]): Started {
 	});
 	const exit = once(child, "close").then(([code]: (number | null)[]) => code ?? null);
 	return { child, stdout: () => output.stdout, stderr: () => output.stderr, exit };
+}
+
+/** npm of the node on PATH: `bin/npm` is a link to it. */
+function npmProgram(): string {
+	const found = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, "npm"));
+	const npm = process.env.npm_execpath ?? found.find((file) => existsSync(file));
+	if (npm === undefined) throw new Error("There is no npm on PATH.");
+	return realpathSync(npm);
 }
 
 /** Processes that have the data directory in their command line or environment. */
@@ -126,6 +138,22 @@ describe.skipIf(process.platform !== "linux")("npm start", () => {
 		expect(processesOf(directory)).toEqual([]);
 		expect(existsSync(join(directory, "lock.json"))).toBe(false);
 	});
+
+	it.each(["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"] as const)(
+		"ends cleanly when npm gets %s",
+		{
+			timeout: 5 * minutes,
+		},
+		async (signal) => {
+			const running = startByNpm("--no-demonstration");
+			expect(await waitUntil(() => running.stdout().includes("http://"), { timeoutMs: minutes })).toBe(true);
+			running.child.kill(signal);
+			// Its output ends when the last process that has it has gone.
+			await running.exit;
+			expect(processesOf(directory), running.stderr().slice(-4_000)).toEqual([]);
+			expect(existsSync(join(directory, "lock.json"))).toBe(false);
+		},
+	);
 
 	it("takes over what a killed run has left behind", { timeout: 5 * minutes }, async () => {
 		const killed = start();
