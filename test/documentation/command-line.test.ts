@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -81,6 +82,32 @@ describe("command lines in the documentation", () => {
 	});
 });
 
+describe("npx", () => {
+	// npx takes an option before the program's name for its own, and what follows --no for its value, unless "--" comes first.
+	const robust = /^npx (?:--no -- )?tilewright\b/;
+	const places = [...documentPaths(), ...programFiles()];
+
+	it("is told where its own options end, wherever it is named", () => {
+		const named = places.flatMap((path) => readDocument(path).match(/\bnpx\b[^\n`"']*?\btilewright\b/g) ?? []);
+		expect(named.length).toBeGreaterThan(20);
+		expect(named.filter((words) => !robust.test(words))).toEqual([]);
+	});
+
+	it.each(["tilewright", "--no -- tilewright"])("hands on what comes after %s", (program) => {
+		const answer = spawnSync("npx", [...program.split(" "), "--help"], { encoding: "utf8" });
+		expect(answer.stdout).toContain("Usage: tilewright");
+	});
+});
+
+/** What may print a hint. */
+function programFiles(): string[] {
+	return ["client/cli", "client/web", "compose", "coordinator", "seeds", "worker"].flatMap((workspace) =>
+		readdirSync(join(workspace, "src"), { recursive: true })
+			.map((name) => join(workspace, "src", String(name)))
+			.filter((path) => /\.tsx?$/.test(path)),
+	);
+}
+
 /** `projects list`, for all that do something themselves. */
 function commandNames(command: Command, path: readonly string[] = []): string[] {
 	return command.commands.flatMap((child) => {
@@ -94,7 +121,7 @@ function examples(): string[] {
 	const blocks = documentPaths().flatMap((path) => readDocument(path).match(/^ *```[\s\S]*?^ *```/gm) ?? []);
 	const lines = blocks.flatMap((block) => block.replaceAll(/\\\n\s*/g, "").split("\n"));
 	return lines.flatMap((line) => {
-		const [, rest] = /^\s*(?:\$ )?(?:npx )?tilewright (?:--server \S+ )?(.*)$/.exec(line) ?? [];
+		const [, rest] = /^\s*(?:\$ )?(?:npx (?:--no -- )?)?tilewright (?:--server \S+ )?(.*)$/.exec(line) ?? [];
 		return rest === undefined ? [] : [rest.replace(/\s+[#|].*$/, "").trim()];
 	});
 }
