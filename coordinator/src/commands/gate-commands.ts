@@ -13,6 +13,7 @@ import { tasksById } from "../planning/task-changes.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { lockProject, lockStage } from "./locked-rows.ts";
 import { idSchema, invalid } from "./name-rules.ts";
+import { didToTasks } from "./things-in-words.ts";
 
 const reasonSchema = z.string().trim().max(1_000).nullish();
 const judgingSchema = z.object({
@@ -74,7 +75,7 @@ async function judge(
 		projectId,
 		changed,
 		ids,
-		audit: { summary: `${done} ${changed} of ${ids.length} tasks`, after: { reason } },
+		audit: { summary: await didToTasks(transaction, done, changed, ids), after: { reason } },
 	};
 }
 

@@ -15,6 +15,7 @@ import * as taskChanges from "../planning/task-changes.ts";
 import { conditionOf, type TaskSelection, taskSelectionSchema } from "../planning/task-selection.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { idSchema, notFound, prioritySchema } from "./name-rules.ts";
+import { didToTasks } from "./things-in-words.ts";
 
 const maximumTasks = 10_000;
 const taskIdsSchema = z.object({ ids: z.array(idSchema.transform(asTaskId)).min(1).max(maximumTasks) });
@@ -29,7 +30,7 @@ export const retryTasks = defineCommand({
 			projectId: await projectOf(transaction, ids),
 			changed,
 			ids,
-			audit: { summary: `retried ${changed} of ${ids.length} tasks` },
+			audit: { summary: await didToTasks(transaction, "retried", changed, ids) },
 		};
 	},
 });
@@ -44,7 +45,7 @@ export const cancelTasks = defineCommand({
 			projectId: await projectOf(transaction, ids),
 			changed,
 			ids,
-			audit: { summary: `cancelled ${changed} of ${ids.length} tasks` },
+			audit: { summary: await didToTasks(transaction, "cancelled", changed, ids) },
 		};
 	},
 });
@@ -96,10 +97,38 @@ export const changeTasks = defineCommand({
 		return {
 			projectId: asProjectId(selection.projectId),
 			changed,
-			audit: { summary: `${sentenceOf(action)}: ${plural(changed, "task")}`, after: { selection, action, changed } },
+			audit: {
+				summary: await didToSelection(context.transaction, selection, sentenceOf(action), changed),
+				after: { selection, action, changed },
+			},
 		};
 	},
 });
+
+/** Names tasks that were named, else the stages and the tile that were. */
+async function didToSelection(
+	transaction: Transaction,
+	{ ids, stageIds = [], tileIds = [] }: TaskSelection,
+	did: string,
+	changed: number,
+): Promise<string> {
+	if (ids !== undefined) return didToTasks(transaction, did, changed, ids);
+	const stages =
+		stageIds.length > 3
+			? []
+			: await namesOf(transaction, "select name from stage where id = any($1) order by id", stageIds);
+	const tiles =
+		tileIds.length > 1
+			? []
+			: await namesOf(transaction, "select relative_path as name from tile where id = any($1)", tileIds);
+	const places = [...stages.map((name) => `"${name}"`), ...tiles.map((name) => `tile ${name}`)];
+	return `${did}: ${plural(changed, "task")}${places.length === 0 ? "" : ` of ${places.join(", ")}`}`;
+}
+
+async function namesOf(transaction: Transaction, text: string, ids: readonly number[]): Promise<string[]> {
+	if (ids.length === 0) return [];
+	return (await transaction.query<{ name: string }>(text, [ids])).map(({ name }) => name);
+}
 
 /** The stages a selection speaks of: those named that are there, or all. Throws NOT_FOUND for one that is not. */
 export async function stagesOf(

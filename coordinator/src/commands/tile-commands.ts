@@ -8,6 +8,7 @@ import { readProjects } from "../planning/project-graph.ts";
 import { settleTiles } from "../planning/scope-keeper.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { idSchema } from "./name-rules.ts";
+import { didToTiles } from "./things-in-words.ts";
 
 export const tileIdsSchema = z.array(idSchema.transform(asTileId)).min(1, "name at least one tile").max(100_000);
 
@@ -57,6 +58,6 @@ async function setWithdrawn(
 		projectId,
 		changed: changedIds.length,
 		ids,
-		audit: { summary: `${words} ${changedIds.length} of ${ids.length} tiles`, after: { reason, ids } },
+		audit: { summary: await didToTiles(transaction, words, changedIds.length, ids), after: { reason, ids } },
 	};
 }

@@ -83,7 +83,12 @@ export const quarantineWorker = defineCommand({
 		if (!worker) throw notFound("worker", id);
 		const scope = includesHost ? "host" : "worker";
 		await quarantineWorkers(transaction, effects, { workerIds: [id], scope, reason, actor });
-		return { workerId: id, audit: { summary: `put worker "${worker.name}" in quarantine: ${reason}` } };
+		return {
+			workerId: id,
+			audit: {
+				summary: `put ${includesHost ? "all workers of the host of " : ""}worker "${worker.name}" in quarantine`,
+			},
+		};
 	},
 });
 

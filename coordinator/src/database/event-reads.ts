@@ -115,7 +115,8 @@ export async function pageCommands(
 	}
 	const limit = conditions.bind(request.size + 1);
 	const found = await database.query<CommandRow>(
-		`select id, kind, input, actor, message, created_at as "createdAt", finished_at as "finishedAt", result, problem,
+		// What was done may have its own reason, which stays with the thing: here it is why, as well as a message.
+		`select id, kind, input, actor, coalesce(nullif(message, ''), nullif(input ->> 'reason', '')) as message, created_at as "createdAt", finished_at as "finishedAt", result, problem,
 			project_id as "projectId", summary, before, after,
 			(extract(epoch from created_at) * 1000000)::bigint::text as "createdMicroseconds"
 		from command where ${conditions.text} order by created_at desc, id desc limit ${limit}`,

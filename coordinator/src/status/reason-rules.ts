@@ -57,6 +57,11 @@ export interface UnitFacts {
 	readonly attributes: Readonly<Record<string, string | number | boolean>> | null;
 }
 
+/** What of a unit its name is made of. */
+export type NamedUnit = Pick<UnitFacts, "offset" | "attributes"> & {
+	readonly tile: { readonly relativePath: string } | null;
+};
+
 export interface PauseFacts {
 	readonly actor: string | null;
 	readonly reason: string | null;
@@ -309,7 +314,7 @@ const outcomeWords: Readonly<Record<AttemptOutcome, string | null>> = {
 };
 
 /** `tile 00/00123`, `tile 00/00123 and its neighbour at x+1`, `group well=B03`, `the whole project`. */
-export function describeUnit({ tile, offset, attributes }: UnitFacts): string {
+export function describeUnit({ tile, offset, attributes }: NamedUnit): string {
 	if (tile) return `tile ${tile.relativePath}${offset ? ` and its neighbour at ${describeOffset(offset)}` : ""}`;
 	const values = Object.entries(attributes ?? {}).map(([name, value]) => `${name}=${value}`);
 	return values.length === 0 ? "the group of everything" : `group ${values.join(", ")}`;
