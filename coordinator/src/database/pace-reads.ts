@@ -69,6 +69,31 @@ export async function readMeanRunTimes(
 	return new Map(rows.map((row) => [row.stageId, row.meanRunMs]));
 }
 
+/**
+ * How much one result of these stages leaves on disk, in bytes: of its own results among the last 1,000 tries of all
+ * stages, or of its definition's in other stages. The others are left out.
+ */
+export async function readMeanBytes(
+	database: Queryable,
+	stageIds: readonly StageId[],
+): Promise<ReadonlyMap<StageId, number>> {
+	const rows = await database.query<{ stageId: StageId; meanBytes: number }>(
+		`with recent as (
+			select a.stage_id, (v.recipe ->> 'definitionId')::int as definition_id,
+				coalesce((select sum((artifact ->> 'sizeBytes')::float8) from jsonb_array_elements(a.artifacts) as artifact), 0) as bytes
+			from (select stage_id, stage_version_id, outcome, artifacts from attempt order by id desc limit 1000) as a
+			join stage_version v on v.id = a.stage_version_id
+			where a.outcome = 'succeeded'
+		)
+		select s.id as "stageId", coalesce(avg(r.bytes) filter (where r.stage_id = s.id), avg(r.bytes))::float8 as "meanBytes"
+		from stage s join stage_version v on v.id = s.current_version_id
+		join recent r on r.stage_id = s.id or r.definition_id = (v.recipe ->> 'definitionId')::int
+		where s.id = any($1) group by s.id`,
+		[stageIds],
+	);
+	return new Map(rows.map((row) => [row.stageId, row.meanBytes]));
+}
+
 export interface TriesOfStage {
 	readonly stageId: StageId;
 	/** Of the stage as it is now, among the last 5,000 tries of all stages: those that failed since the last that succeeded. */
@@ -109,8 +134,12 @@ export async function readRecentTries(database: Queryable, stageIds: readonly St
 	);
 }
 
-/** A worker that is connected, not paused and not in quarantine. Work units. */
+/** A worker that is connected. Work units. */
 export interface WorkerRoomRow {
+	readonly name: string;
+	readonly isPaused: boolean;
+	readonly pauseReason: string | null;
+	readonly isQuarantined: boolean;
 	readonly localCapacity: number;
 	readonly localInUse: number;
 	readonly clusterCapacity: number;
@@ -120,7 +149,7 @@ export interface WorkerRoomRow {
 }
 
 /**
- * Of each worker that is given work, what it offers and has in use, in work units. What it has is looked for among the
+ * Of each worker that is connected, what it offers and has in use, in work units. What it has is looked for among the
  * last 5,000 tries of all stages: running tasks have no index.
  */
 export async function readWorkerRooms(database: Queryable): Promise<WorkerRoomRow[]> {
@@ -135,14 +164,15 @@ export async function readWorkerRooms(database: Queryable): Promise<WorkerRoomRo
 			join stage_version v on v.id = a.stage_version_id
 			where a.outcome is null
 		)
-		select coalesce(w.set_local_work_units, w.offered_local_work_units) as "localCapacity",
+		select w.name, w.is_paused as "isPaused", w.pause_reason as "pauseReason", w.quarantined_at is not null as "isQuarantined",
+			coalesce(w.set_local_work_units, w.offered_local_work_units) as "localCapacity",
 			coalesce(w.set_cluster_work_units, w.offered_cluster_work_units) as "clusterCapacity",
 			coalesce(sum(live.units) filter (where not live.is_cluster_job), 0)::float8 as "localInUse",
 			coalesce(sum(live.units) filter (where live.is_cluster_job), 0)::float8 as "clusterInUse",
 			count(live.worker_id)::int as tasks
 		from worker w join worker_session s on s.worker_id = w.id and s.ended_at is null
 		left join live on live.worker_id = w.id
-		where not w.is_paused and w.quarantined_at is null and w.archived_at is null
+		where w.archived_at is null
 		group by w.id`,
 	);
 }

@@ -96,7 +96,7 @@ describe.skipIf(chromiumPath === undefined)("somebody who wants to know when it 
 	it("reads the whole name of a stage, also where it holds the others up", async () => {
 		await makeStage(whole.system, project, { name: longName, definitionId });
 		await strip()
-			.getByRole("button", { name: `bottleneck: ${longName}` })
+			.getByRole("button", { name: `bottleneck: all 2 work units are busy, mostly with "${longName}"` })
 			.waitFor();
 		const node = page.getByTestId(`stage-${longName}`);
 		await node.getByText("bottleneck").waitFor();

@@ -19,7 +19,7 @@ export function paceLines(pace: PaceFragment, colours: Colours): PaceLine[] {
 		{ about: "processing", text: processing.sentence, paint: processingPaint(processing.verdict, colours) },
 		...(bottleneck === null
 			? []
-			: [{ about: "bottleneck", text: describeBottleneck(bottleneck), paint: colours.yellow }]),
+			: [{ about: "bottleneck", text: processing.limit ?? describeBottleneck(bottleneck), paint: colours.yellow }]),
 		...disks.map((disk) => ({
 			about: "disk",
 			text: `${disk.roots.join(", ")}: ${formatSize(disk.freeBytes)} free; ${disk.sentence}`,
@@ -61,6 +61,7 @@ function processingPaint(verdict: PaceFragment["processing"]["verdict"], colours
 		case "DONE":
 			return colours.green;
 		case "IDLE":
+		case "MEASURING":
 			return undefined;
 	}
 }

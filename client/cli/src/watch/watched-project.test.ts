@@ -127,7 +127,7 @@ describe("watching a project", () => {
 				tilesPerMinute: null,
 				secondsLeft: null,
 			},
-			processing: { verdict: "CATCHING_UP", sentence: "catching up", secondsLeft: 24 },
+			processing: { verdict: "CATCHING_UP", limit: null, sentence: "catching up", secondsLeft: 24 },
 			bottleneck: null,
 			stages: [own],
 			disks: [],

@@ -2,10 +2,11 @@ import { TilewrightError } from "@tilewright/contract/errors";
 import { asProjectId } from "@tilewright/contract/ids";
 import type { ArrivalPace, ArrivalVerdict } from "../../status/pace/arrival-pace.ts";
 import type { DiskVerdict } from "../../status/pace/disk-rules.ts";
-import type { DiskPace, ProcessingPace, ProjectPace } from "../../status/pace/project-pace.ts";
+import type { ProcessingPace } from "../../status/pace/processing-pace.ts";
+import type { DiskPace, ProjectPace } from "../../status/pace/project-pace.ts";
 import type { StagePace } from "../../status/pace/stage-pace-rules.ts";
 import type { RateBasis } from "../../status/pace/stage-rate-rules.ts";
-import type { StageVerdict } from "../../status/pace/verdict-rules.ts";
+import type { ProcessingVerdict, StageVerdict } from "../../status/pace/verdict-rules.ts";
 import type { ApiContext } from "../api-context.ts";
 import { newest, PushedStream } from "../changes/pushed-stream.ts";
 import { subscribing } from "../changes/subscribing.ts";
@@ -22,18 +23,20 @@ const ArrivalVerdictEnum = enumType<ArrivalVerdict>("ArrivalVerdict", "Whether t
 	finished: "Nothing more will come, or all that is expected is here.",
 });
 
-const ProcessingVerdictEnum = enumType<StageVerdict>(
+const ProcessingVerdictEnum = enumType<ProcessingVerdict>(
 	"ProcessingVerdict",
-	"Whether processing keeps pace with the acquisition: what is true of the stage that is worst off.",
+	"Whether processing keeps pace with the acquisition: what is true of the stage that is worst off, and where none needs a person, how what lies ready in all of them has changed over three minutes.",
 	{
 		idle: "Nothing is to be done now.",
 		done: "Everything that arrived is done.",
-		keepingUp: "What becomes ready is soon taken.",
-		catchingUp: "There is a backlog, and it shrinks or waits its turn.",
+		measuring: "Something lies ready, and it has not been seen for long enough to tell whether that grows.",
+		keepingUp: "What becomes ready is soon taken, or stays less than a minute behind.",
+		catchingUp: "There is a backlog, and it does not grow.",
 		fallingBehind: "There is a backlog, and it grows.",
-		stuck: "Something has been ready for a minute, a worker had room for it or none ever will, and nothing has begun.",
+		stuck:
+			"Something has been ready for a minute, a worker had room for it, and nothing has begun; or nobody has been there to run it for ten seconds.",
 		failing: "The newest tries of a stage all failed.",
-		paused: "Tasks are ready, and somebody paused their stage or the project.",
+		paused: "Tasks are ready, and somebody paused their stage, the project, or all workers that could run them.",
 		pausedItself: "A stage paused itself after many failures in a row, and waits for a person.",
 		held: "A stage was tried out, and its other tasks wait for a person to decide.",
 	},
@@ -45,9 +48,10 @@ const StageVerdictEnum = enumType<StageVerdict>("StagePaceVerdict", "Whether a s
 	keepingUp: "What becomes ready is soon taken.",
 	catchingUp: "It has a backlog, and it shrinks or waits its turn.",
 	fallingBehind: "It has a backlog, and it grows.",
-	stuck: "Something has been ready for a minute, a worker had room for it or none ever will, and nothing has begun.",
+	stuck:
+		"Something has been ready for a minute, a worker had room for it, and nothing has begun; or nobody has been there to run it for ten seconds.",
 	failing: "Its newest tries all failed: five in a row, or the first three.",
-	paused: "Tasks are ready, and it is paused.",
+	paused: "Tasks are ready, and it is paused, or every worker that could run them is.",
 	pausedItself: "It paused itself after many failures in a row, and waits for a person.",
 	held: "It was tried out, and the other tasks wait for a person to decide.",
 });
@@ -151,6 +155,15 @@ const ProcessingPaceType = builder.objectRef<ProcessingPace>("ProcessingPace").i
 		retrying: t.exposeInt("retrying", {
 			description: "Tasks whose last try failed and that are ready for another one.",
 		}),
+		behindSeconds: t.exposeInt("behindSeconds", {
+			nullable: true,
+			description: "How long the workers have to do with what is ready; null while that is not known.",
+		}),
+		limit: t.exposeString("limit", {
+			nullable: true,
+			description:
+				"What the workers are busy with and how many would keep up, where it is their number that holds the tiles up. For people, without a full stop.",
+		}),
 		sentence: t.exposeString("sentence", { description: "For people, without a full stop." }),
 		secondsLeft: t.exposeInt("secondsLeft", {
 			nullable: true,
@@ -185,7 +198,8 @@ const DiskPaceType = builder.objectRef<DiskPace>("DiskPace").implement({
 		}),
 		neededBytes: t.exposeFloat("neededBytes", {
 			nullable: true,
-			description: "What the tiles still to come will need here, judged by the last ones.",
+			description:
+				"What the tiles still to come and the results still to be made will need here, judged by the last ones; null while that is not known.",
 		}),
 	}),
 });
@@ -208,7 +222,8 @@ const ProjectPaceType = builder.objectRef<ProjectPace>("ProjectPace").implement(
 		bottleneck: t.field({
 			type: StagePaceType,
 			nullable: true,
-			description: "The stage the others wait for; null while none has more than it can take.",
+			description:
+				"The stage the others wait for, or that uses most of the workers where these are what limits; null while processing keeps up.",
 			resolve: (pace) => pace.bottleneck,
 		}),
 		disks: t.field({

@@ -96,9 +96,7 @@ function diskSentence(runway: NonNullable<ReturnType<typeof diskRunway>>): strin
 	}
 	if (neededBytes !== null && neededBytes > 0) {
 		parts.push(
-			neededBytes > freeBytes
-				? `the tiles to come need ${sizeText(neededBytes)}, which does not fit`
-				: `the tiles to come need ${sizeText(neededBytes)}`,
+			`what is still to come needs about ${sizeText(neededBytes)}${neededBytes > freeBytes ? ", which does not fit" : ""}`,
 		);
 	}
 	return parts.join("; ");

@@ -24,27 +24,35 @@ const stage = (over: Partial<StagePace>): StagePace => ({
 	...over,
 });
 
+/** So many of all stages end per minute; null while nobody knows. */
+const atRate = (perMinute: number | null) => (left: readonly { readonly count: number }[]) =>
+	perMinute === null ? null : (60 * left.reduce((sum, { count }) => sum + count, 0)) / perMinute;
+
 describe("the end of stages that share the workers", () => {
 	const working = stage({ backlog: 360, running: 2, remaining: 362, endedPerMinute: 19, secondsLeft: 1_143 });
 	const waiting = stage({ stageId: asStageId(3), backlog: 398, remaining: 398 });
 
 	it("is that of all tasks at the rate of all, also while one of them has not had its turn", () => {
-		expect(finishOf([working, waiting], 0, 19)).toEqual({ secondsLeft: 2_400, isEstimate: true, isMeasuring: false });
-		expect(finishOf([working, waiting], 9_000, 19).secondsLeft).toBe(9_000);
-		expect(finishOf([working, waiting], 0, null)).toMatchObject({ secondsLeft: null, isMeasuring: true });
+		expect(finishOf([working, waiting], 0, atRate(19))).toEqual({
+			secondsLeft: 2_400,
+			isEstimate: true,
+			isMeasuring: false,
+		});
+		expect(finishOf([working, waiting], 9_000, atRate(19)).secondsLeft).toBe(9_000);
+		expect(finishOf([working, waiting], 0, atRate(null))).toMatchObject({ secondsLeft: null, isMeasuring: true });
 	});
 
 	it("leaves out what waits for a person, and is not known where that is all there is", () => {
 		const held = stage({ stageId: asStageId(4), backlog: 18, held: 792, remaining: 900 });
 		const paused = stage({ stageId: asStageId(5), held: 50, remaining: 50, verdict: "paused" });
-		expect(finishOf([working, held, paused], 0, 19).secondsLeft).toBe(1_200);
-		expect(finishOf([paused], 0, 19).secondsLeft).toBeNull();
+		expect(finishOf([working, held, paused], 0, atRate(19)).secondsLeft).toBe(1_200);
+		expect(finishOf([paused], 0, atRate(19)).secondsLeft).toBeNull();
 	});
 
 	it("is that of the stage itself where only one has a backlog", () => {
-		expect(finishOf([working, stage({ verdict: "keepingUp", running: 1, remaining: 1 })], 600, 19).secondsLeft).toBe(
-			1_143,
-		);
+		expect(
+			finishOf([working, stage({ verdict: "keepingUp", running: 1, remaining: 1 })], 600, atRate(19)).secondsLeft,
+		).toBe(1_143);
 	});
 });
 

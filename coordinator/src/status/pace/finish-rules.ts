@@ -1,3 +1,4 @@
+import type { StageId } from "@tilewright/contract/ids";
 import type { StagePace } from "./stage-pace-rules.ts";
 import type { StageVerdict } from "./verdict-rules.ts";
 
@@ -19,32 +20,33 @@ const unknown: Finish = { secondsLeft: null, isEstimate: false, isMeasuring: fal
 
 /**
  * The acquisition has to end first, then the slowest stage what it has left by then. Where several stages have a backlog
- * they share the workers, and one that waits its turn has no rate of its own: then all tasks that are left are divided by
- * `endedPerMinute`, the rate of all stages together (null while nobody knows it). It cannot be said while nobody knows
- * how many tiles there will be.
+ * they share the workers, and one that waits its turn has no rate of its own: then it is what all that is left takes
+ * together (`secondsFor`; null while nobody knows it). It cannot be said while nobody knows how many tiles there will be.
  */
 export function finishOf(
 	paces: readonly StagePace[],
 	acquisitionSecondsLeft: number | null,
-	endedPerMinute: number | null = null,
+	secondsFor: (left: readonly { readonly stageId: StageId; readonly count: number }[]) => number | null = () => null,
 ): Finish {
 	if (acquisitionSecondsLeft === null) return unknown;
-	const going = paces.filter((pace) => !endless.includes(pace.verdict));
+	const isEndless = (pace: StagePace) =>
+		endless.includes(pace.verdict) || (pace.room?.kind === "none" && pace.backlog > 0);
+	const going = paces.filter((pace) => !isEndless(pace));
 	// A stage with time to spare follows the acquisition; only one that has all it can take sets its own end. After the
 	// last tile that is every stage that still runs.
 	const busy = going.filter(
 		(pace) => leftOf(pace) > 0 && (pace.backlog > 0 || (acquisitionSecondsLeft === 0 && pace.running > 0)),
 	);
 	if (busy.length === 0) {
-		const isLeft = paces.some((pace) => endless.includes(pace.verdict) || pace.held > 0);
+		const isLeft = paces.some((pace) => isEndless(pace) || pace.held > 0);
 		return isLeft ? unknown : { ...unknown, secondsLeft: acquisitionSecondsLeft };
 	}
 	const isShared = busy.filter((pace) => pace.backlog > 0).length > 1;
 	const areAllKnown = busy.every((pace) => pace.secondsLeft !== null);
-	if (endedPerMinute !== null && endedPerMinute > 0 && (isShared || !areAllKnown)) {
-		const left = going.reduce((sum, pace) => sum + leftOf(pace), 0);
-		const seconds = Math.round((left / endedPerMinute) * 60);
-		return { secondsLeft: Math.max(acquisitionSecondsLeft, seconds), isEstimate: true, isMeasuring: false };
+	if (isShared || !areAllKnown) {
+		const seconds = secondsFor(going.map((pace) => ({ stageId: pace.stageId, count: leftOf(pace) })));
+		if (seconds !== null)
+			return { secondsLeft: Math.max(acquisitionSecondsLeft, seconds), isEstimate: true, isMeasuring: false };
 	}
 	if (!areAllKnown) return { ...unknown, isMeasuring: true };
 	let finish: Finish = { ...unknown, secondsLeft: acquisitionSecondsLeft };

@@ -11,15 +11,14 @@ import {
 	readLatestArrivals,
 	readPaceCounts,
 	readPaceSources,
-	readStageCosts,
-	readWorkerRooms,
 } from "../../database/pace-reads.ts";
 import { DiskWatch } from "./disk-watch.ts";
 import { type ProjectPace, projectPace } from "./project-pace.ts";
-import { type Room, roomFor } from "./room-rules.ts";
 import { RunTimeWatch } from "./run-time-watch.ts";
+import type { StagePace } from "./stage-pace-rules.ts";
 import { type CountSample, rateWindowMs } from "./stage-rate-rules.ts";
 import { StaleWatch } from "./stale-watch.ts";
+import { readWorkforce, type StageRoom } from "./workforce.ts";
 
 /** While somebody watches, and otherwise: rates must be there when the first one looks. */
 const watchedEveryMs = 1_000;
@@ -144,11 +143,14 @@ export class PaceKeeper {
 				busy.map((row) => row.stageId),
 				atMs,
 			);
-			const rooms = await this.#readRooms(busy);
+			const workforce = await readWorkforce(
+				this.#database,
+				busy.map((row) => row.stageId),
+			);
 			for (const [projectId, counted] of byProject) {
-				const stages = counted.map((row) => withRoom(row, rooms.get(row.stageId)));
+				const stages = counted.map((row) => ({ ...row, ...workforce?.rooms.get(row.stageId) }));
 				const own = sources.filter((row) => row.projectId === projectId);
-				await this.#renew(projectId, stages, own, atMs, nowMs);
+				await this.#renew(projectId, stages, workforce?.workers, own, atMs, nowMs);
 			}
 		} catch (error) {
 			this.#lastLookMs = atMs;
@@ -156,20 +158,30 @@ export class PaceKeeper {
 		}
 	}
 
-	/** Of the stages that have something ready and run none of it. */
-	async #readRooms(busy: readonly PaceStageRow[]): Promise<ReadonlyMap<StageId, Room>> {
-		const waiting = busy.filter((row) => row.running === 0 && row.ready > row.held).map((row) => row.stageId);
-		if (waiting.length === 0) return new Map();
-		const [costs, workers] = await Promise.all([
-			readStageCosts(this.#database, waiting),
-			readWorkerRooms(this.#database),
-		]);
-		return new Map(costs.map((cost) => [cost.stageId, roomFor(cost, workers)]));
+	/** What is still to come below a root: tiles below the first source, results below the project's folder for them. */
+	#neededBelow(
+		path: string,
+		paces: readonly StagePace[],
+		sources: readonly PaceSourceRow[],
+		missingTiles: number | null,
+		tileBytes: number | null,
+	): number | null {
+		const [first] = sources;
+		const tiles = path === first?.rootPath ? product(missingTiles, tileBytes) : null;
+		const results =
+			path === first?.outputPath
+				? paces.reduce<number | null>((sum, { stageId, remaining }) => {
+						const bytes = product(remaining, this.#runTimes.meanBytes(stageId));
+						return bytes === null ? sum : (sum ?? 0) + bytes;
+					}, null)
+				: null;
+		return tiles === null && results === null ? null : (tiles ?? 0) + (results ?? 0);
 	}
 
 	async #renew(
 		projectId: ProjectId,
-		stages: readonly PaceStageRow[],
+		stages: readonly (PaceStageRow & Partial<StageRoom>)[],
+		workers: CountSample["workers"],
 		sources: readonly PaceSourceRow[],
 		atMs: number,
 		nowMs: number,
@@ -185,7 +197,7 @@ export class PaceKeeper {
 		const programs = stages.filter((stage) => !stage.isRoot).map((stage) => stage.stageId);
 		if (this.#listeners.has(projectId) || followed.isAskedFor) await this.#stale.look(projectId, programs, atMs);
 		followed.isAskedFor = false;
-		const sample = { atMs, tileCount, stages };
+		const sample = { atMs, tileCount, stages, ...(workers ? { workers } : {}) };
 		const { samples } = followed;
 		const kept = [...samples, sample].filter((entry) => entry.atMs >= atMs - 1.2 * rateWindowMs);
 		// Between two kept samples lies a while; the newest is always there.
@@ -195,8 +207,6 @@ export class PaceKeeper {
 		const isFinished = sources.length > 0 && sources.every((source) => source.isFinished);
 		const roots = sources.flatMap((source) => [source.rootPath, source.outputPath]);
 		const missing = expectedTiles === null || isFinished ? null : Math.max(0, expectedTiles - tileCount);
-		const tileBytes = meanSize(followed.arrivals);
-		const [firstRoot] = sources.map((source) => source.rootPath);
 		const pace = projectPace({
 			nowMs,
 			arrivals: followed.arrivals,
@@ -212,20 +222,17 @@ export class PaceKeeper {
 			})),
 			expectedTiles,
 			isFinished,
-			disks: this.#disks.pacesOf(
-				roots,
-				(path) => (path === firstRoot && missing !== null && tileBytes !== null ? missing * tileBytes : null),
-				isWriting(stages, followed.pace, nowMs),
-			),
+			disks: (paces) =>
+				this.#disks.pacesOf(
+					roots,
+					(path) => this.#neededBelow(path, paces, sources, missing, meanSize(followed.arrivals)),
+					isWriting(stages, followed.pace, nowMs),
+				),
 		});
 		const isSame = toldOf(pace) === toldOf(followed.pace);
 		followed.pace = pace;
 		if (!isSame) for (const listener of [...(this.#listeners.get(projectId) ?? [])]) listener(pace);
 	}
-}
-
-function withRoom(row: PaceStageRow, room: Room | undefined): PaceStageRow & { readonly room?: Room } {
-	return room === undefined ? row : { ...row, room };
 }
 
 function newlyFollowed(): Followed {
@@ -257,6 +264,10 @@ function expectedOf(sources: readonly PaceSourceRow[]): number | null {
 		sum += expectedTiles;
 	}
 	return sources.length === 0 ? null : sum;
+}
+
+function product(count: number | null, each: number | null): number | null {
+	return count === null || each === null ? null : count * each;
 }
 
 function meanSize(arrivals: readonly ArrivalRow[]): number | null {

@@ -2,6 +2,7 @@ import { asStageId } from "@tilewright/contract/ids";
 import { describe, expect, it } from "vitest";
 import { durationText, rateText, sizeText } from "./pace-words.ts";
 import { type PaceInput, projectPace } from "./project-pace.ts";
+import type { StageCount } from "./stage-rate-rules.ts";
 
 const root = { stageId: asStageId(1), name: "Acquisition", isRoot: true, isPaused: false };
 const shift = { stageId: asStageId(2), name: "Shift", isRoot: false, isPaused: false };
@@ -16,7 +17,7 @@ function acquisition(agoMs: number, over: Partial<PaceInput> = {}): PaceInput {
 		stages: [root, shift],
 		expectedTiles: 100,
 		isFinished: false,
-		disks: [],
+		disks: () => [],
 		...over,
 	};
 }
@@ -85,51 +86,87 @@ describe("what is said of an acquisition", () => {
 		});
 	});
 
-	it("names the stage that falls behind, with what ends, what comes and what lies there", () => {
-		const counts = (ended: number, ready: number) => [
-			{ stageId: shift.stageId, ended, finished: ended, ready, held: 0, running: 2, waiting: 0 },
-		];
-		const pace = projectPace(
-			acquisition(0, {
-				samples: [
-					{ atMs: 0, tileCount: 10, stages: counts(2, 6) },
-					{ atMs: 120_000, tileCount: 60, stages: counts(8, 50) },
-				],
-			}),
-		);
+	/** Every ten seconds for three minutes, two tasks under way; `readyAt`: by the minute. */
+	const samplesOf = (readyAt: (minute: number) => number, over: Partial<StageCount> = {}) =>
+		Array.from({ length: 19 }, (_, step) => {
+			const minute = step / 6;
+			const ended = Math.round(6 * minute);
+			const count = { stageId: shift.stageId, ended, finished: ended, held: 0, running: 2, waiting: 0 };
+			return {
+				atMs: 10_000 * step,
+				tileCount: 10 + Math.round(25 * minute),
+				stages: [{ ...count, ready: Math.round(readyAt(minute)), ...over }],
+				workers: { offered: 2, inUse: 2 },
+			};
+		});
+	const shifting = [root, { ...shift, meanRunMs: 20_000 }];
+
+	it("says what lies ready, how long that takes and that it grows, and what the workers are busy with", () => {
+		const input = acquisition(0, { samples: samplesOf((minute) => 6 + 15 * minute), stages: shifting });
+		const pace = projectPace(input);
 		expect(pace.processing).toMatchObject({
 			verdict: "fallingBehind",
-			sentence: '"Shift" falls behind: 3/min end and 25/min come, 50 tasks ready',
+			sentence: "51 tasks ready, about 9 min of work, and more every minute; done about 10 min after the last tile",
+			limit: 'all 2 work units are busy, mostly with "Shift"; about 7 would keep up',
+			behindSeconds: 510,
 		});
 		expect(pace.bottleneck?.name).toBe("Shift");
-		const acquired = projectPace(
-			acquisition(0, {
-				isFinished: true,
-				samples: [
-					{ atMs: 0, tileCount: 10, stages: counts(2, 6) },
-					{ atMs: 120_000, tileCount: 60, stages: counts(8, 50) },
-				],
-			}),
-		);
-		expect(acquired.processing.sentence).toBe('"Shift" catches up: 50 tasks ready, 3/min end');
 		expect(pace.arrival.tilesPerMinute).toBe(25);
+		const acquired = projectPace({ ...input, isFinished: true });
+		expect(acquired.processing).toMatchObject({
+			verdict: "catchingUp",
+			sentence: "the last tile has come; 53 tasks still to go",
+		});
 	});
 
-	it("says behind whom a stage waits its turn, and that it is no alarm", () => {
-		const nothing = { ended: 2, finished: 2, ready: 0, held: 0, running: 0, waiting: 0 };
-		const other = { stageId: asStageId(3), name: "Projection", isRoot: false, isPaused: false };
-		const counts = [
-			{ ...nothing, stageId: shift.stageId, ready: 40, room: { kind: "busy", tasks: 2 } as const },
-			{ ...nothing, stageId: other.stageId, running: 2 },
-		];
-		const { processing } = projectPace(
-			acquisition(0, {
-				stages: [root, shift, other],
-				samples: [0, 60_000, 120_000].map((atMs) => ({ atMs, tileCount: 30, stages: counts })),
-			}),
-		);
-		expect(processing.verdict).toBe("catchingUp");
-		expect(processing.sentence).toBe('"Shift" waits its turn behind Projection: 2 slots are busy, 40 tasks ready');
+	it("catches up where it shrinks, and keeps pace where a little lies there all the time", () => {
+		const shrinking = samplesOf((minute) => 100 - 20 * minute);
+		expect(
+			projectPace(acquisition(0, { samples: shrinking, stages: shifting, expectedTiles: null })).processing,
+		).toMatchObject({
+			verdict: "catchingUp",
+			sentence: "40 tasks ready, about 7 min of work, and fewer every minute",
+		});
+		const level = samplesOf(() => 4);
+		expect(
+			projectPace(acquisition(0, { samples: level, stages: shifting, expectedTiles: null })).processing,
+		).toMatchObject({
+			verdict: "keepingUp",
+			sentence: "processing keeps pace with the tiles, about 40 s behind them",
+		});
+	});
+
+	it("does not judge before three quarters of a minute", () => {
+		const samples = samplesOf((minute) => 6 + 15 * minute);
+		const at = (count: number) => projectPace(acquisition(0, { samples: samples.slice(0, count), stages: shifting }));
+		expect(at(4).processing).toMatchObject({ verdict: "measuring", sentence: "too early to say: 14 tasks ready" });
+		expect(at(7).processing.verdict).toBe("fallingBehind");
+	});
+
+	it("says that nobody works, and why, whatever lies there", () => {
+		const room = { kind: "none", paused: [{ name: "bench", reason: "lunch" }] } as const;
+		const growing = samplesOf((minute) => 6 + 15 * minute, { running: 0, room });
+		expect(projectPace(acquisition(0, { samples: growing, stages: shifting })).processing).toMatchObject({
+			verdict: "paused",
+			sentence: 'nothing runs, as worker "bench" is paused: lunch',
+			secondsLeft: null,
+		});
+		const gone = samplesOf((minute) => 6 + 15 * minute, { running: 0, room: { kind: "none", paused: [] } });
+		expect(projectPace(acquisition(0, { samples: gone, stages: shifting })).processing).toMatchObject({
+			verdict: "stuck",
+			sentence: '"Shift" has 51 tasks ready, and no worker that could run them is connected',
+			secondsLeft: null,
+		});
+	});
+
+	it("keeps up between two tiles as well, when nothing is to be done for a moment", () => {
+		const resting = samplesOf(() => 0, { running: 0 });
+		expect(projectPace(acquisition(1_000, { samples: resting, stages: shifting })).processing).toMatchObject({
+			verdict: "keepingUp",
+			sentence: "processing keeps up with the tiles",
+		});
+		// Late tiles are another matter.
+		expect(projectPace(acquisition(242_000, { samples: resting, stages: shifting })).processing.verdict).toBe("idle");
 	});
 
 	it("says that tasks are held while a stage is tried out, and what still runs when one is paused", () => {
@@ -139,7 +176,7 @@ describe("what is said of an acquisition", () => {
 		const held = acquisition(0, { samples: [{ atMs: 0, tileCount: 40, stages: counts(38, 0) }] });
 		expect(projectPace(held).processing).toMatchObject({
 			verdict: "held",
-			sentence: '"Shift" is tried out: 38 tasks held until somebody decides about the trial',
+			sentence: '"Shift" is tried out: 38 tasks set aside until somebody decides about the trial',
 		});
 		const paused = { ...held, stages: held.stages.map((stage) => ({ ...stage, isPaused: true })) };
 		expect(projectPace(paused).processing.sentence).toBe('"Shift" is paused with 38 tasks ready');

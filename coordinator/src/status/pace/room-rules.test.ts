@@ -5,6 +5,10 @@ import { roomFor } from "./room-rules.ts";
 
 const cost: StageCostRow = { stageId: asStageId(2), workUnits: 1, clusterWorkUnits: 1, placement: "auto" };
 const worker = (over: Partial<WorkerRoomRow> = {}): WorkerRoomRow => ({
+	name: "bench",
+	isPaused: false,
+	pauseReason: null,
+	isQuarantined: false,
 	localCapacity: 2,
 	localInUse: 0,
 	clusterCapacity: 0,
@@ -25,9 +29,19 @@ describe("the room for a stage's task", () => {
 	});
 
 	it("is none where nobody is there, or nobody could ever take one", () => {
-		expect(roomFor(cost, [])).toEqual({ kind: "none" });
-		expect(roomFor({ ...cost, workUnits: 3 }, [worker()])).toEqual({ kind: "none" });
-		expect(roomFor({ ...cost, placement: "cluster" }, [worker()])).toEqual({ kind: "none" });
+		expect(roomFor(cost, [])).toEqual({ kind: "none", paused: [] });
+		expect(roomFor({ ...cost, workUnits: 3 }, [worker()])).toEqual({ kind: "none", paused: [] });
+		expect(roomFor({ ...cost, placement: "cluster" }, [worker()])).toEqual({ kind: "none", paused: [] });
+	});
+
+	it("is none where those that could are paused, who are named, or in quarantine", () => {
+		const paused = worker({ isPaused: true, pauseReason: "lunch" });
+		expect(roomFor(cost, [paused, worker({ isQuarantined: true })])).toEqual({
+			kind: "none",
+			paused: [{ name: "bench", reason: "lunch" }],
+		});
+		expect(roomFor({ ...cost, workUnits: 3 }, [paused])).toEqual({ kind: "none", paused: [] });
+		expect(roomFor(cost, [paused, worker()])).toEqual({ kind: "free" });
 	});
 
 	it("is that of the cluster for what runs only there", () => {

@@ -6,16 +6,24 @@ export type Room =
 	| { readonly kind: "free" }
 	/** Whoever could run it has no room now: so many tasks run there. */
 	| { readonly kind: "busy"; readonly tasks: number }
-	/** Nobody could run it, however little there were to do. */
-	| { readonly kind: "none" };
+	/** Nobody could run it, however little there were to do, but for these, which somebody paused. */
+	| { readonly kind: "none"; readonly paused: readonly PausedWorker[] };
+
+export interface PausedWorker {
+	readonly name: string;
+	readonly reason: string | null;
+}
 
 /** Sums of fractions: a tenth used ten times is a whole. */
 const almostNothing = 1e-9;
 
+/** `workers`: those that are connected. */
 export function roomFor(cost: StageCostRow, workers: readonly WorkerRoomRow[]): Room {
 	let tasks = 0;
 	let isFit = false;
+	const paused: PausedWorker[] = [];
 	for (const worker of workers) {
+		if (worker.isQuarantined) continue;
 		const places = [
 			...(cost.placement === "cluster"
 				? []
@@ -24,11 +32,15 @@ export function roomFor(cost: StageCostRow, workers: readonly WorkerRoomRow[]): 
 				? []
 				: [{ needed: cost.clusterWorkUnits, capacity: worker.clusterCapacity, inUse: worker.clusterInUse }]),
 		].filter(({ needed, capacity }) => capacity > 0 && needed <= capacity + almostNothing);
+		if (worker.isPaused) {
+			if (places.length > 0) paused.push({ name: worker.name, reason: worker.pauseReason });
+			continue;
+		}
 		if (places.some(({ needed, capacity, inUse }) => needed <= capacity - inUse + almostNothing))
 			return { kind: "free" };
 		if (places.length === 0) continue;
 		isFit = true;
 		tasks += worker.tasks;
 	}
-	return isFit ? { kind: "busy", tasks } : { kind: "none" };
+	return isFit ? { kind: "busy", tasks } : { kind: "none", paused };
 }

@@ -1,7 +1,7 @@
 import { asStageId } from "@tilewright/contract/ids";
 import { describe, expect, it } from "vitest";
 import { finishOf } from "./finish-rules.ts";
-import type { Room } from "./room-rules.ts";
+import type { PausedWorker, Room } from "./room-rules.ts";
 import { bottleneckOf, type StagePace, stagePaces } from "./stage-pace-rules.ts";
 import type { CountSample } from "./stage-rate-rules.ts";
 
@@ -75,18 +75,24 @@ describe("the pace of a stage", () => {
 		);
 	});
 
-	it("is not stuck while whoever could run it is busy, but waits its turn", () => {
+	it("is not stuck while whoever could run it is busy", () => {
 		const at = (minute: number, room: Room) => ({ minute, tiles: 5, ended: 2, ready: 3, room });
 		const busy = { kind: "busy", tasks: 2 } as const;
 		const free = { kind: "free" } as const;
 		const waits = pace([at(0, busy), at(0.5, busy), at(1.2, busy)]);
 		expect(waits.verdict).not.toBe("stuck");
-		expect(waits.turn).toEqual({ behind: [], busySlots: 2 });
 		// There must have been room for all of the minute.
 		expect(pace([at(0, free), at(0.5, busy), at(1.2, free)]).verdict).not.toBe("stuck");
 		expect(pace([at(0, free), at(0.5, free), at(1.2, free)]).verdict).toBe("stuck");
-		const none = { kind: "none" } as const;
-		expect(pace([at(0, none), at(0.5, none), at(1.2, none)])).toMatchObject({ verdict: "stuck", hasNoWorker: true });
+	});
+
+	it("is stuck after ten seconds without anybody who could run it, and paused where these are", () => {
+		const at = (minute: number, paused: readonly PausedWorker[]) => {
+			return { minute, tiles: 5, ended: 2, ready: 3, room: { kind: "none", paused } as const };
+		};
+		expect(pace([at(0, []), at(0.1, [])]).verdict).not.toBe("stuck");
+		expect(pace([at(0, []), at(0.1, []), at(0.2, [])]).verdict).toBe("stuck");
+		expect(pace([at(0, [{ name: "bench", reason: null }])]).verdict).toBe("paused");
 	});
 
 	it("is idle without work, done when nothing is left, paused when somebody paused it", () => {

@@ -1,4 +1,5 @@
 import type { StageId } from "@tilewright/contract/ids";
+import type { Room } from "./room-rules.ts";
 import {
 	type CountSample,
 	countOf,
@@ -17,6 +18,8 @@ export interface StageFacts {
 	readonly name: string;
 	readonly isRoot: boolean;
 	readonly isPaused: boolean;
+	/** What one of its tasks takes of a worker; 1 where that is not known. */
+	readonly workUnits?: number;
 	/** It paused itself after so many failures in a row; null when it did not. */
 	readonly pausedItselfAfter?: number | null;
 	/** Of the stage as it is now, since the last try that succeeded. */
@@ -58,25 +61,17 @@ export interface StagePace {
 	/** Tasks whose last try failed and that are ready for another one. */
 	readonly retrying: number;
 	readonly pausedItselfAfter: number | null;
-	/** Something is ready and nothing of it runs, as all that could run it is busy; null where that is not so. */
-	readonly turn?: Turn | null;
-	/** Nobody who is connected and not paused could run one of its tasks. */
-	readonly hasNoWorker?: boolean;
+	/** Whether a worker has room for one of its tasks; null where that was not looked at. */
+	readonly room?: Room | null;
 	/** So many more tasks are ready than a minute ago, and it has grown all the time; 0 when it has not. */
 	readonly growth?: number;
 	readonly verdict: StageVerdict;
 }
 
-/** What a stage waits for that is not its own. */
-export interface Turn {
-	/** The stages of the project that run, most tasks first. */
-	readonly behind: readonly string[];
-	/** Tasks of all projects that run where its own could. */
-	readonly busySlots: number;
-}
-
 /** Nothing ended for so long although something could have begun. */
 const stuckAfterMs = 60_000;
+/** Nobody was there to run anything for so long. */
+const nobodyAfterMs = 10_000;
 /** Of slow tasks few end in five minutes: after so long an estimate will do. */
 const seenAfterMs = 60_000;
 /** So many tries in a row that failed are no chance; fewer will do where none ever succeeded. */
@@ -99,7 +94,7 @@ export function stagePaces(
 	if (!now) return [];
 	return stages
 		.filter((stage) => !stage.isRoot)
-		.map((stage) => ({ ...stagePace(stage, samples, now, expectedTiles), ...placeInLine(stage, stages, now) }))
+		.map((stage) => stagePace(stage, samples, now, expectedTiles))
 		.map((pace) => {
 			const settled = settleVerdict(pace.verdict, said.get(pace.stageId) ?? null, now.atMs, (pace.growth ?? 0) > 0);
 			const verdict = isAcquired && settled.said === "fallingBehind" ? "catchingUp" : settled.said;
@@ -141,6 +136,7 @@ function stagePace(
 		secondsLeft: remaining === 0 ? 0 : left.seconds,
 		isEstimate: remaining > 0 && left.isEstimate,
 		growth,
+		room: count.room ?? null,
 		staleResults: facts.staleResults ?? null,
 		failuresInARow: facts.failuresInARow ?? 0,
 		retrying: facts.retrying ?? 0,
@@ -154,25 +150,6 @@ function growthOf(stageId: StageId, samples: readonly CountSample[]): number {
 		const count = countOf(sample, stageId);
 		return count === null ? null : takeable(count);
 	});
-}
-
-function placeInLine(
-	{ stageId }: StageFacts,
-	stages: readonly StageFacts[],
-	now: CountSample,
-): Pick<StagePace, "turn" | "hasNoWorker"> {
-	const count = countOf(now, stageId);
-	const room = count !== null && count.running === 0 && count.ready > count.held ? count.room : undefined;
-	const runningIn = (stage: StageFacts) => countOf(now, stage.stageId)?.running ?? 0;
-	const behind = () =>
-		stages
-			.filter((stage) => !stage.isRoot && runningIn(stage) > 0)
-			.sort((one, other) => runningIn(other) - runningIn(one))
-			.map((stage) => stage.name);
-	return {
-		turn: room?.kind === "busy" ? { behind: behind(), busySlots: room.tasks } : null,
-		hasNoWorker: room?.kind === "none",
-	};
 }
 
 const nothing = { ended: 0, finished: 0, ready: 0, held: 0, running: 0, waiting: 0 } as const;
@@ -212,6 +189,10 @@ function verdictOf(
 	if (ready + held === 0 && running === 0) return remaining === 0 && ended > 0 ? "done" : "idle";
 	if (facts.isPaused) return "paused";
 	if (ready === 0 && running === 0) return "held";
+	if (ready > 0 && count.room?.kind === "none") {
+		if (count.room.paused.length > 0) return "paused";
+		if (hasLongHadNobody(facts.stageId, samples)) return "stuck";
+	}
 	if (isFailing(facts)) return "failing";
 	if (isStuck(facts.stageId, samples, count)) return "stuck";
 	const isSmall = !isBacklog(count) || ready <= ((endedPerMinute ?? 0) / 60) * calmSeconds;
@@ -229,7 +210,14 @@ function isFailing({ failuresInARow = 0, hasSucceeded = false }: StageFacts): bo
 	return failuresInARow >= (hasSucceeded ? failingAfter : failingFromTheFirst);
 }
 
-/** Something has been ready, somebody could have begun it or nobody is there to, and nothing has run or ended for a while. */
+/** For longer than a worker takes to come back. */
+function hasLongHadNobody(stageId: StageId, samples: readonly CountSample[]): boolean {
+	const since = (samples.at(-1)?.atMs ?? 0) - nobodyAfterMs;
+	const from = samples.findLastIndex((sample) => sample.atMs <= since);
+	return from >= 0 && samples.slice(from).every((sample) => countOf(sample, stageId)?.room?.kind === "none");
+}
+
+/** Something has been ready, somebody could have begun it, and nothing has run or ended for a while. */
 function isStuck(
 	stageId: StageId,
 	samples: readonly CountSample[],

@@ -27,14 +27,18 @@ export interface StageCount {
 	readonly held: number;
 	readonly running: number;
 	readonly waiting: number;
-	/** Whether a worker had room for one of its tasks; absent where that was not looked at, as some run. */
+	/** Whether a worker had room for one of its tasks; absent where that was not looked at. */
 	readonly room?: Room;
+	/** What one of its tasks takes of a worker; absent where that was not looked at. */
+	readonly workUnits?: number;
 }
 
 /** The counters of a project at one moment. */
 export interface CountSample {
 	readonly atMs: number;
 	readonly tileCount: number;
+	/** Work units of the workers that are given work, for all projects; absent where that was not looked at. */
+	readonly workers?: { readonly offered: number; readonly inUse: number };
 	/** Stages that were not there yet are left out. */
 	readonly stages: readonly StageCount[];
 }

@@ -14,11 +14,14 @@ export type StageVerdict =
 	| "pausedItself"
 	| "held";
 
+/** Of all stages together there may be too little to judge by. */
+export type ProcessingVerdict = StageVerdict | "measuring";
+
 /** What was said last, and what has been seen instead since when, by the clock of the samples. */
-export interface SaidVerdict {
-	readonly said: StageVerdict;
+export interface SaidVerdict<Verdict extends ProcessingVerdict = StageVerdict> {
+	readonly said: Verdict;
 	/** The same as `said` while nothing else is seen. */
-	readonly seen: StageVerdict;
+	readonly seen: Verdict;
 	readonly sinceMs: number;
 }
 
@@ -26,25 +29,29 @@ export interface SaidVerdict {
 const worseAfterMs = 12_000;
 const betterAfterMs = 60_000;
 /** Judged from rates, better first. The other words are facts, such as that somebody paused a stage: said at once, and of these only failing lasts. */
-const judged: readonly StageVerdict[] = ["keepingUp", "catchingUp", "fallingBehind"];
+const judged: readonly ProcessingVerdict[] = ["keepingUp", "catchingUp", "fallingBehind"];
+
+export function isJudged(verdict: ProcessingVerdict): verdict is "keepingUp" | "catchingUp" | "fallingBehind" {
+	return judged.includes(verdict);
+}
 
 /** A stage that fails may have nothing to try for a moment, and then fails again. */
 const failingForMs = 20_000;
 
 /** `isGrowing`: what is ready has been seen to grow for long enough to say so at once. */
-export function settleVerdict(
-	seen: StageVerdict,
-	previous: SaidVerdict | null,
+export function settleVerdict<Verdict extends ProcessingVerdict>(
+	seen: Verdict,
+	previous: SaidVerdict<Verdict> | null,
 	nowMs: number,
 	isGrowing: boolean,
-): SaidVerdict {
-	const at = { said: seen, seen, sinceMs: nowMs };
+): SaidVerdict<Verdict> {
+	const at: SaidVerdict<Verdict> = { said: seen, seen, sinceMs: nowMs };
 	if (previous === null || previous.said === seen) return at;
 	const sinceMs = previous.seen === seen ? previous.sinceMs : nowMs;
 	if (previous.said === "failing" && (judged.includes(seen) || seen === "idle")) {
 		// Whatever of these is seen meanwhile: it has not failed since.
 		const notSinceMs = previous.seen === "failing" ? nowMs : previous.sinceMs;
-		return nowMs - notSinceMs >= failingForMs ? at : { said: "failing", seen, sinceMs: notSinceMs };
+		return nowMs - notSinceMs >= failingForMs ? at : { said: previous.said, seen, sinceMs: notSinceMs };
 	}
 	if (!judged.includes(seen) || !judged.includes(previous.said)) return at;
 	const isWorse = judged.indexOf(seen) > judged.indexOf(previous.said);

@@ -258,7 +258,7 @@ export interface NotificationRuleIdInput {
 	readonly message?: string | null;
 }
 
-export type ProcessingVerdict = "CATCHING_UP" | "DONE" | "FAILING" | "FALLING_BEHIND" | "HELD" | "IDLE" | "KEEPING_UP" | "PAUSED" | "PAUSED_ITSELF" | "STUCK";
+export type ProcessingVerdict = "CATCHING_UP" | "DONE" | "FAILING" | "FALLING_BEHIND" | "HELD" | "IDLE" | "KEEPING_UP" | "MEASURING" | "PAUSED" | "PAUSED_ITSELF" | "STUCK";
 
 export interface ProjectIdInput {
 	readonly id: string;
@@ -2966,6 +2966,7 @@ export type PaceFragment = {
 	};
 	readonly processing: {
 		readonly verdict: ProcessingVerdict;
+		readonly limit: string | null;
 		readonly sentence: string;
 		readonly secondsLeft: number | null;
 	};
@@ -3013,6 +3014,7 @@ fragment Pace on ProjectPace {
   }
   processing {
     verdict
+    limit
     sentence
     secondsLeft
   }
@@ -5072,6 +5074,7 @@ fragment Pace on ProjectPace {
   }
   processing {
     verdict
+    limit
     sentence
     secondsLeft
   }
@@ -5857,6 +5860,7 @@ fragment Pace on ProjectPace {
   }
   processing {
     verdict
+    limit
     sentence
     secondsLeft
   }

@@ -152,6 +152,8 @@ export interface EventFilter {
 	readonly text?: string | null;
 }
 
+export type FeedbackVerdict = "GOOD" | "RE_IMAGE" | "STOP_AT_END" | "STOP_NOW";
+
 export type GateAction = "FLAG" | "HOLD" | "PASS" | "REJECT";
 
 export interface GraphEditInput {
@@ -185,7 +187,7 @@ export interface NotificationRuleIdInput {
 	readonly message?: string | null;
 }
 
-export type ProcessingVerdict = "CATCHING_UP" | "DONE" | "FAILING" | "FALLING_BEHIND" | "HELD" | "IDLE" | "KEEPING_UP" | "PAUSED" | "PAUSED_ITSELF" | "STUCK";
+export type ProcessingVerdict = "CATCHING_UP" | "DONE" | "FAILING" | "FALLING_BEHIND" | "HELD" | "IDLE" | "KEEPING_UP" | "MEASURING" | "PAUSED" | "PAUSED_ITSELF" | "STUCK";
 
 export interface PromoteCanaryInput {
 	readonly stage: StageReferenceInput;
@@ -533,6 +535,8 @@ export type PaceFragment = {
 		readonly failed: number;
 		readonly inReview: number;
 		readonly retrying: number;
+		readonly behindSeconds: number | null;
+		readonly limit: string | null;
 		readonly sentence: string;
 		readonly secondsLeft: number | null;
 		readonly isEstimate: boolean;
@@ -548,6 +552,7 @@ export type PaceFragment = {
 		readonly totalBytes: number;
 		readonly shrinkingBytesPerHour: number | null;
 		readonly hoursLeft: number | null;
+		readonly neededBytes: number | null;
 	})[];
 };
 
@@ -588,6 +593,8 @@ fragment Pace on ProjectPace {
     failed
     inReview
     retrying
+    behindSeconds
+    limit
     sentence
     secondsLeft
     isEstimate
@@ -607,6 +614,7 @@ fragment Pace on ProjectPace {
     totalBytes
     shrinkingBytesPerHour
     hoursLeft
+    neededBytes
   }
 }
 
@@ -659,6 +667,8 @@ fragment Pace on ProjectPace {
     failed
     inReview
     retrying
+    behindSeconds
+    limit
     sentence
     secondsLeft
     isEstimate
@@ -678,6 +688,7 @@ fragment Pace on ProjectPace {
     totalBytes
     shrinkingBytesPerHour
     hoursLeft
+    neededBytes
   }
 }
 
@@ -3160,6 +3171,15 @@ export type ReadTaskResult = {
 		readonly unmetInputs: number;
 		readonly isOpen: boolean;
 		readonly notBefore: string | null;
+		readonly decision: {
+			readonly kind: string;
+			readonly actor: string;
+			readonly reason: string | null;
+			readonly at: string;
+		} | null;
+		readonly gate: {
+			readonly action: GateAction;
+		} | null;
 		readonly metrics: unknown;
 		readonly previewUrl: string | null;
 		readonly artifacts: readonly ({
@@ -3242,6 +3262,15 @@ export const ReadTaskDocument = documentOf<ReadTaskResult, ReadTaskVariables>(`q
     unmetInputs
     isOpen
     notBefore
+    decision {
+      kind
+      actor
+      reason
+      at
+    }
+    gate {
+      action
+    }
     metrics
     previewUrl
     artifacts {
@@ -3828,7 +3857,9 @@ export type ReadReviewQueueResult = {
 				readonly gate: {
 					readonly action: GateAction;
 					readonly review: boolean;
-					readonly rules: readonly FiredRuleFragment[];
+					readonly rules: readonly (FiredRuleFragment & {
+						readonly feedback: FeedbackVerdict | null;
+					})[];
 				} | null;
 				readonly resultAttempt: {
 					readonly id: string;
@@ -3866,6 +3897,7 @@ export const ReadReviewQueueDocument = documentOf<ReadReviewQueueResult, ReadRev
           review
           rules {
             ...FiredRule
+            feedback
           }
         }
         resultAttempt {
@@ -3915,8 +3947,111 @@ fragment FiredRule on FiredRule {
 }`);
 
 // pages/project/review/review.graphql
+export type ReadDecidedResult = {
+	readonly decidedTasks: {
+		readonly totalCount: number | null;
+		readonly edges: readonly ({
+			readonly node: TaskRowFragment & {
+				readonly previewUrl: string | null;
+				readonly decision: {
+					readonly kind: string;
+					readonly actor: string;
+					readonly reason: string | null;
+					readonly at: string;
+				} | null;
+				readonly gate: {
+					readonly action: GateAction;
+					readonly rules: readonly FiredRuleFragment[];
+				} | null;
+				readonly resultAttempt: {
+					readonly id: string;
+				} | null;
+				readonly tile: {
+					readonly id: string;
+					readonly name: string;
+					readonly previewUrl: string | null;
+					readonly lattice: {
+						readonly x: number;
+						readonly y: number;
+						readonly z: number;
+					} | null;
+				} | null;
+			};
+		})[];
+	};
+};
+export interface ReadDecidedVariables {
+	readonly projectId: string;
+	readonly first: number;
+}
+export const ReadDecidedDocument = documentOf<ReadDecidedResult, ReadDecidedVariables>(`query ReadDecided($projectId: ID!, $first: Int!) {
+  decidedTasks(projectId: $projectId, first: $first) {
+    totalCount
+    edges {
+      node {
+        ...TaskRow
+        previewUrl
+        decision {
+          kind
+          actor
+          reason
+          at
+        }
+        gate {
+          action
+          rules {
+            ...FiredRule
+          }
+        }
+        resultAttempt {
+          id
+        }
+        tile {
+          id
+          name
+          previewUrl
+          lattice {
+            x
+            y
+            z
+          }
+        }
+      }
+    }
+  }
+}
+
+fragment TaskRow on Task {
+  id
+  unitKey
+  unit
+  state
+  isStale
+  reason
+  attemptCount
+  changedAt
+  stage {
+    id
+    name
+    kind
+  }
+  tile {
+    id
+    name
+  }
+}
+
+fragment FiredRule on FiredRule {
+  when
+  action
+  values
+  problem
+}`);
+
+// pages/project/review/review.graphql
 export type ApproveTasksResult = {
 	readonly approveTasks: {
+		readonly changedCount: number;
 		readonly tasks: readonly {
 			readonly id: string;
 			readonly state: TaskState;
@@ -3928,6 +4063,7 @@ export interface ApproveTasksVariables {
 }
 export const ApproveTasksDocument = documentOf<ApproveTasksResult, ApproveTasksVariables>(`mutation ApproveTasks($input: JudgeTasksInput!) {
   approveTasks(input: $input) {
+    changedCount
     tasks {
       id
       state
@@ -3938,6 +4074,7 @@ export const ApproveTasksDocument = documentOf<ApproveTasksResult, ApproveTasksV
 // pages/project/review/review.graphql
 export type RejectTasksResult = {
 	readonly rejectTasks: {
+		readonly changedCount: number;
 		readonly tasks: readonly {
 			readonly id: string;
 			readonly state: TaskState;
@@ -3949,6 +4086,7 @@ export interface RejectTasksVariables {
 }
 export const RejectTasksDocument = documentOf<RejectTasksResult, RejectTasksVariables>(`mutation RejectTasks($input: JudgeTasksInput!) {
   rejectTasks(input: $input) {
+    changedCount
     tasks {
       id
       state
@@ -3959,6 +4097,7 @@ export const RejectTasksDocument = documentOf<RejectTasksResult, RejectTasksVari
 // pages/project/review/review.graphql
 export type HoldTasksResult = {
 	readonly holdTasks: {
+		readonly changedCount: number;
 		readonly tasks: readonly {
 			readonly id: string;
 			readonly state: TaskState;
@@ -3970,6 +4109,7 @@ export interface HoldTasksVariables {
 }
 export const HoldTasksDocument = documentOf<HoldTasksResult, HoldTasksVariables>(`mutation HoldTasks($input: JudgeTasksInput!) {
   holdTasks(input: $input) {
+    changedCount
     tasks {
       id
       state

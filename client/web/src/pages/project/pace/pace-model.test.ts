@@ -65,11 +65,30 @@ describe("the rate of a stage", () => {
 });
 
 describe("how long a disk lasts", () => {
+	const disk = {
+		hoursLeft: null,
+		shrinkingBytesPerHour: null,
+		neededBytes: null,
+		freeBytes: 68e9,
+		verdict: "ENOUGH",
+	} as const;
+
+	it("is whether it will do for what is still to come, where that is known", () => {
+		expect(runwayWords({ ...disk, neededBytes: 3e9, hoursLeft: 30 })).toBe("enough: about 3 GB more to come");
+		expect(runwayWords({ ...disk, neededBytes: 0 })).toBe("enough: nothing more to come");
+		expect(runwayWords({ ...disk, neededBytes: 70e9, verdict: "LOW" })).toBe("not enough: about 70 GB more to come");
+		expect(
+			runwayWords({ ...disk, neededBytes: 3e9, shrinkingBytesPerHour: 2e10, hoursLeft: 3, verdict: "LOW" }),
+		).toMatch(/^full in 3 h/);
+	});
+
 	it("is said only of what the project writes", () => {
-		expect(runwayWords({ hoursLeft: null, shrinkingBytesPerHour: null })).toMatch(/measured while the project writes/);
-		expect(runwayWords({ hoursLeft: null, shrinkingBytesPerHour: 0 })).toBe("this project writes little now");
-		expect(runwayWords({ hoursLeft: 90_000, shrinkingBytesPerHour: 10 })).toBe("this project writes little now");
-		expect(runwayWords({ hoursLeft: 3, shrinkingBytesPerHour: 1e9 })).toMatch(/^full in 3 h/);
+		expect(runwayWords(disk)).toMatch(/measured while the project writes/);
+		expect(runwayWords({ ...disk, shrinkingBytesPerHour: 0 })).toBe("this project writes little now");
+		expect(runwayWords({ ...disk, hoursLeft: 90_000, shrinkingBytesPerHour: 10 })).toBe(
+			"this project writes little now",
+		);
+		expect(runwayWords({ ...disk, hoursLeft: 3, shrinkingBytesPerHour: 1e9 })).toMatch(/^full in 3 h/);
 	});
 });
 
@@ -88,6 +107,8 @@ describe("the time to finish", () => {
 		failed: 0,
 		inReview: 0,
 		retrying: 0,
+		behindSeconds: null,
+		limit: null,
 		sentence: "",
 		secondsLeft: 90,
 		isEstimate: true,

@@ -1,6 +1,6 @@
 import type { PaceFragment, StagePaceFragment } from "../../../api/generated/documents.ts";
 import type { Tone } from "../../../states/state-table.ts";
-import { countWords } from "../../../wording/number-words.ts";
+import { countWords, sizeWords } from "../../../wording/number-words.ts";
 import { ageWords } from "../../../wording/time-words.ts";
 
 /** How a pace is told: the verdicts come from the coordinator, the seconds that pass meanwhile are counted here. */
@@ -20,6 +20,11 @@ export const arrivalTable = {
 const processingTable = {
 	IDLE: { word: "idle", meaning: "Nothing is to be done now", tone: "quiet" },
 	DONE: { word: "all done", meaning: "Everything that arrived is done", tone: "good" },
+	MEASURING: {
+		word: "too early to say",
+		meaning: "Tasks lie ready, and it takes three quarters of a minute to see whether they become more",
+		tone: "quiet",
+	},
 	KEEPING_UP: { word: "keeps up", meaning: "What becomes ready is soon taken", tone: "good" },
 	CATCHING_UP: { word: "catching up", meaning: "There is a backlog, and it does not grow", tone: "active" },
 	FALLING_BEHIND: { word: "falls behind", meaning: "There is a backlog, and it grows", tone: "caution" },
@@ -34,8 +39,8 @@ const processingTable = {
 		meaning: "A stage paused itself, as its tries failed one after the other: look at Failures, then resume it",
 		tone: "bad",
 	},
-	HELD: { word: "held", meaning: "A stage was tried out; its other tasks wait for a decision", tone: "caution" },
-	PAUSED: { word: "paused", meaning: "Tasks are ready and somebody paused them", tone: "caution" },
+	HELD: { word: "set aside", meaning: "A stage is tried out; its other tasks wait for a decision", tone: "caution" },
+	PAUSED: { word: "paused", meaning: "Tasks are ready, and somebody paused them or the workers", tone: "caution" },
 } as const satisfies Record<ProcessingVerdict, Tone>;
 
 /** What is done except for what failed or is held for review is not done. */
@@ -67,11 +72,23 @@ export const diskTable = {
 
 const littleWritten = "this project writes little now";
 
-/** How long a disk lasts, as far as that is the project's doing. */
+/** Whether a disk will do for what is still to come; where nobody knows how much that is, how long it lasts. */
 export function runwayWords({
 	hoursLeft,
 	shrinkingBytesPerHour,
-}: Pick<PaceFragment["disks"][number], "hoursLeft" | "shrinkingBytesPerHour">): string {
+	neededBytes,
+	freeBytes,
+	verdict,
+}: Pick<
+	PaceFragment["disks"][number],
+	"hoursLeft" | "shrinkingBytesPerHour" | "neededBytes" | "freeBytes" | "verdict"
+>): string {
+	if (neededBytes !== null && neededBytes > freeBytes)
+		return `not enough: about ${sizeWords(neededBytes)} more to come`;
+	// Others write there as well: a disk that is soon full is told as one, whatever is still to come.
+	if (neededBytes !== null && verdict === "ENOUGH") {
+		return neededBytes < 1 ? "enough: nothing more to come" : `enough: about ${sizeWords(neededBytes)} more to come`;
+	}
 	// Of what others write nothing is said here: the free space beside it shows that.
 	if (hoursLeft === null) {
 		return shrinkingBytesPerHour === null ? "how fast it fills is measured while the project writes" : littleWritten;
@@ -140,11 +157,11 @@ export function rateBasisWords({ endedPerMinute, rateBasis, rateSeconds }: Stage
 	return rateBasis === "ESTIMATED" ? "a first estimate, from how long a task takes and how many run" : over;
 }
 
-/** Backlog and rate of a stage in one short line: `12 ready · 40 held · 9.8/min`. */
+/** Backlog and rate of a stage in one short line: `12 ready · 40 set aside · 9.8/min`. */
 export function stagePaceWords(pace: StagePaceFragment): string {
 	const parts = [];
 	if (pace.backlog > 0) parts.push(`${countWords(pace.backlog)} ready`);
-	if (pace.held > 0) parts.push(`${countWords(pace.held)} held`);
+	if (pace.held > 0) parts.push(`${countWords(pace.held)} set aside`);
 	const rate = stageRateWords(pace);
 	if (rate !== "") parts.push(rate);
 	return parts.join(" · ");

@@ -126,6 +126,7 @@ const longName = 40;
 
 function Processing({ pace }: { pace: PaceFragment }) {
 	const { select } = useSelection();
+	const isHeard = useLine().kind === "up";
 	const { processing, bottleneck } = pace;
 	const backlog = pace.stages.reduce((sum, stage) => sum + stage.backlog, 0);
 	const held = pace.stages.reduce((sum, stage) => sum + stage.held, 0);
@@ -133,7 +134,7 @@ function Processing({ pace }: { pace: PaceFragment }) {
 	const stale = pace.stages.reduce((sum, stage) => sum + (stage.staleResults ?? 0), 0);
 	return (
 		<div className={styles.block} data-testid="pace-processing">
-			<Head title="Processing" look={processingLook(processing)} />
+			<Head title="Processing" look={isHeard ? processingLook(processing) : notHeard} />
 			<p className={styles.number}>
 				<b>{countWords(backlog)}</b>
 				<span className="dim">
@@ -141,7 +142,7 @@ function Processing({ pace }: { pace: PaceFragment }) {
 					ready, {countWords(running)} running
 					{held === 0 ? null : (
 						<span title="Ready, and waiting for a person: their stage is paused or tried out">
-							, {countWords(held)} held
+							, {countWords(held)} set aside
 						</span>
 					)}
 				</span>
@@ -159,19 +160,21 @@ function Processing({ pace }: { pace: PaceFragment }) {
 			<p className={`dim ${(bottleneck?.name.length ?? 0) > longName ? styles.short : ""}`} title={processing.sentence}>
 				{processing.sentence}
 			</p>
-			<End
-				processing={processing}
-				isAll={held === 0 && !pace.stages.some(({ verdict }) => standing.includes(verdict))}
-			/>
+			{isHeard ? (
+				<End
+					processing={processing}
+					isAll={held === 0 && !pace.stages.some(({ verdict }) => standing.includes(verdict))}
+				/>
+			) : null}
 			{bottleneck === null ? null : (
 				<p className={styles.bottleneck}>
 					<button
 						type="button"
 						className={styles.link}
 						onClick={() => select({ kind: "stage", stage: bottleneck.stageId })}
-						title={`The stage the others wait for: ${bottleneck.name}\n${stagePaceWords(bottleneck)} (${rateBasisWords(bottleneck)})`}
+						title={`${processing.limit === null ? "The stage the others wait for" : "Of this project, it uses most of the workers"}: ${bottleneck.name}\n${stagePaceWords(bottleneck)} (${rateBasisWords(bottleneck)})`}
 					>
-						bottleneck: {bottleneck.name}
+						bottleneck: {processing.limit ?? bottleneck.name}
 					</button>
 				</p>
 			)}

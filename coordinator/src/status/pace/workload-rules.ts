@@ -1,0 +1,159 @@
+import type { StageId } from "@tilewright/contract/ids";
+import { type CountSample, countOf } from "./stage-rate-rules.ts";
+import { type ProcessingVerdict, takeable } from "./verdict-rules.ts";
+
+/*
+ * What lies ready in all stages of a project, as time: how far processing is behind the tiles, and whether that grows.
+ * Tasks of different stages are made comparable by the work one of them is: how long it runs, times its work units. Where
+ * a stage has not run yet the mean of the others stands in.
+ */
+
+/** Of one task of each stage, in seconds of one work unit. */
+export type WorkOfStages = ReadonlyMap<StageId, number>;
+
+export type Trend = "tooEarly" | "grows" | "shrinks" | "level";
+
+export interface Workload {
+	/** Tasks that may be taken now. */
+	readonly ready: number;
+	/** How long the workers have to do with these; null while that is not known. */
+	readonly behindSeconds: number | null;
+	readonly trend: Trend;
+	/** Work that was done per second while more lay ready than could be taken; null before enough of that was seen. */
+	readonly capacity: number | null;
+}
+
+/** Whether it grows is judged by the thirds of so long, */
+const windowMs = 180_000;
+/** and not before so much of it was seen. */
+const leastSeenMs = 45_000;
+/** Less is no growth: a moment's work. */
+const leastChangeSeconds = 5;
+const leastChangeTasks = 5;
+const leastChangeShare = 0.1;
+/** What was done is counted over so long, as the run times are of the newest tries as well. */
+const capacityWindowMs = 5 * 60_000;
+const leastBusyMs = 20_000;
+const leastEnds = 5;
+
+/** `samples` oldest first; the last one is now. `works`: of the stages that run programs. */
+export function workloadOf(samples: readonly CountSample[], works: WorkOfStages): Workload {
+	const now = samples.at(-1);
+	const capacity = capacityOf(samples, works);
+	if (now === undefined) return { ready: 0, behindSeconds: null, trend: "tooEarly", capacity };
+	const behind = (sample: CountSample) => (capacity === null ? null : lyingIn(sample, works) / capacity);
+	const counted = (sample: CountSample) => readyIn(sample, works);
+	return {
+		ready: counted(now),
+		behindSeconds: behind(now),
+		trend:
+			capacity === null
+				? trendOf(samples, counted, leastChangeTasks)
+				: trendOf(samples, (sample) => behind(sample) ?? 0, leastChangeSeconds),
+		capacity,
+	};
+}
+
+/** A backlog of so many seconds is not worth a word; */
+const calmSeconds = 20;
+/** one of a minute, although it does not grow, is more than what comes and goes. */
+const behindFromSeconds = 60;
+/** Whether all stages together keep pace. `previous`: what was said last. */
+export function judgeWorkload(
+	{ ready, behindSeconds, trend }: Workload,
+	running: number,
+	previous: ProcessingVerdict | null,
+): "measuring" | "keepingUp" | "catchingUp" | "fallingBehind" {
+	const isLittle = ready <= Math.max(2 * running, 4);
+	if (trend === "tooEarly") return isLittle && previous !== "measuring" ? "keepingUp" : "measuring";
+	const isCalm = behindSeconds === null ? isLittle : behindSeconds < calmSeconds;
+	if (trend === "grows") return "fallingBehind";
+	if (isCalm) return "keepingUp";
+	if (trend === "shrinks") return "catchingUp";
+	return behindSeconds !== null && behindSeconds < behindFromSeconds ? "keepingUp" : "catchingUp";
+}
+
+/** Seconds for these tasks at the present capacity; null while that is not known. */
+export function secondsFor(
+	tasks: readonly { readonly stageId: StageId; readonly count: number }[],
+	works: WorkOfStages,
+	capacity: number | null,
+): number | null {
+	if (capacity === null || capacity <= 0) return null;
+	return Math.round(tasks.reduce((sum, { stageId, count }) => sum + count * (works.get(stageId) ?? 0), 0) / capacity);
+}
+
+/** From what is known of run times, in milliseconds; empty while nothing is known of any. */
+export function worksOf(
+	stages: readonly { readonly stageId: StageId; readonly meanRunMs?: number | null; readonly workUnits?: number }[],
+): WorkOfStages {
+	const known = stages.flatMap(({ meanRunMs }) => (meanRunMs == null ? [] : [meanRunMs]));
+	if (known.length === 0) return new Map();
+	const mean = known.reduce((sum, ms) => sum + ms, 0) / known.length;
+	return new Map(
+		// Also what takes no time at all has to be started.
+		stages.map(({ stageId, meanRunMs, workUnits = 1 }) => [
+			stageId,
+			(Math.max(10, meanRunMs ?? mean) / 1000) * workUnits,
+		]),
+	);
+}
+
+function readyIn(sample: CountSample, works: WorkOfStages): number {
+	return sample.stages.reduce(
+		(sum, stage) => sum + (works.size === 0 || works.has(stage.stageId) ? takeable(stage) : 0),
+		0,
+	);
+}
+
+/** More lies there than is under way: as much is done as can be. */
+function isFull(sample: CountSample, works: WorkOfStages): boolean {
+	const running = sample.stages.reduce((sum, { stageId, running }) => sum + (works.has(stageId) ? running : 0), 0);
+	return running > 0 && readyIn(sample, works) >= Math.max(2, running);
+}
+
+function lyingIn(sample: CountSample, works: WorkOfStages): number {
+	return sample.stages.reduce((sum, stage) => sum + takeable(stage) * (works.get(stage.stageId) ?? 0), 0);
+}
+
+function capacityOf(samples: readonly CountSample[], works: WorkOfStages): number | null {
+	const since = (samples.at(-1)?.atMs ?? 0) - capacityWindowMs;
+	let busyMs = 0;
+	let done = 0;
+	let ends = 0;
+	let before: CountSample | null = null;
+	for (const sample of samples) {
+		if (before !== null && before.atMs >= since && isFull(before, works) && isFull(sample, works)) {
+			busyMs += sample.atMs - before.atMs;
+			for (const { stageId, finished } of sample.stages) {
+				const ended = Math.max(0, finished - (countOf(before, stageId)?.finished ?? finished));
+				ends += works.has(stageId) ? ended : 0;
+				done += ended * (works.get(stageId) ?? 0);
+			}
+		}
+		before = sample;
+	}
+	return busyMs < leastBusyMs || ends < leastEnds ? null : done / (busyMs / 1000);
+}
+
+function trendOf(samples: readonly CountSample[], read: (sample: CountSample) => number, least: number): Trend {
+	const nowMs = samples.at(-1)?.atMs ?? 0;
+	const seen = samples.filter((sample) => nowMs - sample.atMs < windowMs);
+	const seenMs = nowMs - (seen[0]?.atMs ?? nowMs);
+	if (seenMs < leastSeenMs) return "tooEarly";
+	const thirds: number[][] = [[], [], []];
+	for (const sample of seen) {
+		thirds[2 - Math.min(2, Math.floor((3 * (nowMs - sample.atMs)) / seenMs))]?.push(read(sample));
+	}
+	const [first, second, third] = thirds.map(meanOf);
+	if (first == null || second == null || third == null) return "tooEarly";
+	const change = third - first;
+	const isWorthAWord = Math.abs(change) >= Math.max(least, leastChangeShare * first);
+	if (!isWorthAWord) return "level";
+	if (change > 0) return second > first && third > second ? "grows" : "level";
+	return second < first && third < second ? "shrinks" : "level";
+}
+
+function meanOf(values: readonly number[]): number | null {
+	return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
