@@ -65,6 +65,7 @@ export function fixtureRoots(state: FixtureState) {
 		stage: ({ id }: { id: string }) => first().stage(stageOf(Number(id.slice(-1)))),
 		workers: () => (projects.length === 0 ? [] : [first().worker()]),
 		reviewQueue: () => first().tasks({ filter: { states: ["REVIEW"] }, first: 100 }),
+		decidedTasks: () => ({ edges: [], pageInfo: lastPage, totalCount: 0 }),
 		events: () => ({
 			edges: state.events
 				.slice(-50)

@@ -256,18 +256,71 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 		);
 		await screenshot(page, "review");
 		expect(await seriousViolations(page)).toEqual([]);
-		await page.keyboard.press("a");
-		await page.getByText("Approved 1 result.").waitFor();
+		const names = (await cards.allInnerTexts()).map((text) => text.split("\n")[0]);
+		await page.getByTestId("reject-words").getByText("No stage takes it as input, so nothing waits.").waitFor();
 		await page.keyboard.press("r");
-		await page.getByText("Rejected 1 result.").waitFor();
-		await eventually(async () => (await counts()).rejected ?? 0).toBe(1);
+		await page.getByText(`Rejected ${names[0]}.`).waitFor();
+		await page.getByRole("textbox", { name: "Why" }).fill("only the corner is dark");
+		await page.getByRole("button", { name: "Approve" }).click();
+		await page.getByText(`Approved ${names[1]}.`).waitFor();
+		await eventually(counts).toMatchObject({ review: held - 2, rejected: 1 });
+	});
+
+	it("takes back all it decided, one after the other, and is told each time", async () => {
+		const { page } = opened;
+		const counts = async () => (await stageCounts(whole.system, project.id)).Quality ?? {};
+		const held = ((await counts()).review ?? 0) + 2;
+		// What was decided in this tab is known after a reload as well.
+		await page.reload();
+		await page.getByText(/^Approved \d+\./).waitFor();
+		const said = page.getByTestId("said");
 		await page.keyboard.press("u");
-		await eventually(counts).toMatchObject({ review: held - 1 });
-		await eventually(() => cards.count()).toBe(held - 1);
+		await said.getByText(/^Taken back: \d+ is held again\. $/).waitFor();
+		await page.getByText(/Rejected \d+\./).waitFor();
+		await page.keyboard.press("u");
+		await eventually(counts).toMatchObject({ review: held });
+		expect((await counts()).rejected ?? 0).toBe(0);
 		// It is held again because of what the gate saw, and not because somebody changed their mind.
 		await page.getByText(/^held by gate rule “focus < [\d.]+” \(focus = [\d.]+\)$/).waitFor();
 		await page.keyboard.press("u");
-		await page.getByText("There is nothing left to take back").waitFor();
+		await said.getByText("Nothing that was decided in this tab is left to take back").waitFor();
+	});
+
+	it("finds what was decided later, turns it round, and takes it back in the tile's panel", async () => {
+		const { page } = opened;
+		const counts = async () => (await stageCounts(whole.system, project.id)).Quality ?? {};
+		const held = (await counts()).review ?? 0;
+		await page.getByRole("textbox", { name: "Why" }).fill("bubble");
+		await page.getByRole("button", { name: "Reject" }).click();
+		await page.getByText(/^Rejected \d+\./).waitFor();
+		await page.getByRole("button", { name: "decided", exact: true }).click();
+		await eventually(() => new URL(page.url()).searchParams.get("judged")).toBe("decided");
+		const lines = page.getByRole("list", { name: "Decided results" }).getByRole("listitem");
+		await eventually(() => lines.count()).toBe(1);
+		await lines.first().getByText("bubble").waitFor();
+		await lines.first().getByText(/^by /).waitFor();
+		await screenshot(page, "review-decided");
+		expect(await seriousViolations(page)).toEqual([]);
+		await lines.first().getByRole("button", { name: "Approve after all" }).click();
+		await lines.first().getByText("✓ approved").waitFor();
+		await page.keyboard.press("u");
+		await page
+			.getByTestId("said")
+			.getByText(/is rejected again/)
+			.waitFor();
+		await lines.first().getByText("bubble").waitFor();
+		await lines.first().getByRole("button").first().click();
+		await page.getByRole("button", { name: "Back to the overview" }).click();
+		await page.getByRole("button", { name: "Approve after all" }).click();
+		await page.getByRole("dialog").getByRole("button", { name: "Approve after all" }).click();
+		await page.getByText(/^Approved by .+, /).waitFor();
+		await page.getByRole("button", { name: "Hold again" }).click();
+		await page.getByRole("dialog").getByText("No stage takes it as input: nothing else changes.").waitFor();
+		await page.getByRole("dialog").getByRole("button", { name: "Hold again" }).click();
+		await page.getByRole("button", { name: "Reject", exact: true }).waitFor();
+		await eventually(counts).toMatchObject({ review: held });
+		await page.keyboard.press("3");
+		await page.getByRole("button", { name: /^held/ }).click();
 	});
 
 	it("looks at the worst results first, and walks through them in that order", async () => {

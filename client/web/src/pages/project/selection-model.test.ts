@@ -18,6 +18,13 @@ describe("the selection in the address", () => {
 		expect(parseSelection("order=prettiest").order).toBeNull();
 	});
 
+	it("says in a link whether what is held or what was decided is looked at", () => {
+		const decided = applySelection(full, { kind: "judged", judged: "decided" });
+		expect(formatSelection(decided)).toContain("judged=decided");
+		expect(parseSelection(formatSelection(decided))).toEqual(decided);
+		expect(parseSelection("judged=soon").judged).toBeNull();
+	});
+
 	it("keeps plane 0 and negative planes, and passes over what is no plane", () => {
 		expect(parseSelection("z=0").z).toBe(0);
 		expect(parseSelection("z=-4").z).toBe(-4);
@@ -36,6 +43,7 @@ describe("the selection in the address", () => {
 			view: null,
 			plot: null,
 			order: null,
+			judged: null,
 			group: null,
 			image: null,
 		});

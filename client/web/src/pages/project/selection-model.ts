@@ -14,6 +14,8 @@ export interface Selection {
 	readonly plot: string | null;
 	/** How the review queue is ordered; null as the results came. */
 	readonly order: "worst" | null;
+	/** Of Review what was decided, instead of what is held. */
+	readonly judged: "decided" | null;
 	/** A cause of failures that is open. */
 	readonly group: string | null;
 	/** The image that is looked at, as pages/project/viewer/viewer-address.ts writes it. */
@@ -30,6 +32,7 @@ export const emptySelection: Selection = {
 	view: null,
 	plot: null,
 	order: null,
+	judged: null,
 	group: null,
 	image: null,
 };
@@ -51,6 +54,7 @@ export function parseSelection(search: string): Selection {
 		view: text("view"),
 		plot: text("plot"),
 		order: text("order") === "worst" ? "worst" : null,
+		judged: text("judged") === "decided" ? "decided" : null,
 		group: text("group"),
 		image: text("image"),
 	};
@@ -66,6 +70,7 @@ const names = [
 	"panel",
 	"plot",
 	"order",
+	"judged",
 	"group",
 	"image",
 ] as const satisfies readonly (keyof Selection)[];
@@ -98,6 +103,7 @@ export type SelectionEvent =
 	| { readonly kind: "view"; readonly view: string | null }
 	| { readonly kind: "plot"; readonly plot: string | null }
 	| { readonly kind: "order"; readonly order: Selection["order"] }
+	| { readonly kind: "judged"; readonly judged: Selection["judged"] }
 	| { readonly kind: "group"; readonly group: string | null }
 	| { readonly kind: "image"; readonly image: string | null }
 	/** `z`: the plane that was shown because the selected tile lies in it. */
@@ -143,6 +149,8 @@ export function applySelection(selection: Selection, event: SelectionEvent): Sel
 			return { ...selection, plot: event.plot };
 		case "order":
 			return { ...selection, order: event.order };
+		case "judged":
+			return { ...selection, judged: event.judged };
 		case "group":
 			return { ...selection, group: event.group };
 		case "image":

@@ -3,18 +3,20 @@ import { useLive } from "../../../live/live-context.tsx";
 import { ConfirmButton } from "../../../shell/confirm-button.tsx";
 import { plural } from "../../../wording/number-words.ts";
 import styles from "./inspector.module.css";
+import { Judging } from "./judging.tsx";
 import type { TaskFacts } from "./task-facts.ts";
 
 /** What can be done with a task in its state, and what it does. */
-export function TaskActions({ task, onDone }: { task: TaskFacts; onDone: () => void }) {
+export function TaskActions({ projectId, task, onDone }: { projectId: string; task: TaskFacts; onDone: () => void }) {
 	const { api } = useLive();
 	const canRetry = ["FAILED", "CANCELLED", "REJECTED", "SUCCEEDED"].includes(task.state);
 	const canCancel = ["RUNNING", "READY", "WAITING"].includes(task.state);
-	if (!canRetry && !canCancel) return null;
+	if (!canRetry && !canCancel && task.state !== "REVIEW") return null;
 	const ids = [task.id];
 	const next = task.attemptCount + 1;
 	return (
 		<div className={styles.actions}>
+			<Judging projectId={projectId} task={task} onDone={onDone} />
 			{canRetry ? (
 				<ConfirmButton
 					label={task.state === "SUCCEEDED" ? "Run again" : "Retry"}

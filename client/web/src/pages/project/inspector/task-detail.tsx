@@ -32,7 +32,7 @@ export function TaskDetail({ projectId, taskId }: { projectId: string; taskId: s
 			{reading.problem === null ? null : <StaleStrip problem={reading.problem} />}
 			<RetryStoryLine task={facts} />
 			<WhatFailed task={facts} />
-			<TaskActions task={facts} onDone={() => task.rereadWithin(0)} />
+			<TaskActions projectId={projectId} task={facts} onDone={() => task.rereadWithin(0)} />
 			<Upstream task={facts} />
 			<Results task={facts} />
 			{facts.attempts.length === 0 ? (

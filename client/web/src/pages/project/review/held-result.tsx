@@ -1,4 +1,4 @@
-import type { ReadReviewQueueResult } from "../../../api/generated/documents.ts";
+import type { FeedbackVerdict, ReadReviewQueueResult } from "../../../api/generated/documents.ts";
 import { measureWords } from "../../../wording/number-words.ts";
 import { unitWords } from "../../../wording/unit-words.ts";
 import styles from "./review.module.css";
@@ -6,22 +6,41 @@ import styles from "./review.module.css";
 export type HeldTask = ReadReviewQueueResult["reviewQueue"]["edges"][number]["node"];
 
 /** Of the result itself; where it is numbers only, a picture of its tile. */
-export function pictureOf(task: HeldTask): string | null {
+export function pictureOf(
+	task: Pick<HeldTask, "previewUrl" | "resultAttempt"> & {
+		readonly tile: { readonly previewUrl: string | null } | null;
+	},
+): string | null {
 	if (task.previewUrl === null) return task.tile?.previewUrl ?? null;
 	// A new result has the same address; the attempt tells them apart.
 	return `${task.previewUrl}?attempt=${task.resultAttempt?.id ?? ""}`;
 }
 
-export function nameOf(task: HeldTask): string {
+export function nameOf(task: Pick<HeldTask, "unit"> & { readonly tile: { readonly name: string } | null }): string {
 	return task.tile?.name ?? unitWords(task.unit);
 }
 
 /** The numbers by which its gate held it: `focus 0.31`; empty where no rule did. */
-export function measuredWords({ gate }: HeldTask): string {
+export function measuredWords({
+	gate,
+}: {
+	readonly gate: {
+		readonly action: string;
+		readonly rules: readonly { readonly action: string; readonly values: unknown }[];
+	} | null;
+}): string {
 	const rule = gate?.rules.find((candidate) => candidate.action === gate.action);
 	const values = Object.entries((rule?.values ?? {}) as Readonly<Record<string, number>>);
 	return values.map(([name, value]) => `${name} ${measureWords(value)}`).join(", ");
 }
+
+/** What a rule told the instrument when the result was judged. */
+const feedbackWords: Readonly<Record<FeedbackVerdict, string>> = {
+	GOOD: "good",
+	STOP_AT_END: "stop at the end",
+	STOP_NOW: "stop now",
+	RE_IMAGE: "image it again",
+};
 
 export function Looked({ task }: { task: HeldTask }) {
 	const picture = pictureOf(task);
@@ -64,6 +83,13 @@ export function ReasonList({ task }: { task: HeldTask }) {
 						{rule.problem === null ? null : <span className="tone-caution"> {rule.problem}</span>}
 					</li>
 				))}
+				{(task.gate?.rules ?? []).map(({ when, feedback }) =>
+					feedback === null ? null : (
+						<li key={`feedback ${when}`}>
+							Its rule <code>{when}</code> has told the microscope: {feedbackWords[feedback]}.
+						</li>
+					),
+				)}
 			</ul>
 			<dl className={styles.metrics}>
 				{metrics.map(([name, value]) => (

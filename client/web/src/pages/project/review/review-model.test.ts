@@ -1,18 +1,17 @@
 import { describe, expect, it } from "vitest";
-import {
-	applyReviewEvent,
-	currentOf,
-	decisionAbout,
-	firstState,
-	openOf,
-	type ReviewEvent,
-	takenBack,
-	targetsOf,
-} from "./review-model.ts";
+import { decidedWords, decisionAboutDecided, decisionAboutHeld, takenBack, takenBackWords } from "./decision-model.ts";
+import { applyReviewEvent, currentOf, firstState, openOf, type ReviewEvent, targetsOf } from "./review-model.ts";
 
 const queue = ["1", "2", "3", "4"];
 
-const approved = (...ids: readonly string[]) => decisionAbout("approved", ids, []);
+const byGate = { reason: "held by gate rule “focus < 0.4” (focus = 0.31)", gate: { action: "HOLD" } };
+const byPerson = { reason: "held by ben: bubble", gate: null };
+const decided = (kind: "approved" | "rejected", ...ids: readonly string[]) =>
+	decisionAboutHeld(
+		kind,
+		ids.map((id) => ({ id, name: `0${id}`, ...byGate })),
+	);
+const approved = (...ids: readonly string[]) => decided("approved", ...ids);
 
 function after(...events: readonly ReviewEvent[]) {
 	return events.reduce((state, event) => applyReviewEvent(state, event, queue), firstState);
@@ -32,7 +31,7 @@ describe("the review queue", () => {
 		expect([currentOf(state, queue), openOf(state, queue)]).toEqual(["3", ["1", "3", "4"]]);
 		const last = applyReviewEvent(
 			after({ kind: "wentTo", id: "4" }),
-			{ kind: "decided", decision: decisionAbout("rejected", ["4"], []) },
+			{ kind: "decided", decision: decided("rejected", "4") },
 			queue,
 		);
 		expect(currentOf(last, queue)).toBe("3");
@@ -45,13 +44,38 @@ describe("the review queue", () => {
 		expect(targetsOf(firstState, [])).toEqual([]);
 	});
 
-	it("takes a decision back and returns to it", () => {
-		const state = after({ kind: "decided", decision: approved("1") }, { kind: "undone" });
-		expect([currentOf(state, queue), openOf(state, queue), state.last]).toEqual(["1", queue, null]);
+	it("takes all decisions back, one after the other, and says each time what became of it", () => {
+		const both = after(
+			{ kind: "decided", decision: decided("rejected", "1") },
+			{ kind: "decided", decision: approved("2") },
+		);
+		const once = applyReviewEvent(both, { kind: "undone", changed: 1 }, queue);
+		expect([currentOf(once, queue), openOf(once, queue), once.said]).toEqual([
+			"2",
+			["2", "3", "4"],
+			"Taken back: 02 is held again",
+		]);
+		const twice = applyReviewEvent(once, { kind: "undone", changed: 1 }, queue);
+		expect([currentOf(twice, queue), openOf(twice, queue), twice.said]).toEqual([
+			"1",
+			queue,
+			"Taken back: 01 is held again",
+		]);
+		expect(twice.decisions).toEqual([]);
+		const inVain = applyReviewEvent(twice, { kind: "undoneInVain" }, queue);
+		expect(inVain.said).toContain("what was decided before is under Decided");
+		expect(applyReviewEvent(inVain, { kind: "moved", by: 1 }, queue).said).toBeNull();
 	});
 
 	it("goes to the first one when the present one was decided by somebody else", () => {
 		expect(currentOf(after({ kind: "wentTo", id: "2" }), ["3", "4"])).toBe("3");
+	});
+
+	it("shows a result again that left the queue and came back, as when a colleague holds it", () => {
+		const state = after({ kind: "decided", decision: approved("2") });
+		expect(openOf(applyReviewEvent(state, { kind: "read" }, queue), queue)).toEqual(["1", "3", "4"]);
+		const gone = applyReviewEvent(state, { kind: "read" }, ["1", "3", "4"]);
+		expect(openOf(gone, queue)).toEqual(queue);
 	});
 
 	it("begins with the first one when the order changes, and walks what is shown", () => {
@@ -59,45 +83,46 @@ describe("the review queue", () => {
 		const state = applyReviewEvent(after({ kind: "wentTo", id: "3" }), { kind: "reordered" }, worstFirst);
 		expect(currentOf(state, worstFirst)).toBe("4");
 		expect(applyReviewEvent(state, { kind: "moved", by: 1 }, worstFirst).current).toBe("2");
-		const decided = applyReviewEvent(state, { kind: "decided", decision: approved("4") }, worstFirst);
-		expect(currentOf(decided, worstFirst)).toBe("2");
+		const next = applyReviewEvent(state, { kind: "decided", decision: approved("4") }, worstFirst);
+		expect(currentOf(next, worstFirst)).toBe("2");
 	});
 });
 
 describe("a decision that is taken back", () => {
-	const byGate = { reason: "held by gate rule “focus < 0.4” (focus = 0.31)", gate: { action: "HOLD" } };
-	const byPerson = { reason: "held by ben: bubble", gate: null };
-
 	it("leaves it to the gate to say why it held a result, and keeps what a person said", () => {
 		const results = [
-			{ id: "1", ...byGate },
-			{ id: "2", ...byPerson },
-			{ id: "3", ...byGate },
-			{ id: "4", ...byPerson, gate: { action: "FLAG" } },
-			{ id: "5", ...byPerson },
+			{ id: "1", name: "01", ...byGate },
+			{ id: "2", name: "02", ...byPerson },
+			{ id: "3", name: "03", ...byGate },
+			{ id: "4", name: "04", ...byPerson, gate: { action: "FLAG" } },
 		];
-		expect([...takenBack(decisionAbout("approved", ["1", "2", "3", "4"], results))]).toEqual([
-			[null, ["1", "3"]],
-			["taken back; before: held by ben: bubble", ["2", "4"]],
+		expect(takenBack(decisionAboutHeld("approved", results))).toEqual([
+			{ word: "held", reason: null, ids: ["1", "3"] },
+			{ word: "held", reason: "taken back; before: held by ben: bubble", ids: ["2", "4"] },
 		]);
 	});
 
 	it("does not grow when it happens again", () => {
-		const once = { id: "1", gate: null, reason: "held by ana: taken back; before: held by ben: bubble" };
-		expect([...takenBack(decisionAbout("rejected", ["1"], [once])).keys()]).toEqual([
-			"taken back; before: held by ben: bubble",
+		const once = { id: "1", name: "01", gate: null, reason: "held by ana: taken back; before: held by ben: bubble" };
+		expect(takenBack(decisionAboutHeld("rejected", [once]))).toMatchObject([
+			{ reason: "taken back; before: held by ben: bubble" },
 		]);
 	});
-});
 
-describe("taking back once more than was decided", () => {
-	it("says that nothing is left, until something else is done", () => {
-		const state = after({ kind: "decided", decision: approved("1") }, { kind: "undone" }, { kind: "undoneInVain" });
-		expect(state).toMatchObject({ isNothingLeft: true, current: "1", last: null });
-		expect(applyReviewEvent(state, { kind: "moved", by: 1 }, queue).isNothingLeft).toBe(false);
+	it("is what was said before where something was decided already", () => {
+		const turned = decisionAboutDecided("approved", { id: "1", name: "01", word: "rejected", reason: "bubble" });
+		expect(takenBack(turned)).toEqual([{ word: "rejected", reason: "bubble", ids: ["1"] }]);
+		expect(takenBackWords(turned, 1)).toBe("Taken back: 01 is rejected again");
 	});
 
-	it("says nothing of it as long as there is something", () => {
-		expect(after({ kind: "decided", decision: approved("1") }, { kind: "undone" }).isNothingLeft).toBe(false);
+	it("says so where somebody else was quicker", () => {
+		expect(takenBackWords(approved("1", "2"), 0)).toBe(
+			"01 and 02 are not as this decision left them any more: nothing was changed",
+		);
+	});
+
+	it("names the first of many", () => {
+		expect(decidedWords(approved("1"))).toBe("Approved 01");
+		expect(decidedWords(decided("rejected", "1", "2", "3", "4"))).toBe("Rejected 4 results (01, 02, 03, …)");
 	});
 });

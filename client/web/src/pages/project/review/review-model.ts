@@ -1,3 +1,5 @@
+import { type Decision, takenBackWords } from "./decision-model.ts";
+
 /** Where somebody is in the review queue, and what was decided just now. */
 export interface ReviewState {
 	/** Id of the result that is looked at; null at the end of the queue. */
@@ -6,43 +8,42 @@ export interface ReviewState {
 	readonly chosen: ReadonlySet<string>;
 	/** Decided here and not yet gone from the queue that was read. */
 	readonly decided: ReadonlySet<string>;
-	readonly last: Decision | null;
-	/** A decision was to be taken back and there was none: said until the next thing is done. */
-	readonly isNothingLeft: boolean;
-}
-
-export interface Decision {
-	readonly kind: "approved" | "rejected";
-	readonly ids: readonly string[];
-	/** Of results that a person held, and no gate: what was said of each before, by id. */
-	readonly saidBefore: ReadonlyMap<string, string>;
+	/** What was decided in this tab, the newest last: each can be taken back, one after the other. */
+	readonly decisions: readonly Decision[];
+	/** What became of the decision that was taken back just now; null once something else was done. */
+	readonly said: string | null;
 }
 
 export const firstState: ReviewState = {
 	current: null,
 	chosen: new Set(),
 	decided: new Set(),
-	last: null,
-	isNothingLeft: false,
+	decisions: [],
+	said: null,
 };
 
 export type ReviewEvent =
+	/** The queue was read again: what is gone from it may come back as somebody else decides. */
+	| { readonly kind: "read" }
 	| { readonly kind: "moved"; readonly by: number }
 	| { readonly kind: "wentTo"; readonly id: string }
 	| { readonly kind: "toggled"; readonly id: string }
 	| { readonly kind: "decided"; readonly decision: Decision }
 	/** They are shown in another order: somebody wants to begin with the first one. */
 	| { readonly kind: "reordered" }
-	| { readonly kind: "undone" }
+	/** The newest decision was taken back; `changed`: how many results that changed. */
+	| { readonly kind: "undone"; readonly changed: number }
 	/** Take back, with no decision left. */
 	| { readonly kind: "undoneInVain" };
 
 /** `queue`: ids as they were read. */
 export function applyReviewEvent(before: ReviewState, event: ReviewEvent, queue: readonly string[]): ReviewState {
-	const state = { ...before, isNothingLeft: event.kind === "undoneInVain" };
+	const state = { ...before, said: event.kind === "read" ? before.said : null };
 	const open = openOf(state, queue);
 	const current = currentOf(state, queue);
 	switch (event.kind) {
+		case "read":
+			return { ...state, decided: new Set([...state.decided].filter((id) => queue.includes(id))) };
 		case "moved": {
 			const index = current === null ? -1 : open.indexOf(current);
 			const next = Math.min(open.length - 1, Math.max(0, index + event.by));
@@ -56,7 +57,7 @@ export function applyReviewEvent(before: ReviewState, event: ReviewEvent, queue:
 			return { ...state, current: event.id, chosen };
 		}
 		case "decided": {
-			const { ids } = event.decision;
+			const ids = event.decision.results.map(({ id }) => id);
 			const left = open.filter((id) => !ids.includes(id));
 			// The next one moves up to where the decided one was.
 			const place =
@@ -65,20 +66,34 @@ export function applyReviewEvent(before: ReviewState, event: ReviewEvent, queue:
 				...state,
 				current: ids.includes(current ?? "") ? (left[place] ?? left.at(-1) ?? null) : current,
 				chosen: new Set([...state.chosen].filter((id) => !ids.includes(id))),
-				decided: new Set([...state.decided, ...ids]),
-				last: event.decision,
+				decided: event.decision.kind === "held" ? without(state.decided, ids) : new Set([...state.decided, ...ids]),
+				decisions: [...state.decisions, event.decision],
 			};
 		}
 		case "reordered":
 			return { ...state, current: null };
 		case "undone": {
-			const ids = state.last?.ids ?? [];
-			const decided = new Set([...state.decided].filter((id) => !ids.includes(id)));
-			return { ...state, current: ids[0] ?? state.current, decided, last: null };
+			const last = state.decisions.at(-1);
+			if (last === undefined) return state;
+			const held = last.results.filter(({ word }) => word === "held").map(({ id }) => id);
+			return {
+				...state,
+				current: held[0] ?? state.current,
+				decided: without(state.decided, held),
+				decisions: state.decisions.slice(0, -1),
+				said: takenBackWords(last, event.changed),
+			};
 		}
 		case "undoneInVain":
-			return state;
+			return {
+				...state,
+				said: "Nothing that was decided in this tab is left to take back: what was decided before is under Decided",
+			};
 	}
+}
+
+function without(ids: ReadonlySet<string>, gone: readonly string[]): ReadonlySet<string> {
+	return new Set([...ids].filter((id) => !gone.includes(id)));
 }
 
 /** What is still to be decided, in the order of the queue. */
@@ -98,35 +113,4 @@ export function targetsOf(state: ReviewState, queue: readonly string[]): readonl
 	if (chosen.length > 0) return chosen;
 	const current = currentOf(state, queue);
 	return current === null ? [] : [current];
-}
-
-/** What is known of a held result when somebody decides about it. */
-interface HeldResult {
-	readonly id: string;
-	readonly reason: string;
-	readonly gate: { readonly action: string } | null;
-}
-
-/** Where the gate holds a result its words come back by themselves; what a person said has to be kept here. */
-export function decisionAbout(
-	kind: Decision["kind"],
-	ids: readonly string[],
-	results: readonly HeldResult[],
-): Decision {
-	const byPersons = results.filter(({ id, gate }) => ids.includes(id) && gate?.action !== "HOLD");
-	return { kind, ids, saidBefore: new Map(byPersons.map(({ id, reason }) => [id, reason])) };
-}
-
-const mark = "taken back; before: ";
-
-/** How to hold the results again as they were held: ids by the reason to give, null where their gate has one. */
-export function takenBack({ ids, saidBefore }: Decision): ReadonlyMap<string | null, readonly string[]> {
-	const byReason = new Map<string | null, string[]>();
-	for (const id of ids) {
-		const said = saidBefore.get(id);
-		// Taken back twice it is still the first word that counts.
-		const reason = said === undefined ? null : `${mark}${said.split(mark).at(-1)}`;
-		byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
-	}
-	return byReason;
 }
