@@ -56,7 +56,7 @@ describe("held tasks", () => {
 		await served.coordinator.finish();
 		await expect.poll(paceOfStage).toMatchObject({
 			verdict: "HELD",
-			sentence: '"Deconvolve" is tried out: 4 tasks held until somebody decides about the trial',
+			sentence: '"Deconvolve" is tried out: 4 tasks set aside until somebody decides about the trial',
 			stage: { verdict: "HELD", backlog: 0, held: 4, running: 0 },
 		});
 	});
