@@ -1,9 +1,9 @@
-import type { ProjectId, SourceId } from "@tilewright/contract/ids";
+import type { ProjectId, SourceId, WorkerId } from "@tilewright/contract/ids";
 import type { NewEvent } from "../effects/round-effects.ts";
 import type { Queryable } from "./database.ts";
 
 /** Who an alarm is acknowledged by when its cause has gone by itself. */
-const acknowledgedByItself = "tilewright";
+export const acknowledgedByItself = "tilewright";
 
 /** Writes events for people to read later. */
 export async function storeEvents(
@@ -65,11 +65,32 @@ export async function endSourceAlarms(database: Queryable, sourceId: SourceId): 
 	await endThose(database, "kind = 'sourceProblem' and (fields ->> 'sourceId')::int = $2", [sourceId]);
 }
 
+/**
+ * That a worker was lost is over when it has come back, that it is in quarantine when it was let out. Returns whose
+ * loss is over.
+ */
+export async function endWorkerAlarms(database: Queryable): Promise<WorkerId[]> {
+	const ended = await endThose(
+		database,
+		`((kind = 'workerLeft' and exists (select from worker_session s
+			where s.worker_id = event.worker_id and s.ended_at is null and s.started_at > event.at))
+		or (kind = 'workerQuarantined' and not exists (select from worker w
+			where w.id = event.worker_id and w.quarantined_at is not null)))`,
+		[],
+	);
+	return ended.flatMap(({ kind, workerId }) => (kind === "workerLeft" && workerId !== null ? [workerId] : []));
+}
+
 /** Nobody has to acknowledge an alarm whose cause has gone. The parameters of the condition begin at $2. */
-async function endThose(database: Queryable, condition: string, parameters: readonly unknown[]): Promise<void> {
-	await database.query(
+async function endThose(
+	database: Queryable,
+	condition: string,
+	parameters: readonly unknown[],
+): Promise<{ readonly kind: string; readonly workerId: WorkerId | null }[]> {
+	return database.query(
 		`update event set acknowledged_at = now(), acknowledged_by = $1
-		where severity <> 'info' and acknowledged_at is null and ${condition}`,
+		where severity <> 'info' and acknowledged_at is null and ${condition}
+		returning kind, worker_id as "workerId"`,
 		[acknowledgedByItself, ...parameters],
 	);
 }

@@ -8,6 +8,8 @@ export interface ToldEvent {
 	readonly message: string;
 	readonly projectId: number | null;
 	readonly projectName: string | null;
+	/** When what it warned of was over by itself; null while it is not, or nobody can tell. */
+	readonly overAt: Date | null;
 }
 
 export interface NotificationText {
@@ -40,7 +42,8 @@ export function eventsText(
 	const written = events.slice(0, writtenEvents);
 	const lines = written.map((event) => {
 		const project = event.projectName === null || projects.length === 1 ? "" : `${event.projectName}: `;
-		return `${severityWords[event.severity]}  ${event.at.toISOString().slice(0, 19).replace("T", " ")} UTC  ${project}${event.message}`;
+		const over = event.overAt === null ? "" : ` (over since ${utc(event.overAt)})`;
+		return `${severityWords[event.severity]}  ${utc(event.at)}  ${project}${event.message}${over}`;
 	});
 	if (count > written.length) lines.push(`… and ${count - written.length} more.`);
 	if (publicUrl !== null) {
@@ -53,6 +56,8 @@ export function eventsText(
 		body: lines.join("\n"),
 	};
 }
+
+const utc = (time: Date) => `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 
 export function testText(instance: string, rule: string, actor: string): NotificationText {
 	return {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "@tilewright/contract/clock";
 import type { Database, Queryable } from "../database/database.ts";
+import { acknowledgedByItself } from "../database/event-store.ts";
 import { isTimeToTell } from "./notification-rules.ts";
 import { eventsText, type ToldEvent, writtenEvents } from "./notification-text.ts";
 
@@ -134,7 +135,8 @@ const liveRules = `
 
 /** Oldest first. What a rule has told within the late numbers is in the messages it wrote. */
 const untoldEvents = `
-	select e.id::float8 as id, e.at, e.severity, e.kind, e.message, e.project_id as "projectId", p.name as "projectName"
+	select e.id::float8 as id, e.at, e.severity, e.kind, e.message, e.project_id as "projectId", p.name as "projectName",
+		case when e.acknowledged_by = '${acknowledgedByItself}' then e.acknowledged_at end as "overAt"
 	from event e left join project p on p.id = e.project_id
 	where e.id > $6 and e.id > $5 and e.severity = any($2) and ($3::text[] is null or e.kind = any($3))
 		and ($4::int[] is null or e.project_id = any($4))

@@ -2,7 +2,7 @@ import { describeError } from "@tilewright/contract/errors";
 import type { ProjectId } from "@tilewright/contract/ids";
 import type { Logger } from "pino";
 import type { Database } from "../database/database.ts";
-import { endAlarms, endSelfPauseAlarms, storeEvents } from "../database/event-store.ts";
+import { endAlarms, endSelfPauseAlarms, endWorkerAlarms, storeEvents } from "../database/event-store.ts";
 import type { PaceKeeper } from "../status/pace/pace-keeper.ts";
 import {
 	overKinds,
@@ -64,6 +64,7 @@ export class PaceAlarms {
 
 	async #look(): Promise<void> {
 		await endSelfPauseAlarms(this.#database);
+		await endWorkerAlarms(this.#database);
 		const projects = await this.#database.query<{ id: ProjectId; isPaused: boolean }>(
 			`select id, is_paused as "isPaused" from project where archived_at is null order by id`,
 			[],

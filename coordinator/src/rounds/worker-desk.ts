@@ -15,6 +15,7 @@ import type { Logger } from "pino";
 import type { z } from "zod";
 import { forgetOldClusterJobs, storeClusterJobs } from "../database/cluster-job-store.ts";
 import type { Transaction } from "../database/database.ts";
+import { endWorkerAlarms } from "../database/event-store.ts";
 import { adoptAttempts, archiveEndedPilots, beginWorkerSession, endWorkerSession } from "../database/worker-store.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import { quarantineOf, type Session, type SessionKeeper } from "../workers/session-keeper.ts";
@@ -73,13 +74,14 @@ export class WorkerDesk {
 			const adopted = live.filter((attemptId) => named.has(attemptId));
 			await adoptAttempts(transaction, sessionId, adopted);
 			effects.changedWorkers.add(workerId);
+			const isBack = (await endWorkerAlarms(transaction)).includes(workerId);
 			effects.events.push({
 				projectId: null,
 				stageId: null,
 				workerId,
 				severity: "info",
 				kind: "workerJoined",
-				message: `Worker "${worker.name}" on ${message.host} joined with ${plural(worker.local_work_units, "work unit")}${adopted.length > 0 ? ` and went on with ${plural(adopted.length, "attempt")}` : ""}.`,
+				message: `Worker "${worker.name}" on ${message.host} ${isBack ? "is back" : "joined"} with ${plural(worker.local_work_units, "work unit")}${adopted.length > 0 ? ` and went on with ${plural(adopted.length, "attempt")}` : ""}.`,
 			});
 			return { worker, adopted, gone: live.filter((attemptId) => !named.has(attemptId)) };
 		});

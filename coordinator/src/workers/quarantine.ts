@@ -1,6 +1,7 @@
 import { asWorkerId, type WorkerId } from "@tilewright/contract/ids";
 import { asSentence } from "@tilewright/contract/sentence";
 import type { Transaction } from "../database/database.ts";
+import { endWorkerAlarms } from "../database/event-store.ts";
 import type { RoundEffects } from "../effects/round-effects.ts";
 import { firstProbeSeconds, longestProbeSeconds } from "./quarantine-rules.ts";
 
@@ -87,6 +88,7 @@ export async function releaseWorkers(
 			message: asSentence(`Worker "${row.name}" on ${row.host} is out of quarantine: ${because}`),
 		});
 	}
+	if (rows.length > 0) await endWorkerAlarms(transaction);
 	return rows.map((row) => asWorkerId(row.id));
 }
 

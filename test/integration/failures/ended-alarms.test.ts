@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { systemClock } from "@tilewright/contract/clock";
 import type { StageId } from "@tilewright/contract/ids";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { setStagePaused } from "../../../coordinator/src/commands/pause-commands.ts";
+import { quarantineWorker, releaseWorker } from "../../../coordinator/src/commands/worker-commands.ts";
 import { endAlarms, storeEvents } from "../../../coordinator/src/database/event-store.ts";
 import { countRetryingTasks } from "../../../coordinator/src/database/failure-reads.ts";
 import { readPaceCounts, readRecentTries } from "../../../coordinator/src/database/pace-reads.ts";
@@ -104,4 +106,35 @@ it("what was left over is over when none is failed any more, and others stay ope
 		"select message from event where severity <> 'info' and acknowledged_at is null order by id",
 	);
 	expect(open.map(({ message }) => message)).toEqual(["16 results wait", "late"]);
+});
+
+it("a lost worker is an alarm until it is back, one in quarantine until it is let out", async () => {
+	const { workerId, sessionId, desk } = coordinator;
+	await coordinator.takeTiles(project, tilesInARow(2));
+	await desk.goodbye({ workerId, sessionId });
+	expect(await openAlarms()).toEqual([{ kind: "workerLeft" }]);
+
+	// Another one is no comfort.
+	const hello = (id: string) => ({
+		workerId: id,
+		sessionId: randomUUID(),
+		name: `worker ${id === workerId ? "one" : "two"}`,
+		host: "here",
+		platform: { os: "linux", arch: "x64", release: "", cpuCount: 1, totalMemoryMb: 1, nodeVersion: "" },
+		capacity: { localWorkUnits: 1, clusterWorkUnits: 0 },
+		attemptIds: [],
+	});
+	await desk.hello(hello(randomUUID()));
+	expect(await openAlarms()).toEqual([{ kind: "workerLeft" }]);
+	await desk.hello(hello(workerId));
+	expect(await openAlarms()).toEqual([]);
+	const [back] = await coordinator.database.query<{ message: string }>(
+		"select message from event where kind = 'workerJoined' order by id desc limit 1",
+	);
+	expect(back?.message).toContain("is back with 1 work unit");
+
+	await coordinator.carryOut(quarantineWorker, { id: workerId, reason: "its disk clicks" });
+	expect(await openAlarms()).toEqual([{ kind: "workerQuarantined" }]);
+	await coordinator.carryOut(releaseWorker, { id: workerId });
+	expect(await openAlarms()).toEqual([]);
 });
