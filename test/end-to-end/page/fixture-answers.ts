@@ -320,6 +320,7 @@ export class FixtureAnswers {
 			firstSeenAt: new Date(acquisition.startedAt).toISOString(),
 			lastSeenAt: ago(0.4),
 			leaseUntil: ago(-10),
+			heldAttemptCount: acquisition.running.length,
 			runningAttempts: () =>
 				acquisition.running.map(({ stageId, unit }) =>
 					this.attempt(stageId, unit, acquisition.attempts.get(stageId)?.[unit] ?? 1),

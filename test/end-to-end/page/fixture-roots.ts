@@ -17,10 +17,34 @@ export interface FixtureFeed {
 	readonly kinds: Topic<object>;
 }
 
+export interface FixtureEvent {
+	readonly id: string;
+	readonly at: string;
+	readonly severity: "INFO" | "WARNING" | "ERROR";
+	readonly kind: string;
+	readonly message: string;
+	readonly fields: object;
+	readonly project: null;
+	readonly stage: null;
+}
+
+/** Of what can be asked for: what the page asks for. */
+interface EventFilter {
+	readonly severities?: readonly string[] | null;
+	readonly kinds?: readonly string[] | null;
+	readonly isOpen?: boolean | null;
+}
+
+/** Nobody acknowledges anything here. */
+function isWanted({ severity, kind }: FixtureEvent, { severities, kinds, isOpen }: EventFilter): boolean {
+	if (isOpen === true && severity === "INFO") return false;
+	return (severities?.includes(severity) ?? true) && (kinds?.includes(kind) ?? true);
+}
+
 export interface FixtureState {
 	readonly projects: readonly FixtureAnswers[];
 	readonly feed: FixtureFeed;
-	readonly events: object[];
+	readonly events: FixtureEvent[];
 	isCoordinatorActive: boolean;
 	/** Lines a running program's log has when it is first looked at, and milliseconds between further ones. */
 	readonly logLineEveryMs: number;
@@ -66,8 +90,11 @@ export function fixtureRoots(state: FixtureState) {
 		workers: () => (projects.length === 0 ? [] : [first().worker()]),
 		reviewQueue: () => first().tasks({ filter: { states: ["REVIEW"] }, first: 100 }),
 		decidedTasks: () => ({ edges: [], pageInfo: lastPage, totalCount: 0 }),
-		events: () => ({
+		// Nobody has done anything yet.
+		commands: () => ({ edges: [], pageInfo: lastPage }),
+		events: ({ filter }: { filter?: EventFilter | null }) => ({
 			edges: state.events
+				.filter((event) => isWanted(event, filter ?? {}))
 				.slice(-50)
 				.reverse()
 				.map((node, index) => ({ cursor: String(index), node })),

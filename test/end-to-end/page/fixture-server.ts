@@ -16,7 +16,7 @@ import { FixtureAnswers } from "./fixture-answers.ts";
 import { logOf } from "./fixture-logs.ts";
 import { fixtureMetrics, fixtureTaskStates, fixtureTileStates, fixtureTiles } from "./fixture-overview.ts";
 import { cellPicture } from "./fixture-pictures.ts";
-import { createFeed, type FixtureState, fixtureRoots } from "./fixture-roots.ts";
+import { createFeed, type FixtureEvent, type FixtureState, fixtureRoots } from "./fixture-roots.ts";
 import { pathOf, stageOf, stateNames, taskIdOf, tileIdOf, unitOfTask } from "./fixture-words.ts";
 
 /**
@@ -141,9 +141,11 @@ export class FixtureServer {
 
 	pushEvent(severity: "INFO" | "WARNING" | "ERROR", kind: string, message: string): void {
 		const id = String(this.state.events.length + 1);
-		const event = { id, at: new Date().toISOString(), severity, kind, message, fields: {}, project: null, stage: null };
+		const at = new Date().toISOString();
+		const event: FixtureEvent = { id, at, severity, kind, message, fields: {}, project: null, stage: null };
 		this.state.events.push(event);
 		this.state.feed.events.publish({ eventAdded: event });
+		this.state.feed.kinds.publish({ changed: [{ kind: "EVENT", ids: [id], projectIds: [], isComplete: true }] });
 	}
 
 	/** Cuts all connections, as a restart does; with `isGone` nobody gets in again. */

@@ -54,14 +54,27 @@ export function LineBadge({ outOfSyncSinceMs }: { outOfSyncSinceMs: () => number
 	}
 }
 
-function Badge({ tone, mark, words, title }: { tone: string; mark: string; words: string; title: string }) {
+function Badge({
+	tone,
+	mark,
+	words,
+	title,
+	isUsual = false,
+}: {
+	tone: string;
+	mark: string;
+	words: string;
+	title: string;
+	/** Where room is short its mark is enough. */
+	isUsual?: boolean;
+}) {
 	return (
 		<span
 			className={`${styles.badge} ${tone === "caution" || tone === "bad" ? styles.loud : ""} tone-${tone}`}
 			title={title}
 			data-testid="line"
 		>
-			<span aria-hidden="true">{mark}</span> {words}
+			<span aria-hidden="true">{mark}</span> <span className={isUsual ? styles.usual : ""}>{words}</span>
 		</span>
 	);
 }
@@ -103,6 +116,7 @@ export function CoordinatorBadge() {
 			tone="quiet"
 			mark="●"
 			words="coordinator active"
+			isUsual
 			title={`Tilewright ${version}; coordinator ${coordinator.holder}, epoch ${coordinator.epoch}`}
 		/>
 	);

@@ -1,6 +1,7 @@
 import { Popover } from "@mantine/core";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
+import { useOpenAlarms } from "./open-alarms.ts";
 import styles from "./site.module.css";
 
 const places = [
@@ -10,9 +11,27 @@ const places = [
 	{ href: "/activity", words: "Activity", question: "Who did what, what happened, and who is told" },
 ] as const;
 
+const activity = "/activity";
+
+/** Alarms nobody has seen, where the way to them is. */
+function AlarmBadge({ count }: { count: string | null }) {
+	if (count === null) return null;
+	const words = count === "1" ? "1 open alarm" : `${count} open alarms`;
+	return (
+		<>
+			{" "}
+			<span className={styles.alarms} title={`${words}: look under Activity`} data-testid="open-alarms">
+				{count}
+				<span className={styles.spoken}> open {count === "1" ? "alarm" : "alarms"}</span>
+			</span>
+		</>
+	);
+}
+
 /** The same behind one button, where a project's own views take the room. */
 export function PlacesMenu() {
 	const [isOpen, setIsOpen] = useState(false);
+	const alarms = useOpenAlarms();
 	return (
 		<Popover opened={isOpen} onChange={setIsOpen} position="bottom-start" shadow="md" trapFocus>
 			<Popover.Target>
@@ -24,13 +43,15 @@ export function PlacesMenu() {
 					onClick={() => setIsOpen(!isOpen)}
 				>
 					Places
+					<AlarmBadge count={alarms} />
 				</button>
 			</Popover.Target>
 			<Popover.Dropdown>
 				<nav className={styles.placesMenu} aria-label="Places">
 					{places.map(({ href, words, question }) => (
 						<Link key={href} href={href} onClick={() => setIsOpen(false)}>
-							{words} <small>{question}</small>
+							{words}
+							{href === activity ? <AlarmBadge count={alarms} /> : null} <small>{question}</small>
 						</Link>
 					))}
 				</nav>
@@ -42,6 +63,7 @@ export function PlacesMenu() {
 /** The places that belong to no single project. */
 export function SiteNav() {
 	const [location] = useLocation();
+	const alarms = useOpenAlarms();
 	return (
 		<nav className={styles.nav} aria-label="Places">
 			{places.map(({ href, words, question }) => (
@@ -52,6 +74,7 @@ export function SiteNav() {
 					aria-current={location === href || location.startsWith(`${href}/`) ? "page" : undefined}
 				>
 					{words}
+					{href === activity ? <AlarmBadge count={alarms} /> : null}
 				</Link>
 			))}
 		</nav>

@@ -1,5 +1,5 @@
 import { type StateCounts, sumOfCounts } from "../live/live-store-model.ts";
-import { countWords, shortCountWords } from "../wording/number-words.ts";
+import { countWords } from "../wording/number-words.ts";
 import { barParts } from "./state-bar-model.ts";
 import { StateMark } from "./state-mark.tsx";
 import { taskStatesInBarOrder, taskStateTable } from "./state-table.ts";
@@ -19,16 +19,7 @@ export function StateBar({ counts, total, height = 6 }: { counts: StateCounts; t
 }
 
 /** The numbers behind a bar, each with its mark; states without tasks are left out. */
-export function StateNumbers({
-	counts,
-	words = false,
-	isShort = false,
-}: {
-	counts: StateCounts;
-	words?: boolean;
-	/** `12.3k` from ten thousand on. */
-	isShort?: boolean;
-}) {
+export function StateNumbers({ counts, words = false }: { counts: StateCounts; words?: boolean }) {
 	const present = taskStatesInBarOrder.filter((state) => counts[state] > 0);
 	return (
 		<span className={styles.numbers}>
@@ -40,7 +31,7 @@ export function StateNumbers({
 				>
 					<StateMark state={state} size={10} label={!words} />
 					<span style={{ color: taskStateTable[state].textColour }}>
-						{isShort ? shortCountWords(counts[state]) : countWords(counts[state])}
+						{countWords(counts[state])}
 						{words ? <span className={styles.numberWord}> {taskStateTable[state].word}</span> : null}
 					</span>
 				</span>

@@ -1,4 +1,4 @@
-import { asProjectId } from "@tilewright/contract/ids";
+import { asProjectId, asTaskId } from "@tilewright/contract/ids";
 import { type CommandRow, pageCommands } from "../../database/event-reads.ts";
 import { connectionType, pageArguments, pageComplexity } from "../connection-type.ts";
 import { readSmallId } from "../id-argument.ts";
@@ -6,6 +6,8 @@ import { answerPage } from "../page.ts";
 import { ProblemType } from "../problem-type.ts";
 import { ProjectType } from "../project/project-ref.ts";
 import { builder } from "../schema-builder.ts";
+import { TaskType } from "../task/task-ref.ts";
+import { onlyTaskOf } from "./only-task.ts";
 
 const CommandType = builder.objectRef<CommandRow>("Command").implement({
 	description: "What somebody asked for and what came of it. Kept for good: the audit.",
@@ -20,6 +22,15 @@ const CommandType = builder.objectRef<CommandRow>("Command").implement({
 			nullable: true,
 			description: "What it concerns; null when it concerns no project or several.",
 			resolve: (command) => command.projectId,
+		}),
+		task: t.field({
+			type: TaskType,
+			nullable: true,
+			description: "The task it was about, where it names one and no more; null when that is no longer there.",
+			resolve: (command, _arguments, context) => {
+				const id = onlyTaskOf(command);
+				return id === null ? null : TaskType.getDataloader(context).load(asTaskId(id));
+			},
 		}),
 		summary: t.exposeString("summary", {
 			nullable: true,

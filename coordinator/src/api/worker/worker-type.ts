@@ -78,6 +78,11 @@ WorkerType.implement({
 			description: "Until then what it runs is its own; renewed by every heartbeat.",
 			resolve: (worker, _arguments, context) => context.workerReadings.get(worker.id)?.leaseUntil ?? null,
 		}),
+		heldAttemptCount: t.int({
+			description:
+				"How many attempts it had when it told its load: those of `runningAttempts`, and those that have ended since.",
+			resolve: (worker, _arguments, context) => context.workerReadings.get(worker.id)?.attemptIds.length ?? 0,
+		}),
 		runningAttempts: t.field({
 			type: [AttemptType],
 			description: "What it has now, at most 200.",

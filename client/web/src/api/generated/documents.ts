@@ -990,6 +990,28 @@ export type ReadProjectsResult = {
 		readonly createdAt: string;
 		readonly tileCount: number;
 		readonly completeTileCount: number;
+		readonly pace: {
+			readonly arrival: {
+				readonly verdict: ArrivalVerdict;
+				readonly sentence: string;
+			};
+			readonly processing: {
+				readonly verdict: ProcessingVerdict;
+				readonly failed: number;
+				readonly inReview: number;
+				readonly retrying: number;
+				readonly behindSeconds: number | null;
+				readonly limit: string | null;
+				readonly sentence: string;
+				readonly secondsLeft: number | null;
+				readonly isEstimate: boolean;
+				readonly isMeasuring: boolean;
+			};
+			readonly disks: readonly {
+				readonly verdict: DiskVerdict;
+				readonly sentence: string;
+			}[];
+		} | null;
 		readonly stages: readonly {
 			readonly id: string;
 			readonly name: string;
@@ -1023,6 +1045,28 @@ export const ReadProjectsDocument = documentOf<ReadProjectsResult, ReadProjectsV
     createdAt
     tileCount
     completeTileCount
+    pace {
+      arrival {
+        verdict
+        sentence
+      }
+      processing {
+        verdict
+        failed
+        inReview
+        retrying
+        behindSeconds
+        limit
+        sentence
+        secondsLeft
+        isEstimate
+        isMeasuring
+      }
+      disks {
+        verdict
+        sentence
+      }
+    }
     stages {
       id
       name
@@ -1061,6 +1105,25 @@ export type FollowProjectsResult = {
 export type FollowProjectsVariables = Record<string, never>;
 export const FollowProjectsDocument = documentOf<FollowProjectsResult, FollowProjectsVariables>(`subscription FollowProjects {
   projectsChanged
+}`);
+
+// live/projects.graphql
+export type ReadArchivedProjectsResult = {
+	readonly projects: readonly ({
+		readonly id: string;
+		readonly name: string;
+		readonly archivedAt: string | null;
+		readonly tileCount: number;
+	})[];
+};
+export type ReadArchivedProjectsVariables = Record<string, never>;
+export const ReadArchivedProjectsDocument = documentOf<ReadArchivedProjectsResult, ReadArchivedProjectsVariables>(`query ReadArchivedProjects {
+  projects(includeArchived: true) {
+    id
+    name
+    archivedAt
+    tileCount
+  }
 }`);
 
 // live/system.graphql
@@ -1124,6 +1187,7 @@ export type WorkerFragment = {
 	readonly freeMemoryMb: number | null;
 	readonly lastSeenAt: string;
 	readonly leaseUntil: string | null;
+	readonly heldAttemptCount: number;
 	readonly runningAttempts: readonly ({
 		readonly id: string;
 		readonly number: number;
@@ -1174,6 +1238,7 @@ fragment Worker on Worker {
   freeMemoryMb
   lastSeenAt
   leaseUntil
+  heldAttemptCount
   runningAttempts {
     id
     number
@@ -1224,6 +1289,7 @@ fragment Worker on Worker {
   freeMemoryMb
   lastSeenAt
   leaseUntil
+  heldAttemptCount
   runningAttempts {
     id
     number
@@ -1264,6 +1330,18 @@ export type AuditRowFragment = {
 	readonly project: {
 		readonly id: string;
 		readonly name: string;
+	} | null;
+	readonly task: {
+		readonly id: string;
+		readonly unitKey: string;
+		readonly stage: {
+			readonly id: string;
+			readonly name: string;
+		};
+		readonly tile: {
+			readonly id: string;
+			readonly name: string;
+		} | null;
 	} | null;
 };
 
@@ -1316,6 +1394,18 @@ fragment AuditRow on Command {
   project {
     id
     name
+  }
+  task {
+    id
+    unitKey
+    stage {
+      id
+      name
+    }
+    tile {
+      id
+      name
+    }
   }
 }
 
@@ -2981,6 +3071,111 @@ export const DeleteStageOutputsDocument = documentOf<DeleteStageOutputsResult, D
   }
 }`);
 
+// pages/project/events/happenings.graphql
+export type DoneFragment = {
+	readonly id: string;
+	readonly kind: string;
+	readonly actor: string;
+	readonly message: string | null;
+	readonly summary: string | null;
+	readonly createdAt: string;
+	readonly finishedAt: string | null;
+	readonly problem: {
+		readonly code: string;
+	} | null;
+	readonly task: {
+		readonly id: string;
+		readonly stage: {
+			readonly id: string;
+		};
+		readonly tile: {
+			readonly id: string;
+		} | null;
+	} | null;
+};
+
+// pages/project/events/happenings.graphql
+export type ReadHappeningsResult = {
+	readonly commands: {
+		readonly edges: readonly {
+			readonly node: DoneFragment;
+		}[];
+	};
+	readonly ofWorkers: {
+		readonly edges: readonly {
+			readonly node: DoneFragment;
+		}[];
+	};
+	readonly workerEvents: {
+		readonly edges: readonly {
+			readonly node: EventFragment;
+		}[];
+	};
+};
+export interface ReadHappeningsVariables {
+	readonly projectId: string;
+	readonly workerKinds: readonly string[];
+	readonly commandKinds: readonly string[];
+}
+export const ReadHappeningsDocument = documentOf<ReadHappeningsResult, ReadHappeningsVariables>(`query ReadHappenings($projectId: ID!, $workerKinds: [String!]!, $commandKinds: [String!]!) {
+  commands(projectId: $projectId, first: 50) {
+    edges {
+      node {
+        ...Done
+      }
+    }
+  }
+  ofWorkers: commands(filter: {kinds: $commandKinds}, first: 10) {
+    edges {
+      node {
+        ...Done
+      }
+    }
+  }
+  workerEvents: events(filter: {kinds: $workerKinds}, first: 20) {
+    edges {
+      node {
+        ...Event
+      }
+    }
+  }
+}
+
+fragment Done on Command {
+  id
+  kind
+  actor
+  message
+  summary
+  createdAt
+  finishedAt
+  problem {
+    code
+  }
+  task {
+    id
+    stage {
+      id
+    }
+    tile {
+      id
+    }
+  }
+}
+
+fragment Event on Event {
+  id
+  at
+  severity
+  kind
+  message
+  fields
+  stage {
+    id
+    name
+  }
+}`);
+
 // pages/project/inspector/inspector.graphql
 export type TaskRowFragment = {
 	readonly id: string;
@@ -4443,6 +4638,7 @@ fragment Worker on Worker {
   freeMemoryMb
   lastSeenAt
   leaseUntil
+  heldAttemptCount
   runningAttempts {
     id
     number
@@ -4631,6 +4827,35 @@ export const ReleaseWorkerDocument = documentOf<ReleaseWorkerResult, ReleaseWork
     worker {
       id
       quarantinedAt
+    }
+  }
+}`);
+
+// shell/open-alarms.graphql
+export type ReadOpenAlarmsResult = {
+	readonly events: {
+		readonly edges: readonly {
+			readonly node: {
+				readonly id: string;
+			};
+		}[];
+		readonly pageInfo: {
+			readonly hasNextPage: boolean;
+		};
+	};
+};
+export interface ReadOpenAlarmsVariables {
+	readonly first: number;
+}
+export const ReadOpenAlarmsDocument = documentOf<ReadOpenAlarmsResult, ReadOpenAlarmsVariables>(`query ReadOpenAlarms($first: Int!) {
+  events(filter: {isOpen: true}, first: $first) {
+    edges {
+      node {
+        id
+      }
+    }
+    pageInfo {
+      hasNextPage
     }
   }
 }`);

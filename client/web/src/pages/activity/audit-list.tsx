@@ -55,6 +55,7 @@ export function AuditList({ projectId, text }: { projectId: string | null; text:
 								>
 									{row.summary ?? row.kind}
 								</button>
+								<OnlyTask row={row} />
 								{row.problem === null ? null : (
 									<span className="tone-bad"> refused: {problemWords(row.problem.message)}</span>
 								)}
@@ -80,6 +81,21 @@ export function AuditList({ projectId, text }: { projectId: string | null; text:
 					Show more than {plural(list.length, "entry", "entries")}
 				</button>
 			) : null}
+		</>
+	);
+}
+
+/** From what was done to one task to the task. */
+function OnlyTask({ row: { task, project } }: { row: AuditRowFragment }) {
+	if (task === null || project === null) return null;
+	const tile = task.tile === null ? "" : `&tile=${task.tile.id}`;
+	const name = `${task.stage.name} · ${task.tile?.name ?? task.unitKey}`;
+	return (
+		<>
+			{" "}
+			<Link href={`/projects/${project.id}?stage=${task.stage.id}${tile}&task=${task.id}`} title={`Show ${name}`}>
+				{name}
+			</Link>
 		</>
 	);
 }

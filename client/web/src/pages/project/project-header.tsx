@@ -49,8 +49,14 @@ export function ProjectHeader({
 			<span className={styles.headerRight}>
 				<LineBadge outOfSyncSinceMs={() => live.project.outOfSyncSinceMs} />
 				<CoordinatorBadge />
-				<button type="button" className={styles.find} onClick={onFind} title="Find a tile by its name or place (/)">
-					Find a tile <kbd>/</kbd>
+				<button
+					type="button"
+					className={styles.find}
+					onClick={onFind}
+					aria-label="Find a tile"
+					title="Find a tile by its name or place (/)"
+				>
+					Find<span className={styles.folded}> a tile</span> <kbd>/</kbd>
 				</button>
 				<button type="button" className={styles.help} onClick={onHelp} aria-label="Keys" title="Keys (?)">
 					?

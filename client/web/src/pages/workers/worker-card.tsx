@@ -5,18 +5,21 @@ import { useLive, useServerNow } from "../../live/live-context.tsx";
 import { ConfirmButton } from "../../shell/confirm-button.tsx";
 import { CheckField, TextField } from "../../shell/fields.tsx";
 import { Ago, LocalTime } from "../../shell/time-text.tsx";
-import { workerStateTable } from "../../states/state-table.ts";
 import { plural, sizeWords, unitsWords } from "../../wording/number-words.ts";
 import { durationWords } from "../../wording/time-words.ts";
 import { CapacityButton } from "./capacity-button.tsx";
 import { ClusterJobs } from "./cluster-jobs.tsx";
 import { QuarantineButton, ReleaseButton } from "./quarantine-buttons.tsx";
+import { useSilence } from "./use-silence.ts";
+import { endedWords, inUseWords, workerLook } from "./worker-words-model.ts";
 import styles from "./workers.module.css";
 
 const shownAttempts = 20;
 
 export function WorkerCard({ worker, onChanged }: { worker: WorkerDetailFragment; onChanged: () => void }) {
-	const look = workerStateTable[worker.state];
+	const look = workerLook(worker, useSilence(worker));
+	const ended = endedWords(worker);
+	const isHere = worker.state !== "UNAVAILABLE";
 	const isOut = worker.quarantinedAt !== null || worker.isHostQuarantined;
 	return (
 		<li className={styles.card} data-testid={`worker-${worker.name}`}>
@@ -58,17 +61,21 @@ export function WorkerCard({ worker, onChanged }: { worker: WorkerDetailFragment
 			{worker.isPaused ? (
 				<p className={styles.warning}>
 					Paused{worker.pauseReason === null ? "" : `: ${worker.pauseReason}`}.{" "}
-					{worker.runningAttempts.length === 0 ? "Nothing runs any more." : "What runs will finish."}
+					{worker.runningAttempts.length === 0 && worker.localLoad + worker.clusterLoad === 0
+						? "Nothing runs any more."
+						: "What runs will finish."}
 				</p>
 			) : null}
 			<div className={styles.facts}>
-				<Load
-					words="this machine"
-					load={worker.localLoad}
-					capacity={worker.localCapacity}
-					offered={worker.offeredLocalCapacity}
-				/>
-				{worker.offeredClusterCapacity === 0 && worker.clusterCapacity === 0 ? null : (
+				{isHere ? (
+					<Load
+						words="this machine"
+						load={worker.localLoad}
+						capacity={worker.localCapacity}
+						offered={worker.offeredLocalCapacity}
+					/>
+				) : null}
+				{!isHere || (worker.offeredClusterCapacity === 0 && worker.clusterCapacity === 0) ? null : (
 					<Load
 						words="cluster"
 						load={worker.clusterLoad}
@@ -76,7 +83,7 @@ export function WorkerCard({ worker, onChanged }: { worker: WorkerDetailFragment
 						offered={worker.offeredClusterCapacity}
 					/>
 				)}
-				<span className="dim">
+				<span className="dim" hidden={!isHere}>
 					CPU {worker.cpuPercent === null ? "–" : `${Math.round(worker.cpuPercent)} %`} ·{" "}
 					{worker.freeMemoryMb === null ? "–" : sizeWords(worker.freeMemoryMb * 1_048_576)} memory free
 				</span>
@@ -85,12 +92,13 @@ export function WorkerCard({ worker, onChanged }: { worker: WorkerDetailFragment
 				</span>
 			</div>
 			{worker.runningAttempts.length === 0 ? (
-				worker.state === "UNAVAILABLE" ? null : (
+				!isHere || ended !== null ? null : (
 					<p className="dim">Nothing runs here.</p>
 				)
 			) : (
 				<Running worker={worker} />
 			)}
+			{ended === null ? null : <p className="dim">{ended}</p>}
 			{worker.offeredClusterCapacity === 0 && worker.clusterJobs.length === 0 ? null : <ClusterJobs worker={worker} />}
 		</li>
 	);
@@ -152,7 +160,6 @@ function PauseButton({ worker, onChanged }: { worker: WorkerDetailFragment; onCh
 	const { api } = useLive();
 	const [reason, setReason] = useState("");
 	const [stopRunning, setStopRunning] = useState(false);
-	const running = worker.runningAttempts.length;
 	if (worker.isPaused) {
 		return (
 			<ConfirmButton
@@ -172,7 +179,7 @@ function PauseButton({ worker, onChanged }: { worker: WorkerDetailFragment; onCh
 		<ConfirmButton
 			label="Pause"
 			title={`Pause ${worker.name}?`}
-			confirmLabel={stopRunning && running > 0 ? `Pause and stop ${running}` : "Pause"}
+			confirmLabel={stopRunning ? "Pause and stop" : "Pause"}
 			onConfirm={async () => {
 				const why = reason.trim() === "" ? {} : { reason: reason.trim() };
 				await api.mutate(UpdateWorkerDocument, { input: { id: worker.id, isPaused: true, stopRunning, ...why } });
@@ -182,8 +189,8 @@ function PauseButton({ worker, onChanged }: { worker: WorkerDetailFragment; onCh
 			<p>
 				It gets nothing new.{" "}
 				{stopRunning
-					? `${plural(running, "running program")} are stopped now and run elsewhere or later; this costs no retry.`
-					: `${plural(running, "running program")} will finish and be recorded.`}
+					? `What runs there (${inUseWords(worker)}) is stopped now and runs elsewhere or later; this costs no retry.`
+					: `What runs there (${inUseWords(worker)}) will finish and be recorded.`}
 			</p>
 			<CheckField label="Stop what runs there now" value={stopRunning} onChange={setStopRunning} />
 			<TextField label="Reason" value={reason} onChange={setReason} />

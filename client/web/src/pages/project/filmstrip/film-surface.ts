@@ -21,7 +21,6 @@ import {
 	zoomFilm,
 } from "./film-model.ts";
 
-export const lineHeight = 15;
 export const rulerHeight = 15;
 
 /** The lowest of these is for what needs a person among the many tiles that share a pixel. */
@@ -38,6 +37,8 @@ export interface FilmLine {
 export interface FilmContent {
 	readonly tiles: TileColumns;
 	readonly lines: readonly FilmLine[];
+	/** Of one stage, in pixels. */
+	readonly lineHeight: number;
 	readonly selectedPlace: number;
 	readonly hoveredPlace: number;
 	readonly selectedStage: string | null;
@@ -98,7 +99,7 @@ export class FilmSurface {
 
 	/** Index of the line under a point; -1 beside them. */
 	lineAt(y: number): number {
-		const line = Math.floor((y - rulerHeight) / lineHeight);
+		const line = Math.floor((y - rulerHeight) / (this.#content?.lineHeight ?? 1));
 		return y < rulerHeight || line >= (this.#content?.lines.length ?? 0) ? -1 : line;
 	}
 
@@ -175,7 +176,10 @@ export class FilmSurface {
 		if (selectedPlace >= 0) this.#drawColumn(context, content, selectedPlace, "#ffffff", 2);
 	}
 
-	#drawLines(context: CanvasRenderingContext2D, { tiles, lines, highlight, selectedStage }: FilmContent): void {
+	#drawLines(
+		context: CanvasRenderingContext2D,
+		{ tiles, lines, lineHeight, highlight, selectedStage }: FilmContent,
+	): void {
 		const width = Math.ceil(this.#width);
 		const picture = this.#picture;
 		// Setting a size clears a canvas and costs memory traffic: only when it is another.
@@ -223,7 +227,7 @@ export class FilmSurface {
 		}
 	}
 
-	#drawRuler(context: CanvasRenderingContext2D, { tiles, lines }: FilmContent): void {
+	#drawRuler(context: CanvasRenderingContext2D, { tiles, lines, lineHeight }: FilmContent): void {
 		context.font = "10.5px ui-sans-serif, system-ui, sans-serif";
 		context.textBaseline = "middle";
 		const bottom = rulerHeight + lines.length * lineHeight;
@@ -237,7 +241,7 @@ export class FilmSurface {
 
 	#drawColumn(
 		context: CanvasRenderingContext2D,
-		{ lines }: FilmContent,
+		{ lines, lineHeight }: FilmContent,
 		place: number,
 		colour: string,
 		width: number,

@@ -9,13 +9,15 @@ import { problemWords } from "../../../wording/problem-words.ts";
 import { useHighlight } from "../highlight-context.ts";
 import { useIsStale } from "../tile-map/use-tile-facts.ts";
 import { useSelection } from "../use-selection.ts";
-import { FilmSurface, lineHeight, rulerHeight } from "./film-surface.ts";
+import { FilmSurface, rulerHeight } from "./film-surface.ts";
 import styles from "./filmstrip.module.css";
 import { codeAt, type Film, useFilm } from "./use-film.ts";
+import { useLineHeight } from "./use-line-height.ts";
 
 /** All tiles in the order of arrival, with their state in every stage. */
 export function Filmstrip({ live, project }: { live: ProjectLive; project: LiveProject }) {
 	const reading = useFilm(live, project.stages);
+	const lineHeight = useLineHeight();
 	if (reading.kind === "failed") {
 		// One line: the map above must keep its room.
 		return (
@@ -29,19 +31,19 @@ export function Filmstrip({ live, project }: { live: ProjectLive; project: LiveP
 	}
 	return (
 		<section className={styles.film} aria-label="Filmstrip">
-			<StageLabels project={project} />
+			<StageLabels project={project} lineHeight={lineHeight} />
 			{reading.kind === "loading" ? (
 				<p className={styles.loading} role="status">
 					Reading all tiles …
 				</p>
 			) : (
-				<Strip project={project} film={reading.value} />
+				<Strip project={project} film={reading.value} lineHeight={lineHeight} />
 			)}
 		</section>
 	);
 }
 
-function StageLabels({ project }: { project: LiveProject }) {
+function StageLabels({ project, lineHeight }: { project: LiveProject; lineHeight: number }) {
 	const { selection, select } = useSelection();
 	return (
 		<div className={styles.labels} style={{ paddingTop: rulerHeight }}>
@@ -63,7 +65,7 @@ function StageLabels({ project }: { project: LiveProject }) {
 
 const clickWithinPixels = 4;
 
-function Strip({ project, film }: { project: LiveProject; film: Film }) {
+function Strip({ project, film, lineHeight }: { project: LiveProject; film: Film; lineHeight: number }) {
 	const { selection, select } = useSelection();
 	const highlighted = useHighlight().tiles;
 	const canvasRef = useRef<HTMLCanvasElement>(null);
@@ -88,12 +90,13 @@ function Strip({ project, film }: { project: LiveProject; film: Film }) {
 		surfaceRef.current?.show({
 			tiles,
 			lines,
+			lineHeight,
 			selectedPlace,
 			hoveredPlace: hover?.place ?? -1,
 			selectedStage: selection.stage,
 			highlight,
 		});
-	}, [tiles, lines, selectedPlace, hover, selection.stage, highlight]);
+	}, [tiles, lines, lineHeight, selectedPlace, hover, selection.stage, highlight]);
 	useEffect(() => {
 		if (selectedPlace >= 0) surfaceRef.current?.reveal(selectedPlace);
 	}, [selectedPlace]);

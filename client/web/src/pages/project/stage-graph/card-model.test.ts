@@ -37,7 +37,16 @@ describe("the cards of the graph", () => {
 		);
 		expect(fitGraph(chain, cards, room).card.density).toBe("full");
 		const fork = [...chain, stage("d", "c0"), stage("e", "c0"), stage("f", "c0")];
-		expect(fitGraph(fork, cards, room).card).toMatchObject({ density: "brief", size: { width: 204 } });
+		expect(fitGraph(fork, cards, room).card).toMatchObject({ density: "brief", size: { width: 184 } });
+	});
+
+	it("are narrow where five columns would not fit beside each other, and keep what they say", () => {
+		const chain = ["a", "b", "c", "d", "e"].map((id, index) =>
+			stage(id, ...(index === 0 ? [] : ["abcd"[index - 1] ?? ""])),
+		);
+		const { card, layout } = fitGraph(chain, cards, { width: 1036, height: 260 });
+		expect(card).toMatchObject({ density: "full", size: { width: 184 } });
+		expect(layout.width * leastReadableZoom).toBeLessThan(1036);
 	});
 
 	it("say everything until the room is known", () => {

@@ -12,6 +12,8 @@ export interface Card {
 	readonly size: NodeSize;
 	/** Between two cards that stand above each other, in pixels. */
 	readonly gap: number;
+	/** Between two that stand beside each other, in pixels; where nothing is said, what the layout takes. */
+	readonly rankGap?: number;
 }
 
 /** So many letters of a name fit on a line of a full card, beside "paused". */
@@ -22,10 +24,13 @@ export function cardsOf(names: readonly string[]): readonly [Card, ...Card[]] {
 	const isLong = names.some((name) => name.length > lettersOfLine);
 	return [
 		{ density: "full", size: { width: 204, height: isLong ? 104 : 87 }, gap: 16 },
+		{ density: "full", size: { width: 184, height: isLong ? 104 : 87 }, gap: 16, rankGap: 24 },
 		{ density: "brief", size: { width: 240, height: 58 }, gap: 10 },
 		{ density: "brief", size: { width: 204, height: 58 }, gap: 10 },
+		{ density: "brief", size: { width: 184, height: 58 }, gap: 10, rankGap: 24 },
 		{ density: "line", size: { width: 240, height: 32 }, gap: 7 },
 		{ density: "line", size: { width: 204, height: 32 }, gap: 7 },
+		{ density: "line", size: { width: 164, height: 32 }, gap: 7, rankGap: 20 },
 	];
 }
 
@@ -41,7 +46,7 @@ export interface FittedGraph {
  * then with those that say most of what fits its height, and else with the smallest; as narrow as they are.
  */
 export function fitGraph(stages: readonly LayoutStage[], cards: readonly [Card, ...Card[]], room: Room): FittedGraph {
-	const layoutOf = (card: Card) => layOutStages(stages, card.size, card.gap);
+	const layoutOf = (card: Card) => layOutStages(stages, card.size, card.gap, card.rankGap);
 	const [first, ...others] = cards;
 	const fullLayout = layoutOf(first);
 	const fullHeight = fullLayout.height;

@@ -40,11 +40,11 @@ export interface NodeSize {
 
 /**
  * From the root at the left to the last results at the right. Parents that are not in the list are passed over.
- * `gap`: between two nodes that stand above each other, in pixels.
+ * `gap`: between two nodes that stand above each other, `rankGap`: that stand beside each other, in pixels.
  */
-export function layOutStages(stages: readonly LayoutStage[], size: NodeSize, gap = 16): GraphLayout {
+export function layOutStages(stages: readonly LayoutStage[], size: NodeSize, gap = 16, rankGap = 30): GraphLayout {
 	const graph = new Graph();
-	graph.setGraph({ rankdir: "LR", nodesep: gap, ranksep: 30, edgesep: 20, marginx: 4, marginy: 4 });
+	graph.setGraph({ rankdir: "LR", nodesep: gap, ranksep: rankGap, edgesep: 20, marginx: 4, marginy: 4 });
 	graph.setDefaultEdgeLabel(() => ({}));
 	const known = new Set(stages.map((stage) => stage.id));
 	for (const stage of stages) graph.setNode(stage.id, { ...size });

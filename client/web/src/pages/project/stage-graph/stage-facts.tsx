@@ -6,36 +6,59 @@ import {
 	stateCounts,
 	sumOfCounts,
 } from "../../../live/live-store-model.ts";
-import { StateBar, StateNumbers } from "../../../states/state-bar.tsx";
-import { Mark } from "../../../states/state-mark.tsx";
-import { staleLook } from "../../../states/state-table.ts";
-import { plural, shortCountWords } from "../../../wording/number-words.ts";
+import { StateBar } from "../../../states/state-bar.tsx";
+import { Mark, StateMark } from "../../../states/state-mark.tsx";
+import { staleLook, taskStateTable } from "../../../states/state-table.ts";
+import { countWords, plural, shortCountWords } from "../../../wording/number-words.ts";
 import { durationWords } from "../../../wording/time-words.ts";
 import { viewUnitRule } from "../../../wording/unit-words.ts";
 import { useStagePace, useTilesPerMinute } from "../pace/pace-context.ts";
 import { rateBasisWords, rateWords, stagePaceWords, stageRateWords } from "../pace/pace-model.ts";
 import { countsWords, type Density } from "./card-model.ts";
+import { type CountLine, countGap, fitCounts } from "./count-line-model.ts";
 import styles from "./stage-graph.module.css";
 import { heldWords, ranWords, type TrialProgress, trialProgress, trialWords } from "./trial-model.ts";
+import { wordsWidth } from "./words-width.ts";
 
-/** What a stage says of itself, in as much room as there is. */
-export function StageFacts({ stage, density = "full" }: { stage: LiveStage; density?: Density }) {
+/** Of a card's edges and the room within them, in pixels. */
+const aroundFacts = 22;
+/** Between the parts of a line, in pixels. */
+const partGap = 8;
+const nameFont = "600 13px";
+/** As much of a name as stays beside the numbers of a card that is one line, in pixels. */
+const leastName = 64;
+
+/** What a stage says of itself, in as much room as there is. `width`: of its card, in pixels. */
+export function StageFacts({
+	stage,
+	density = "full",
+	width = 300,
+}: {
+	stage: LiveStage;
+	density?: Density;
+	width?: number;
+}) {
+	const room = width - aroundFacts;
 	switch (density) {
 		case "full":
-			return <FullFacts stage={stage} />;
+			return <FullFacts stage={stage} room={room} />;
 		case "brief":
-			return <BriefFacts stage={stage} />;
+			return <BriefFacts stage={stage} room={room} />;
 		case "line":
-			return <LineFacts stage={stage} />;
+			return <LineFacts stage={stage} room={room} />;
 	}
 }
 
 /** A stage in four lines: its whole name, the bar, the numbers, how fast it is. */
-function FullFacts({ stage }: { stage: LiveStage }) {
+function FullFacts({ stage, room }: { stage: LiveStage; room: number }) {
 	const counts = stateCounts(stage.counts);
 	const own = useStagePace(stage.id);
 	const trial = useTrial(stage);
+	const rate = useRate(stage);
 	const isTroubled = mostUrgentState(counts) === "FAILED";
+	const ran = trial === null ? "" : ranWords(trial);
+	const held = trial === null ? "" : heldWords(trial);
+	const line = fitCountLine(trial?.counts ?? counts, own?.pace.staleResults ?? 0, room - widthBeside(ran));
 	return (
 		<>
 			<span className={styles.nameLine}>
@@ -47,64 +70,80 @@ function FullFacts({ stage }: { stage: LiveStage }) {
 			</span>
 			<StateBar counts={counts} height={7} />
 			<span className={`${styles.countLine} ${isTroubled ? styles.troubled : ""}`}>
-				{trial === null ? null : <span>{ranWords(trial)}</span>}
-				<Numbers counts={counts} trial={trial} />
-				<StaleCount count={own?.pace.staleResults ?? 0} />
+				{ran === "" ? null : <span>{ran}</span>}
+				<Numbers counts={counts} shownCounts={trial?.counts ?? counts} line={line.counts} />
+				<StaleCount count={own?.pace.staleResults ?? 0} isShort={line.isStaleShort} />
 			</span>
 			<span className={styles.paceLine}>
 				{own?.isBottleneck ? <Bottleneck pace={own.pace} /> : null}
-				{trial === null ? null : <span>{heldWords(trial)}</span>}
-				{stage.isPaused ? null : <StageRate stage={stage} />}
+				{held === "" ? null : <span>{held}</span>}
+				{stage.isPaused ? null : <StageRate rate={rate} room={room - widthBeside(held)} />}
 			</span>
 		</>
 	);
 }
 
-/** In three lines: the name with its mark, the bar, the numbers with the rate. */
-function BriefFacts({ stage }: { stage: LiveStage }) {
+/** In three lines: the name with its mark and rate, the bar, the numbers. */
+function BriefFacts({ stage, room }: { stage: LiveStage; room: number }) {
 	const counts = stateCounts(stage.counts);
 	const own = useStagePace(stage.id);
 	const trial = useTrial(stage);
+	const rate = useRate(stage);
+	const stale = own?.pace.staleResults ?? 0;
+	const ofTrial = trial === null ? "" : [ranWords(trial), heldWords(trial)].filter((words) => words !== "").join(", ");
+	const line = fitCountLine(trial?.counts ?? counts, stale, room - widthBeside(ofTrial));
+	// Beside the name where that leaves all of it, which does not depend on the numbers; else at the end of these.
+	const marks = widthBeside(trial === null ? "" : "trial");
+	const besideName = room - wordsWidth(stage.name, nameFont) - marks - partGap;
+	const besideCounts = room - widthBeside(ofTrial) - line.width - partGap;
+	const rateWidth = wordsWidth(rate.rate === "" ? rate.each : rate.rate);
+	const isBesideName = rateWidth <= besideName;
 	return (
 		<>
 			<span className={styles.nameLine}>
-				<ShortName stage={stage} />
+				<ShortName stage={stage} rate={rate} />
 				<TrialMark trial={trial} />
 				<PausedMark stage={stage} words="paused" />
+				{stage.isPaused || !isBesideName ? null : <StageRate rate={rate} room={besideName} />}
 			</span>
 			{own?.isBottleneck ? <Bottleneck pace={own.pace} /> : null}
 			<StateBar counts={counts} height={5} />
 			<span className={`${styles.countLine} ${mostUrgentState(counts) === "FAILED" ? styles.troubled : ""}`}>
-				{trial === null ? null : (
-					<>
-						<span>{ranWords(trial)}</span>
-						<span>{heldWords(trial)}</span>
-					</>
+				{ofTrial === "" ? null : <span>{ofTrial}</span>}
+				<Numbers counts={counts} shownCounts={trial?.counts ?? counts} line={line.counts} />
+				<StaleCount count={stale} isShort={line.isStaleShort} />
+				{stage.isPaused || isBesideName || rateWidth > besideCounts ? null : (
+					<StageRate rate={rate} room={besideCounts} />
 				)}
-				<Numbers counts={counts} trial={trial} />
-				<StaleCount count={own?.pace.staleResults ?? 0} />
-				{stage.isPaused ? null : <StageRate stage={stage} />}
 			</span>
 		</>
 	);
 }
 
 /** In one: the name, and what is not done; all of it where everything is. */
-function LineFacts({ stage }: { stage: LiveStage }) {
+function LineFacts({ stage, room }: { stage: LiveStage; room: number }) {
 	const counts = stateCounts(stage.counts);
 	const trial = useTrial(stage);
+	const rate = useRate(stage);
 	const open = { ...(trial?.counts ?? counts), SUCCEEDED: 0 };
+	const shown = sumOfCounts(open) === 0 ? counts : open;
+	const marks = widthBeside(trial === null ? "" : "trial") + (stage.isPaused ? partGap + 14 : 0);
+	const nameWidth = Math.min(leastName, wordsWidth(stage.name, nameFont));
 	return (
 		<>
 			<span className={styles.nameLine}>
-				<ShortName stage={stage} />
+				<ShortName stage={stage} rate={rate} />
 				<TrialMark trial={trial} />
 				<PausedMark stage={stage} words="" />
-				<span className={styles.lineNumbers} title={countsWords(counts)}>
+				<span className={styles.lineNumbers}>
 					{trial === null || trial.held === 0 ? (
-						<StateNumbers counts={sumOfCounts(open) === 0 ? counts : open} isShort />
+						<Numbers
+							counts={counts}
+							shownCounts={shown}
+							line={fitCounts(shown, room - nameWidth - marks - partGap, wordsWidth)}
+						/>
 					) : (
-						heldWords(trial)
+						<span title={countsWords(counts)}>{heldWords(trial)}</span>
 					)}
 				</span>
 			</span>
@@ -113,12 +152,42 @@ function LineFacts({ stage }: { stage: LiveStage }) {
 	);
 }
 
-/** Numbers there is no room for are left out whole, the last first: half a number is another one. All are in the hover. */
-function Numbers({ counts, trial }: { counts: StateCounts; trial: TrialProgress | null }) {
+/** Room that words and the gap beside them take. */
+function widthBeside(words: string): number {
+	return words === "" ? 0 : wordsWidth(words) + partGap;
+}
+
+/** Numbers with how many results are stale: the word goes before a number does. */
+function fitCountLine(counts: StateCounts, stale: number, room: number) {
+	if (stale === 0) {
+		const all = fitCounts(counts, room, wordsWidth);
+		return { counts: all, isStaleShort: false, width: all.width };
+	}
+	const number = shortCountWords(stale);
+	const short = 14 + wordsWidth(number) + partGap;
+	const long = short + wordsWidth(` ${staleLook.word}`);
+	const beside = fitCounts(counts, room - long, wordsWidth);
+	if (beside.rest === null) return { counts: beside, isStaleShort: false, width: beside.width + long };
+	const fitted = fitCounts(counts, room - short, wordsWidth);
+	return { counts: fitted, isStaleShort: true, width: fitted.width + short };
+}
+
+/** Numbers there is no room for are summed at the end. All are in the hover. */
+function Numbers({ counts, shownCounts, line }: { counts: StateCounts; shownCounts: StateCounts; line: CountLine }) {
 	if (sumOfCounts(counts) === 0) return <span className="dim">nothing to do yet</span>;
 	return (
-		<span className={styles.numbers} title={countsWords(counts)}>
-			<StateNumbers counts={trial?.counts ?? counts} isShort />
+		<span className={styles.numbers} style={{ gap: countGap }} title={countsWords(counts)} data-testid="stage-counts">
+			{line.shown.map((state) => (
+				<span
+					key={state}
+					className={styles.number}
+					title={`${countWords(shownCounts[state])} ${taskStateTable[state].word}`}
+				>
+					<StateMark state={state} size={10} />
+					<span style={{ color: taskStateTable[state].textColour }}>{shortCountWords(shownCounts[state])}</span>
+				</span>
+			))}
+			{line.rest === null ? null : <span className="dim">{line.rest}</span>}
 		</span>
 	);
 }
@@ -136,9 +205,13 @@ function TrialMark({ trial }: { trial: TrialProgress | null }) {
 	);
 }
 
-function ShortName({ stage }: { stage: LiveStage }) {
+function ShortName({ stage, rate }: { stage: LiveStage; rate: Rate }) {
+	const fast = rateLine(rate);
 	return (
-		<span className={styles.shortName} title={`${stage.name}: ${viewUnitRule(stage.unitRule).words}`}>
+		<span
+			className={styles.shortName}
+			title={`${stage.name}: ${viewUnitRule(stage.unitRule).words}${fast === "" ? "" : `; ${fast}`}`}
+		>
 			{stage.name}
 		</span>
 	);
@@ -162,7 +235,7 @@ function Bottleneck({ pace }: { pace: StagePaceFragment }) {
 }
 
 /** Results that are no longer what the graph would make. */
-function StaleCount({ count }: { count: number }) {
+function StaleCount({ count, isShort }: { count: number; isShort: boolean }) {
 	if (count === 0) return null;
 	return (
 		<span
@@ -170,12 +243,21 @@ function StaleCount({ count }: { count: number }) {
 			style={{ color: staleLook.textColour }}
 			title={`${plural(count, "result")}: ${staleLook.meaning}`}
 		>
-			<Mark shape={staleLook.shape} colour={staleLook.textColour} size={10} /> {shortCountWords(count)} {staleLook.word}
+			<Mark shape={staleLook.shape} colour={staleLook.textColour} size={10} /> {shortCountWords(count)}
+			{isShort ? null : ` ${staleLook.word}`}
 		</span>
 	);
 }
 
-function StageRate({ stage }: { stage: LiveStage }) {
+interface Rate {
+	/** Empty where it is not known. */
+	readonly rate: string;
+	/** How long one takes; empty where it is not known. */
+	readonly each: string;
+	readonly title: string;
+}
+
+function useRate(stage: LiveStage): Rate {
 	const own = useStagePace(stage.id);
 	const tilesPerMinute = useTilesPerMinute();
 	const isRoot = stage.kind === "ROOT";
@@ -190,10 +272,21 @@ function StageRate({ stage }: { stage: LiveStage }) {
 	const each = isRoot || meanRunSeconds === null ? "" : durationWords(meanRunSeconds * 1000);
 	const over = isRoot ? "tiles over the last five minutes" : own === null ? "" : rateBasisWords(own.pace);
 	const title = `${rate === "" ? "" : `Rate: ${over}. `}How long one takes on average${each === "" ? "" : `: ${each}`}`;
+	return { rate, each, title };
+}
+
+function rateLine({ rate, each }: Rate): string {
+	return [rate, each].filter((words) => words !== "").join(" · ");
+}
+
+/** How long one takes is left out before how many there are. */
+function StageRate({ rate, room }: { rate: Rate; room: number }) {
+	const hasBoth = wordsWidth(rateLine(rate)) <= room;
+	const each = rate.rate === "" || hasBoth ? rate.each : "";
 	return (
-		<span className={styles.rateParts} data-testid="stage-rate" title={title}>
-			{rate === "" ? null : <span className={styles.rate}>{rate}</span>}
-			{each === "" ? null : <span className={styles.rate}>{rate === "" ? each : `· ${each}`}</span>}
+		<span className={styles.rateParts} data-testid="stage-rate" title={rate.title}>
+			{rate.rate === "" ? null : <span className={styles.rate}>{rate.rate}</span>}
+			{each === "" ? null : <span className={styles.rate}>{rate.rate === "" ? each : `· ${each}`}</span>}
 		</span>
 	);
 }

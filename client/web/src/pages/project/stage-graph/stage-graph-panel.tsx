@@ -18,6 +18,8 @@ const nodeTypes: NodeTypes = { stage: StageNode };
 const edgeTypes: EdgeTypes = { stage: StageEdge };
 /** Of the panel's title and the room around the graph, in pixels. */
 const headHeight = 52;
+/** A third of the screen, and less where it is low: below it the map needs its room (164 px of 720, 304 of 900). */
+const mostHeight = "clamp(164px, 78vh - 398px, 34vh)";
 
 export function StageGraphPanel({ stages }: { stages: readonly LiveStage[] }) {
 	return (
@@ -46,7 +48,7 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 	const nodes = layout.stages.flatMap(({ id, x, y }): StageNodeType[] => {
 		const stage = byId.get(id);
 		if (stage === undefined) return [];
-		const data = { stage, isDimmed: related !== null && !related.has(id), density };
+		const data = { stage, isDimmed: related !== null && !related.has(id), density, width: size.width };
 		return [
 			{
 				id,
@@ -74,7 +76,7 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 		};
 	});
 	return (
-		<div className={styles.sizer} style={{ height: `min(${fullHeight + headHeight}px, max(224px, 34vh))` }}>
+		<div className={styles.sizer} style={{ height: `min(${fullHeight + headHeight}px, ${mostHeight})` }}>
 			<Panel title="Stages" aside={<Aside count={stages.length} fitted={fitted} />} className={styles.panel}>
 				<ReactFlow
 					nodes={nodes}

@@ -6,12 +6,12 @@ import { StageFacts } from "./stage-facts.tsx";
 import styles from "./stage-graph.module.css";
 
 export type StageNodeType = Node<
-	{ readonly stage: LiveStage; readonly isDimmed: boolean; readonly density: Density },
+	{ readonly stage: LiveStage; readonly isDimmed: boolean; readonly density: Density; readonly width: number },
 	"stage"
 >;
 
 export function StageNode({ data, selected }: NodeProps<StageNodeType>) {
-	const { stage, isDimmed, density } = data;
+	const { stage, isDimmed, density, width } = data;
 	// On the edge of the card where its line has no room for the word.
 	const isMarked = useBottleneckId() === stage.id && density === "line";
 	const looks = [
@@ -24,7 +24,7 @@ export function StageNode({ data, selected }: NodeProps<StageNodeType>) {
 	return (
 		<div className={looks.join(" ")} data-testid={`stage-${stage.name}`}>
 			{stage.kind === "ROOT" ? null : <Handle type="target" position={Position.Left} className={styles.handle ?? ""} />}
-			<StageFacts stage={stage} density={density} />
+			<StageFacts stage={stage} density={density} width={width} />
 			<Handle type="source" position={Position.Right} className={styles.handle ?? ""} />
 		</div>
 	);

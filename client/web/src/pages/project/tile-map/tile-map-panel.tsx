@@ -121,14 +121,18 @@ function Plane({
 	if (shown === null) {
 		return (
 			<div className={styles.plane}>
-				<div className={styles.tools}>{stepper}</div>
-				{reading.kind === "failed" ? (
-					<ProblemNotice problem={reading.problem} what="The states of this plane" />
-				) : (
-					<p className={styles.waiting} role="status">
-						Reading the plane …
-					</p>
-				)}
+				<div className={styles.beside}>
+					<div className={styles.tools}>{stepper}</div>
+					<div className={styles.content}>
+						{reading.kind === "failed" ? (
+							<ProblemNotice problem={reading.problem} what="The states of this plane" />
+						) : (
+							<p className={styles.waiting} role="status">
+								Reading the plane …
+							</p>
+						)}
+					</div>
+				</div>
 			</div>
 		);
 	}
@@ -141,41 +145,47 @@ function Plane({
 	};
 	return (
 		<div className={styles.plane}>
-			<div className={styles.tools}>
-				{stepper}
-				<MapLegend
-					counts={colours.counts}
-					onNext={(code) => selectNext((from) => nextCellOf(colours.cells, code, from))}
-					notedCells={noted.size}
-					isTooMany={notes.isTooMany}
-					onNextNoted={() => selectNext((from) => nextNoted(noted, from))}
-				/>
-				{problem === null ? null : (
-					<span className="tone-caution" title={problemWords(problem.message)}>
-						shown as it was
-					</span>
-				)}
-				{isReading ? <span className={styles.reading}>reading …</span> : null}
-				{ofSelected === null || ofSelected === z ? null : (
-					<button type="button" className={styles.back} onClick={() => select({ kind: "plane", z: ofSelected })}>
-						the selected tile is in z {ofSelected}
-					</button>
-				)}
+			<div className={`${styles.beside} ${shape === "table" ? styles.above : ""}`}>
+				<div className={styles.tools}>
+					{stepper}
+					<MapLegend
+						counts={colours.counts}
+						onNext={(code) => selectNext((from) => nextCellOf(colours.cells, code, from))}
+						notedCells={noted.size}
+						isTooMany={notes.isTooMany}
+						onNextNoted={() => selectNext((from) => nextNoted(noted, from))}
+					/>
+					<p className={styles.now}>
+						{problem === null ? null : (
+							<span className="tone-caution" title={problemWords(problem.message)}>
+								shown as it was
+							</span>
+						)}
+						{isReading ? <span className={styles.reading}>reading …</span> : null}
+						{ofSelected === null || ofSelected === z ? null : (
+							<button type="button" className={styles.back} onClick={() => select({ kind: "plane", z: ofSelected })}>
+								the selected tile is in z {ofSelected}
+							</button>
+						)}
+					</p>
+				</div>
+				<div className={styles.content}>
+					{groups === null ? null : <GroupStrip groups={groups} />}
+					{shape === "map" ? (
+						<TileMap
+							layout={layout}
+							colours={colours}
+							noted={noted}
+							stageId={stage.id}
+							stageName={stage.name}
+							z={shown.z}
+							onStepPlane={onStep}
+						/>
+					) : (
+						<TileTable project={project} layout={layout} colours={colours} stage={stage} z={shown.z} />
+					)}
+				</div>
 			</div>
-			{groups === null ? null : <GroupStrip groups={groups} />}
-			{shape === "map" ? (
-				<TileMap
-					layout={layout}
-					colours={colours}
-					noted={noted}
-					stageId={stage.id}
-					stageName={stage.name}
-					z={shown.z}
-					onStepPlane={onStep}
-				/>
-			) : (
-				<TileTable project={project} layout={layout} colours={colours} stage={stage} z={shown.z} />
-			)}
 		</div>
 	);
 }

@@ -4,9 +4,10 @@ import { useLive, useReading, useServerNow } from "../../../live/live-context.ts
 import { LoadingLines, ProblemNotice, StaleStrip } from "../../../shell/notice.tsx";
 import { Panel } from "../../../shell/panel.tsx";
 import { Ago } from "../../../shell/time-text.tsx";
-import { workerStateTable } from "../../../states/state-table.ts";
 import { plural, sizeWords, unitsWords } from "../../../wording/number-words.ts";
 import { durationWords } from "../../../wording/time-words.ts";
+import { useSilence } from "../../workers/use-silence.ts";
+import { endedWords, workerLook } from "../../workers/worker-words-model.ts";
 import { useSelection } from "../use-selection.ts";
 import styles from "./workers.module.css";
 
@@ -42,7 +43,9 @@ export function WorkersPanel({ projectId }: { projectId: string }) {
 }
 
 function WorkerCard({ worker, projectId }: { worker: WorkerFragment; projectId: string }) {
-	const look = workerStateTable[worker.state];
+	const look = workerLook(worker, useSilence(worker));
+	const ended = endedWords(worker);
+	const isHere = worker.state !== "UNAVAILABLE";
 	const more = worker.runningAttempts.length - shownAttempts;
 	return (
 		<article className={styles.card} data-testid={`worker-${worker.name}`}>
@@ -52,13 +55,15 @@ function WorkerCard({ worker, projectId }: { worker: WorkerFragment; projectId: 
 					{look.word}
 				</span>
 			</p>
-			<Load label="load" load={worker.localLoad} capacity={worker.localCapacity} />
-			{worker.clusterCapacity > 0 ? (
+			{isHere ? <Load label="load" load={worker.localLoad} capacity={worker.localCapacity} /> : null}
+			{isHere && worker.clusterCapacity > 0 ? (
 				<Load label="cluster" load={worker.clusterLoad} capacity={worker.clusterCapacity} />
 			) : null}
 			<p className={styles.facts}>
-				{worker.cpuPercent === null ? null : <span>CPU {Math.round(worker.cpuPercent)} %</span>}
-				{worker.freeMemoryMb === null ? null : <span>{sizeWords(worker.freeMemoryMb * 1_048_576)} free</span>}
+				{!isHere || worker.cpuPercent === null ? null : <span>CPU {Math.round(worker.cpuPercent)} %</span>}
+				{!isHere || worker.freeMemoryMb === null ? null : (
+					<span>{sizeWords(worker.freeMemoryMb * 1_048_576)} free</span>
+				)}
 				<span>
 					heard <Ago at={worker.lastSeenAt} />
 				</span>
@@ -71,6 +76,7 @@ function WorkerCard({ worker, projectId }: { worker: WorkerFragment; projectId: 
 					{more > 0 ? <li className="dim">and {more} more</li> : null}
 				</ul>
 			)}
+			{ended === null ? null : <p className={`dim ${styles.ended}`}>{ended}</p>}
 		</article>
 	);
 }

@@ -1,0 +1,209 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { codes } from "./fixture-acquisition.ts";
+import { FixtureServer } from "./fixture-server.ts";
+import {
+	type BuiltPage,
+	buildPage,
+	chromiumPath,
+	eventually,
+	launchBrowser,
+	type OpenedPage,
+	openPage,
+} from "./page-harness.ts";
+import { screenshot } from "./screenshots.ts";
+
+/*
+ * What somebody has before them who works on a small laptop: everything of the overview in one screen, large enough to be
+ * used, and in its place while the numbers change.
+ */
+
+const plane = { columns: 20, rows: 10 };
+const stages = ["Acquisition", "Preview", "Quality", "Projection", "Shift", "Mosaic"];
+
+interface Box {
+	readonly name: string;
+	readonly left: number;
+	readonly top: number;
+	readonly right: number;
+	readonly bottom: number;
+}
+
+/** The parts of the overview that must not lie over each other. */
+function partsOf(page: Page): Promise<Box[]> {
+	return page.evaluate(() => {
+		const parts: Readonly<Record<string, string>> = {
+			header: "header",
+			strip: 'section[aria-label="Is the acquisition keeping up?"]',
+			graph: 'section[aria-label="Stages"]',
+			map: '[data-testid="tile-map"]',
+			legend: '[data-testid="map-legend"]',
+			filmstrip: '[aria-label="Filmstrip"]',
+			attention: 'section[aria-label="Needs a person"]',
+			source: 'section[aria-label="Source"]',
+			workers: 'section[aria-label="Workers"]',
+			events: 'section[aria-label="Events"]',
+		};
+		return Object.entries(parts).flatMap(([name, selector]) => {
+			const box = [...document.querySelectorAll(selector)].map((element) => element.getBoundingClientRect());
+			const shown = box.find(({ width, height }) => width > 0 && height > 0);
+			return shown === undefined
+				? []
+				: [{ name, left: shown.left, top: shown.top, right: shown.right, bottom: shown.bottom }];
+		});
+	});
+}
+
+function overlaps(boxes: readonly Box[]): string[] {
+	return boxes.flatMap((one, index) =>
+		boxes
+			.slice(index + 1)
+			.filter(
+				(other) =>
+					one.left < other.right - 1 &&
+					other.left < one.right - 1 &&
+					one.top < other.bottom - 1 &&
+					other.top < one.bottom - 1,
+			)
+			.map((other) => `${one.name} and ${other.name}`),
+	);
+}
+
+const sizeOf = (boxes: readonly Box[], wanted: string) => {
+	const box = boxes.find(({ name }) => name === wanted);
+	return box === undefined ? [0, 0] : [Math.round(box.right - box.left), Math.round(box.bottom - box.top)];
+};
+
+describe.skipIf(chromiumPath === undefined)("the overview on a small screen", () => {
+	let built: BuiltPage;
+	let browser: Browser;
+	let server: FixtureServer;
+	let opened: OpenedPage;
+	let page: Page;
+
+	beforeAll(async () => {
+		built = await buildPage();
+		browser = await launchBrowser();
+	});
+	afterAll(async () => {
+		await browser?.close();
+		await built?.remove();
+	});
+	beforeEach(async () => {
+		server = await FixtureServer.start({
+			projects: [{ name: "Cortex 0412, left hemisphere, second try", ...plane, planes: 5, arrivedAtStart: 620 }],
+			pageDirectory: built.directory,
+		});
+		haveTroubleIn(server);
+		opened = await openPage(browser, server.url, { viewport: { width: 1280, height: 720 } });
+		page = opened.page;
+		await page.getByTestId("stage-Mosaic").waitFor();
+		await page.getByTestId("tile-map").waitFor();
+	});
+	afterEach(async () => {
+		await opened.close();
+		await server.close();
+		expect(opened.problems).toEqual([]);
+	});
+
+	/** Held, rejected, ready, waiting and running ones beside those that failed. */
+	function haveTroubleIn({ acquisition }: FixtureServer): void {
+		const quality = acquisition.states.get(3);
+		for (let unit = 0; unit < 160; unit++) {
+			const state = unit < 47 ? codes.review : unit < 48 ? codes.rejected : unit < 121 ? codes.ready : codes.waiting;
+			if (quality?.[unit] === codes.succeeded) quality[unit] = state;
+		}
+	}
+
+	it.each([
+		[1280, 720],
+		[1366, 768],
+		[1440, 900],
+	])(
+		"fits %i × %i: the map can be aimed at, all stages are in sight, nothing lies over anything",
+		async (width, height) => {
+			await page.setViewportSize({ width, height });
+			await eventually(async () => sizeOf(await partsOf(page), "map")[1]).toBeGreaterThanOrEqual(250);
+			await page.getByText(/\d+ out of sight/).waitFor({ state: "detached" });
+			await screenshot(page, `overview-${width}`);
+			const boxes = await partsOf(page);
+			expect(boxes.map(({ name }) => name)).toEqual(
+				expect.arrayContaining(["header", "graph", "map", "legend", "filmstrip", "attention", "workers", "events"]),
+			);
+			expect(sizeOf(boxes, "map")[0]).toBeGreaterThanOrEqual(250);
+			expect(sizeOf(boxes, "header")[1]).toBeLessThanOrEqual(48);
+			expect(overlaps(boxes)).toEqual([]);
+			const outside = boxes.filter(
+				({ left, top, right, bottom }) => left < 0 || top < 0 || right > width + 1 || bottom > height + 1,
+			);
+			expect(outside).toEqual([]);
+			for (const stage of stages) {
+				const card = await page.getByTestId(`stage-${stage}`).boundingBox();
+				const room = await page.locator(".react-flow").boundingBox();
+				if (card === null || room === null) throw new Error(`${stage} is not drawn`);
+				expect(card.x).toBeGreaterThanOrEqual(room.x - 1);
+				expect(card.y).toBeGreaterThanOrEqual(room.y - 1);
+				expect(card.x + card.width).toBeLessThanOrEqual(room.x + room.width + 1);
+				expect(card.y + card.height).toBeLessThanOrEqual(room.y + room.height + 1);
+			}
+			const map = await page.getByTestId("tile-map").boundingBox();
+			for (const name of ["Zoom in", "Zoom out", "Show the whole plane"]) {
+				const button = await page.getByRole("button", { name, exact: true }).boundingBox();
+				if (map === null || button === null) throw new Error(`${name} is not there`);
+				expect(button.y).toBeGreaterThanOrEqual(map.y);
+				expect(button.y + button.height).toBeLessThanOrEqual(map.y + map.height);
+			}
+		},
+	);
+
+	it.each([1280, 1100])("keeps its header in one row at %i, also of a paused project", async (width) => {
+		await page.setViewportSize({ width, height: 720 });
+		await page.getByRole("button", { name: "Pause", exact: true }).click();
+		await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
+		await page.getByText("paused", { exact: true }).first().waitFor();
+		expect(sizeOf(await partsOf(page), "header")[1]).toBeLessThanOrEqual(48);
+		const beyond = await page
+			.getByRole("banner")
+			.first()
+			.evaluate((header) =>
+				[...header.querySelectorAll("button, a")]
+					.map((element) => element.getBoundingClientRect())
+					.filter(({ right, left }) => right > innerWidth || left < 0),
+			);
+		expect(beyond).toEqual([]);
+	});
+
+	it("keeps the map where it is while states come and go", async () => {
+		await page.goto(`${server.url}/projects/1?stage=103&z=0`);
+		const legend = page.getByTestId("map-legend");
+		await legend.getByRole("button", { name: /succeeded/ }).waitFor();
+		const place = async () => JSON.stringify(await page.getByTestId("tile-map").boundingBox());
+		const lines = () =>
+			legend.locator("li").evaluateAll((items) => items.map((item) => item.getBoundingClientRect().y));
+		const [before, linesBefore] = [await place(), await lines()];
+		const quality = server.acquisition.states.get(3);
+		const shown = ["succeeded", "review", "rejected", "failed", "cancelled"] as const;
+		for (const [round, state] of shown.entries()) {
+			for (let unit = 0; unit < 150; unit++) if (quality !== undefined) quality[unit] = codes[state];
+			server.advanceUnnamed(1, round);
+			await legend.getByRole("button", { name: new RegExp(`\\d ${state}`) }).waitFor();
+			expect(await place()).toBe(before);
+			expect(await lines()).toEqual(linesBefore);
+		}
+	});
+
+	it("loses no number of a stage: what has no room of its own is in a sum", async () => {
+		for (const width of [1200, 1280, 1440]) {
+			await page.setViewportSize({ width, height: 900 });
+			const total = server.acquisition.states.get(3)?.filter((state) => state !== codes.absent).length ?? 0;
+			const numbers = page.getByTestId("stage-Quality").getByTestId("stage-counts");
+			const sum = async () =>
+				(await numbers.locator("> span").allTextContents())
+					.map((number) => Number(/\d+/.exec(number.replaceAll(",", ""))?.[0]))
+					.reduce((all, number) => all + number, 0);
+			await eventually(sum).toBe(total);
+			expect(await numbers.getAttribute("title")).toContain("47 review");
+			expect(await numbers.getByText("47", { exact: true }).count()).toBe(1);
+		}
+	});
+});
