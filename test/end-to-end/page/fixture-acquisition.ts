@@ -70,6 +70,8 @@ export class FixtureAcquisition {
 	arrived = 0;
 	complete = 0;
 	isPaused = false;
+	/** Said of its pace instead of what is said of all others. */
+	pace: { readonly arrival?: object; readonly processing?: object } = {};
 	readonly pausedStages = new Set<number>();
 	readonly states: ReadonlyMap<number, Uint8Array>;
 	readonly attempts: ReadonlyMap<number, Uint8Array>;

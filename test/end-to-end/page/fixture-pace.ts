@@ -15,6 +15,7 @@ export function fixturePace(acquisition: FixtureAcquisition): object {
 			nextDueAt: isEmpty ? null : new Date(Date.now() + 1_100).toISOString(),
 			alarmAt: new Date(Date.now() + 3_600_000).toISOString(),
 			secondsLeft: Math.round((acquisition.tileTotal - acquisition.arrived) * 1.1),
+			...acquisition.pace.arrival,
 		},
 		processing: {
 			verdict: "KEEPING_UP",
@@ -25,6 +26,7 @@ export function fixturePace(acquisition: FixtureAcquisition): object {
 			secondsLeft: null,
 			isEstimate: false,
 			isMeasuring: false,
+			...acquisition.pace.processing,
 		},
 		stages: [],
 		bottleneck: null,

@@ -3,10 +3,20 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { seriousViolations } from "./accessibility.ts";
+import type { FixtureAcquisition } from "./fixture-acquisition.ts";
 import { FixtureServer } from "./fixture-server.ts";
 import { type BuiltPage, buildPage, chromiumPath, launchBrowser, openPage } from "./page-harness.ts";
+import { screenshot } from "./screenshots.ts";
 
 const small = { columns: 4, rows: 4, planes: 1, arrivedAtStart: 9 };
+/** Says something else of a project's pace than of the others'. */
+function setPace(server: FixtureServer, name: string, pace: FixtureAcquisition["pace"]): void {
+	const project = server.projects.find((candidate) => candidate.name === name);
+	if (project === undefined) throw new Error(`there is no project ${name}`);
+	project.acquisition.pace = pace;
+}
+
 const nothing = { columns: 0, rows: 0, planes: 0, arrivedAtStart: 0 };
 
 describe.skipIf(chromiumPath === undefined)("the start page", () => {
@@ -32,6 +42,11 @@ describe.skipIf(chromiumPath === undefined)("the start page", () => {
 		const row = page.getByRole("link", { name: /Cortex/ });
 		await row.getByText("of 16 tiles").waitFor();
 		await row.getByText("pipeline-input.json").waitFor();
+		await row.getByTestId("verdict").getByText("keeps up", { exact: true }).waitFor();
+		await row.getByText("processing keeps up with the tiles").waitFor();
+		await row.getByText("on time").waitFor();
+		// No symbol stands without its word.
+		await row.getByText(/\d+ succeeded/).waitFor();
 		await page
 			.getByRole("link", { name: /Cerebellum/ })
 			.getByText("no input yet")
@@ -44,6 +59,27 @@ describe.skipIf(chromiumPath === undefined)("the start page", () => {
 		await server.close();
 		expect(problems).toEqual([]);
 		expect(elsewhere).toEqual([]);
+	});
+
+	it("answers for each project whether all is well, and begins with the one that needs somebody", async () => {
+		const projects = ["Cortex", "Cerebellum", "Hippocampus"].map((name) => ({ ...small, name }));
+		const server = await FixtureServer.start({ projects, pageDirectory: built.directory });
+		setPace(server, "Cerebellum", { processing: { failed: 9, inReview: 69 } });
+		setPace(server, "Hippocampus", { arrival: { verdict: "OVERDUE", sentence: "the next tile is 4 min late" } });
+		const { page, problems, close } = await openPage(browser, server.url);
+		const rows = page.getByRole("main").getByRole("link");
+		await page.getByTestId("overall").getByText("1 has an alarm, 1 waits for a person, 1 is under way").waitFor();
+		expect(await rows.locator("strong").first().textContent()).toBe("Hippocampus");
+		await rows.nth(0).getByText("tile overdue: the next tile is 4 min late").waitFor();
+		await rows.nth(1).getByText("9 failed, 69 to review").waitFor();
+		expect(await seriousViolations(page)).toEqual([]);
+		await screenshot(page, "start-page");
+		// A change of verdict comes by itself, though no tile and no task has told of it.
+		setPace(server, "Hippocampus", {});
+		await page.getByTestId("overall").getByText("1 waits for a person, 2 are under way").waitFor();
+		await close();
+		await server.close();
+		expect(problems).toEqual([]);
 	});
 
 	it("leads to all other places on a phone as well", async () => {

@@ -35,6 +35,8 @@ const keptDetails = 100;
 
 /** What is pushed is read again this often all the same, should a message ever have been lost. */
 const safetyEveryMs = 60_000;
+/** How the projects get on, of all of them in one question. */
+const verdictsEveryMs = 5_000;
 /** Of a detail of the page: it may depend on tasks that a change does not name. */
 const detailMayHaveChangedMs = 3_000;
 const detailHasChangedMs = 120;
@@ -69,12 +71,19 @@ export class Live {
 			line,
 			minimumGapMs: 1_000,
 			read: async () => (await api.query(ReadProjectsDocument, {})).projects,
-			follow: (live) =>
-				line.follow(
+			follow: (live) => {
+				const stop = line.follow(
 					FollowProjectsDocument,
 					() => ({}),
 					() => live.rereadWithin(0),
-				),
+				);
+				// That nothing comes any more is news as well, and nobody pushes it.
+				const timer = setInterval(() => live.rereadWithin(0), verdictsEveryMs);
+				return () => {
+					stop();
+					clearInterval(timer);
+				};
+			},
 		});
 		this.workers = new LiveReading<readonly WorkerFragment[]>({
 			line,

@@ -1,27 +1,35 @@
 import { Link } from "wouter";
 import type { ListedProject } from "../../live/live.ts";
 import { expectedTiles, totalCounts } from "../../live/live-store-model.ts";
-import { Quiet } from "../../shell/time-text.tsx";
+import { Quiet, Sentence } from "../../shell/time-text.tsx";
 import { StateBar, StateNumbers } from "../../states/state-bar.tsx";
 import { inputStateTable } from "../../states/state-table.ts";
 import { countWords, plural } from "../../wording/number-words.ts";
+import { arrivalTable } from "../project/pace/pace-model.ts";
+import type { ProjectNeed } from "./project-need-model.ts";
 import styles from "./projects.module.css";
 
-export function ProjectRow({ project }: { project: ListedProject }) {
+export function ProjectRow({ project, need }: { project: ListedProject; need: ProjectNeed }) {
 	const counts = totalCounts(project.stages);
 	const expected = expectedTiles(project.sources);
 	return (
 		<li>
-			<Link href={`/projects/${project.id}`} className={styles.row}>
+			<Link href={`/projects/${project.id}`} className={styles.row} data-need={need.need}>
 				<span className={styles.name}>
 					<strong>{project.name}</strong>
 					{project.isPaused ? <span className={`${styles.paused} tone-caution`}>paused</span> : null}
-					<small>{project.description}</small>
+					<small title={project.description}>{project.description}</small>
 				</span>
+				<Verdict need={need} />
 				<span className={styles.tiles}>
 					<span>
 						<b>{countWords(project.tileCount)}</b>
 						{expected === null ? ` ${project.tileCount === 1 ? "tile" : "tiles"}` : ` of ${plural(expected, "tile")}`}
+						{project.pace === null ? null : (
+							<span className={`${styles.word} tone-${arrivalTable[project.pace.arrival.verdict].tone}`}>
+								{arrivalTable[project.pace.arrival.verdict].word}
+							</span>
+						)}
 					</span>
 					<small>
 						{project.tileCount > project.completeTileCount
@@ -30,33 +38,54 @@ export function ProjectRow({ project }: { project: ListedProject }) {
 								? "none has arrived yet"
 								: "arrived and completely written"}
 					</small>
-				</span>
-				<span className={styles.states}>
-					<StateBar counts={counts} height={8} />
-					<small>
-						<StateNumbers counts={counts} />
-					</small>
-				</span>
-				<span className={styles.source}>
 					{project.sources.length === 0 ? <small>no source</small> : null}
 					{project.sources.map((source) => {
 						const look = inputStateTable[source.inputState];
 						return (
-							<span key={source.id}>
+							<small key={source.id}>
 								<span
 									className={source.problem === null ? `tone-${look.tone}` : "tone-bad"}
 									title={source.problem?.message}
 								>
 									{source.name}: {look.word}
 								</span>
-								<small>
-									{source.finishedAt === null ? <Quiet since={source.lastChangedAt} /> : "acquisition finished"}
-								</small>
-							</span>
+								{" · "}
+								{source.finishedAt === null ? <Quiet since={source.lastChangedAt} /> : "acquisition finished"}
+							</small>
 						);
 					})}
 				</span>
+				<span className={styles.states}>
+					<StateBar counts={counts} height={8} />
+					<small>
+						<StateNumbers counts={counts} words />
+					</small>
+				</span>
 			</Link>
 		</li>
+	);
+}
+
+/** Whether all is well with it, in the words of its own page. */
+function Verdict({ need: { look, sentence, forPerson, signs } }: { need: ProjectNeed }) {
+	return (
+		<span className={styles.verdict} data-testid="verdict">
+			{look === null ? (
+				<span className="dim">not looked at yet</span>
+			) : (
+				<strong className={`tone-${look.tone}`} title={look.meaning}>
+					{look.word}
+				</strong>
+			)}
+			{forPerson === "" ? null : <span className={`${styles.waits} tone-caution`}>{forPerson}</span>}
+			{signs.map(({ tone, words }) => (
+				<small key={words} className={styles.sign}>
+					<span className={`tone-${tone}`}>{words}</span>
+				</small>
+			))}
+			<small>
+				<Sentence text={sentence} />
+			</small>
+		</span>
 	);
 }

@@ -4,6 +4,8 @@ import { Brand } from "../../shell/brand.tsx";
 import { CoordinatorBadge, LineBadge } from "../../shell/line-badge.tsx";
 import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../shell/notice.tsx";
 import { SiteNav } from "../../shell/site-nav.tsx";
+import { ArchivedProjects } from "./archived-projects.tsx";
+import { byNeed, overallWords } from "./project-need-model.ts";
 import { ProjectRow } from "./project-row.tsx";
 import styles from "./projects.module.css";
 
@@ -13,6 +15,7 @@ export function ProjectsPage() {
 	useEffect(() => {
 		document.title = "Projects · Tilewright";
 	}, []);
+	const judged = byNeed(reading.kind === "ready" ? reading.value : []);
 	return (
 		<div className={styles.page}>
 			<header className={styles.top}>
@@ -24,7 +27,12 @@ export function ProjectsPage() {
 				</span>
 			</header>
 			<main className={styles.main}>
-				<h1>Projects</h1>
+				<h1>
+					Projects{" "}
+					<small className={styles.overall} data-testid="overall">
+						{overallWords(judged.map(({ need }) => need))}
+					</small>
+				</h1>
 				{reading.kind === "loading" ? <LoadingLines lines={6} label="Reading the projects" /> : null}
 				{reading.kind === "failed" ? (
 					<ProblemNotice problem={reading.problem} what="The projects" onRetry={() => projects.rereadWithin(0)} />
@@ -42,11 +50,12 @@ export function ProjectsPage() {
 				) : null}
 				{reading.kind === "ready" && reading.value.length > 0 ? (
 					<ul className={styles.list}>
-						{reading.value.map((project) => (
-							<ProjectRow key={project.id} project={project} />
+						{judged.map(({ project, need }) => (
+							<ProjectRow key={project.id} project={project} need={need} />
 						))}
 					</ul>
 				) : null}
+				<ArchivedProjects />
 			</main>
 		</div>
 	);
