@@ -4,7 +4,7 @@ import { bottleneckOf, type StagePace } from "./stage-pace-rules.ts";
 import { type CountSample, overallRate, type StageCount } from "./stage-rate-rules.ts";
 import { isJudged, type ProcessingVerdict, type SaidVerdict, settleVerdict } from "./verdict-rules.ts";
 import { type WorkerLimitInput, workerLimitOf } from "./worker-limit.ts";
-import { judgeWorkload, secondsFor, type Workload, workloadOf } from "./workload-rules.ts";
+import { isLittle, judgeWorkload, secondsFor, type Workload, workloadOf } from "./workload-rules.ts";
 
 /** Whether processing keeps pace with the tiles: one word for all stages together, what it depends on, and until when. */
 
@@ -61,6 +61,7 @@ export function processingPace(input: ProcessingInput): JudgedProcessing {
 		isAcquired ? null : (memory?.whole ?? null),
 		nowMs,
 		workload.trend === "grows",
+		isLittle(workload, counts.running),
 	);
 	const isOver = !isAcquiring && stages.every((stage) => isAtRest(stage.verdict));
 	const verdict = worstOf(stages, whole.said, isAcquiring);

@@ -60,7 +60,8 @@ function workloadSentence(
 	verdict: JudgedVerdict | "measuring",
 	{ workload: { ready, behindSeconds, trend }, secondsAfterLastTile }: ProcessingSituation,
 ): string {
-	const work = behindSeconds === null ? "" : `, ${roughDuration(behindSeconds)} of work`;
+	const work = behindSeconds === null || behindSeconds < 5 ? "" : `, ${roughDuration(behindSeconds)} of work`;
+	const growing = trend === "grows" ? ", and more every minute" : "";
 	switch (verdict) {
 		case "measuring":
 			return `too early to say: ${tasks(ready)} ready`;
@@ -73,7 +74,7 @@ function workloadSentence(
 		case "fallingBehind": {
 			const isLate = secondsAfterLastTile !== null && secondsAfterLastTile >= lateWordsFromSeconds;
 			const late = isLate ? `; done ${roughDuration(secondsAfterLastTile)} after the last tile` : "";
-			return `${tasks(ready)} ready${work}, and more every minute${late}`;
+			return `${tasks(ready)} ready${work}${growing}${late}`;
 		}
 	}
 }

@@ -38,12 +38,16 @@ export function isJudged(verdict: ProcessingVerdict): verdict is "keepingUp" | "
 /** A stage that fails may have nothing to try for a moment, and then fails again. */
 const failingForMs = 20_000;
 
-/** `isGrowing`: what is ready has been seen to grow for long enough to say so at once. */
+/**
+ * `isGrowing`: what is ready has been seen to grow for long enough to say so at once. `isGone`: hardly anything is ready any
+ * more, and what is said of it need not outlast it for long.
+ */
 export function settleVerdict<Verdict extends ProcessingVerdict>(
 	seen: Verdict,
 	previous: SaidVerdict<Verdict> | null,
 	nowMs: number,
 	isGrowing: boolean,
+	isGone = false,
 ): SaidVerdict<Verdict> {
 	const at: SaidVerdict<Verdict> = { said: seen, seen, sinceMs: nowMs };
 	if (previous === null || previous.said === seen) return at;
@@ -56,7 +60,9 @@ export function settleVerdict<Verdict extends ProcessingVerdict>(
 	if (!judged.includes(seen) || !judged.includes(previous.said)) return at;
 	const isWorse = judged.indexOf(seen) > judged.indexOf(previous.said);
 	if (isWorse && isGrowing) return at;
-	return nowMs - sinceMs >= (isWorse ? worseAfterMs : betterAfterMs) ? at : { said: previous.said, seen, sinceMs };
+	return nowMs - sinceMs >= (isWorse || isGone ? worseAfterMs : betterAfterMs)
+		? at
+		: { said: previous.said, seen, sinceMs };
 }
 
 /** Compared are the thirds of so long: a heap of tiles that came at once grows between two of them only. */

@@ -54,23 +54,30 @@ export function workloadOf(samples: readonly CountSample[], works: WorkOfStages)
 	};
 }
 
-/** A backlog of so many seconds is not worth a word; */
-const calmSeconds = 20;
+/** A backlog of so many seconds is not worth a word, whether it grows or not; */
+const littleSeconds = 10;
 /** one of a minute, although it does not grow, is more than what comes and goes. */
 const behindFromSeconds = 60;
+
+/** No more lies there than is soon taken. */
+export function isLittle({ ready, behindSeconds }: Workload, running: number): boolean {
+	return ready <= Math.max(2 * running, 4) || (behindSeconds !== null && behindSeconds < littleSeconds);
+}
+
 /** Whether all stages together keep pace. `previous`: what was said last. */
 export function judgeWorkload(
-	{ ready, behindSeconds, trend }: Workload,
+	workload: Workload,
 	running: number,
 	previous: ProcessingVerdict | null,
 ): "measuring" | "keepingUp" | "catchingUp" | "fallingBehind" {
-	const isLittle = ready <= Math.max(2 * running, 4);
-	if (trend === "tooEarly") return isLittle && previous !== "measuring" ? "keepingUp" : "measuring";
-	const isCalm = behindSeconds === null ? isLittle : behindSeconds < calmSeconds;
+	const { ready, behindSeconds, trend } = workload;
+	if (trend === "tooEarly") {
+		return ready <= Math.max(2 * running, 4) && previous !== "measuring" ? "keepingUp" : "measuring";
+	}
+	if (isLittle(workload, running)) return "keepingUp";
 	if (trend === "grows") return "fallingBehind";
-	if (isCalm) return "keepingUp";
-	if (trend === "shrinks") return "catchingUp";
-	return behindSeconds !== null && behindSeconds < behindFromSeconds ? "keepingUp" : "catchingUp";
+	if (trend === "level" && behindSeconds !== null && behindSeconds < behindFromSeconds) return "keepingUp";
+	return "catchingUp";
 }
 
 /** Seconds for these tasks at the present capacity; null while that is not known. */
