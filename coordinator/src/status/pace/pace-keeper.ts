@@ -1,6 +1,6 @@
 import type { Clock } from "@tilewright/contract/clock";
 import { describeError } from "@tilewright/contract/errors";
-import type { ProjectId, StageId } from "@tilewright/contract/ids";
+import type { ProjectId } from "@tilewright/contract/ids";
 import type { Logger } from "pino";
 import type { Queryable } from "../../database/database.ts";
 import {
