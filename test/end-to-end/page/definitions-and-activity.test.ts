@@ -291,10 +291,17 @@ describe.skipIf(chromiumPath === undefined)("an administrator", () => {
 		const alarms = page.getByRole("list", { name: "Open alarms" });
 		const alarm = alarms.getByRole("listitem").filter({ hasText: "The disk is nearly full." });
 		await alarm.waitFor();
+		// Seen from every page of the site, and gone with the alarm.
+		const badge = page.getByRole("navigation", { name: "Places" }).getByTestId("open-alarms");
+		await badge.waitFor();
+		const open = Number.parseInt(await badge.innerText(), 10);
+		expect(open).toBe(await alarms.getByRole("listitem").count());
 		await screenshot(page, "activity-alarms");
 		expect(await seriousViolations(page)).toEqual([]);
 		await alarm.getByRole("button", { name: "Acknowledge" }).click();
 		await alarm.waitFor({ state: "detached" });
+		const left = async () => ((await badge.count()) === 0 ? 0 : Number.parseInt(await badge.innerText(), 10));
+		await eventually(left).toBe(open - 1);
 		await page.getByRole("button", { name: "Events" }).click();
 		await page
 			.getByText(/seen by/)

@@ -236,6 +236,8 @@ describe.skipIf(chromiumPath === undefined)("an operator", () => {
 		await page.getByRole("button", { name: "Set", exact: true }).click();
 		await worker.getByText("of 2 work units").waitFor();
 		await worker.getByRole("button", { name: "Pause" }).click();
+		// Counted as the load is, which it stands beside.
+		await page.getByText(/^It gets nothing new\. What runs there \(\d of 2 work units in use\) will finish/).waitFor();
 		await page.getByLabel("Stop what runs there now").check();
 		await page.getByLabel("Reason").fill("disk is being changed");
 		await page.getByRole("button", { name: /^Pause and stop/ }).click();
@@ -244,6 +246,22 @@ describe.skipIf(chromiumPath === undefined)("an operator", () => {
 		await worker.getByRole("button", { name: "Resume" }).click();
 		await page.getByRole("dialog").getByRole("button", { name: "Resume" }).click();
 		await worker.getByText("2 of 2 work units").waitFor();
+	});
+
+	it("reads in the overview what happened: to the worker, and what people did, with who", async () => {
+		await page.goto(`${whole.system.url}/projects/${project.id}`);
+		const events = page.getByRole("region", { name: "Events" });
+		const paused = events.getByRole("listitem").filter({ hasText: 'paused worker "worker"' });
+		await paused.getByText("disk is being changed").waitFor();
+		await paused.getByText(/somebody/).waitFor();
+		await events.getByText('resumed worker "worker"').waitFor();
+		await events
+			.getByText(/^added "Flatten"/)
+			.first()
+			.waitFor();
+		expect(await events.getByText("Nothing has happened yet.").count()).toBe(0);
+		expect(await seriousViolations(page)).toEqual([]);
+		await page.goto(`${whole.system.url}/workers`);
 	});
 
 	it("reads in the editor why a trial waits, and how many of it can run", async () => {

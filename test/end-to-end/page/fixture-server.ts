@@ -52,6 +52,8 @@ export class FixtureServer {
 	readonly failingPaths = new Set<string>();
 	/** Every connection is cut, as by a coordinator that is not there. */
 	isGone = false;
+	/** What the worker tells of itself instead of what it would. */
+	worker: object = {};
 	readonly projects: readonly FixtureAnswers[];
 	readonly state: FixtureState;
 	readonly #server: Server;
@@ -169,7 +171,7 @@ export class FixtureServer {
 			feed.project.topic(project.projectId).publish(change);
 			feed.projects.publish({ projectsChanged: [project.projectId] });
 		}
-		feed.workers.publish({ workersChanged: [project.worker()] });
+		feed.workers.publish({ workersChanged: [{ ...project.worker(), ...this.worker }] });
 		for (const { stageId, unit, state } of changes) {
 			if (state !== codes.failed) continue;
 			const message = `${stageOf(stageId).name} failed on tile ${pathOf(unit)}: out of memory (exit 137)`;

@@ -80,6 +80,15 @@ describe.skipIf(chromiumPath === undefined)("on a phone", () => {
 		expect(await seriousViolations(page)).toEqual([]);
 	}
 
+	it("the overview is one column: header, stages, map with its legend, filmstrip and what needs a person", async () => {
+		await page.goto(`${url}/projects/${system.project.id}`);
+		await page.getByTestId("map-legend").waitFor();
+		await page.getByTestId("filmstrip").waitFor();
+		await expectReadable("overview");
+		const map = await page.getByTestId("tile-map").boundingBox();
+		expect(Math.min(map?.width ?? 0, map?.height ?? 0)).toBeGreaterThanOrEqual(240);
+	});
+
 	it("failures are read, opened, and dealt with after a preview", async () => {
 		await page.goto(`${url}/projects/${system.project.id}?view=failures`);
 		const cause = page.getByRole("list", { name: "Causes" }).getByRole("button").first();
@@ -143,6 +152,23 @@ describe.skipIf(chromiumPath === undefined)("on a phone", () => {
 		await page.getByRole("form", { name: "Definition deconvolve" }).waitFor();
 		await page.getByTestId("final-command").waitFor();
 		await expectReadable("definition");
+	});
+
+	it("a definition with parameters is read and edited, and so is a new one", async () => {
+		await page.goto(`${url}/definitions`);
+		await page
+			.getByRole("link", { name: /^preview/ })
+			.first()
+			.tap();
+		await page.getByRole("form", { name: "Definition preview" }).waitFor();
+		await page.getByLabel("Name of parameter 1").waitFor();
+		await expectReadable("definition-parameters");
+		await page.getByRole("button", { name: "New definition" }).tap();
+		const form = page.getByRole("form", { name: "New definition" });
+		await form.getByRole("button", { name: "Add a parameter" }).tap();
+		await form.getByRole("button", { name: "Add a parameter" }).tap();
+		for (const fold of await form.locator("summary").all()) await fold.tap();
+		await expectReadable("definition-new");
 	});
 
 	it.each(["alarms", "events", "audit", "notifications"])("activity: %s", async (tab) => {

@@ -206,4 +206,33 @@ describe.skipIf(chromiumPath === undefined)("the overview on a small screen", ()
 			expect(await numbers.getByText("47", { exact: true }).count()).toBe(1);
 		}
 	});
+
+	it("says of a worker that it is silent, of one that is gone no load, and what its load is of", async () => {
+		const worker = page.getByTestId("worker-scope-2");
+		await worker.getByText(/^8 \/ 8$/).waitFor();
+		server.worker = { runningAttempts: [] };
+		server.advance(0);
+		await worker.getByText("8 tasks that have ended since it told its load").waitFor();
+		const heard = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+		server.worker = { lastSeenAt: heard(42), leaseUntil: heard(32) };
+		server.advance(0);
+		await worker.getByText(/^silent for 4\d s$/).waitFor();
+		server.worker = { lastSeenAt: heard(42), leaseUntil: null, state: "UNAVAILABLE" };
+		server.advance(0);
+		await worker.getByText("unavailable").waitFor();
+		expect(await worker.getByText("load").count()).toBe(0);
+		expect(await worker.getByText(/free/).count()).toBe(0);
+	});
+
+	it("shows how many alarms are open where the way to them is, as they come", async () => {
+		const places = page.getByRole("button", { name: /^Places/ });
+		expect(await places.getByTestId("open-alarms").count()).toBe(0);
+		server.pushEvent("WARNING", "workerLeft", 'Worker "scope-2" left: its lease ended: nothing was heard from it.');
+		await places.getByTestId("open-alarms").getByText("1", { exact: false }).waitFor();
+		await places.click();
+		await page.getByRole("link", { name: /Activity 1 open alarm/ }).waitFor();
+		await page.keyboard.press("Escape");
+		const events = page.getByRole("region", { name: "Events" });
+		await events.getByText('Worker "scope-2" left').waitFor();
+	});
 });

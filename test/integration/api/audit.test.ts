@@ -85,3 +85,15 @@ it("names the tile that somebody decided about, and the first of several", async
 		"withdrew tile 00/00123",
 	);
 });
+
+it("leads to the task that somebody decided about, where it was one", async () => {
+	const taskOfNewest = async (mutation: string, ids: string[]) => {
+		await audited(mutation, "JudgeTasksInput", { ids, reason: "a bubble" });
+		const { commands } = await served.query<{
+			commands: { edges: { node: { task: { id: string; tile: { id: string } | null } | null } }[] };
+		}>("{ commands(first: 1) { edges { node { task { id tile { id } } } } } }");
+		return commands.edges[0]?.node.task;
+	};
+	expect(await taskOfNewest("rejectTasks", tasks.slice(1, 2))).toEqual({ id: tasks[1], tile: { id: tiles[1] } });
+	expect(await taskOfNewest("approveTasks", tasks.slice(0, 2))).toBeNull();
+});
