@@ -30,6 +30,7 @@ export class LiveAttempts {
 	readonly #ending = new Map<AttemptId, LiveAttempt>();
 	readonly #byWorker = new Map<WorkerId, Map<AttemptId, LiveAttempt>>();
 	readonly #workUnitsByProject = new Map<ProjectId, number>();
+	readonly #countByStage = new Map<StageId, number>();
 	#backfillWorkUnits = 0;
 
 	get size(): number {
@@ -60,6 +61,11 @@ export class LiveAttempts {
 		return this.#workUnitsByProject;
 	}
 
+	/** Whose results are not being recorded yet. */
+	ofStage(stageId: StageId): number {
+		return this.#countByStage.get(stageId) ?? 0;
+	}
+
 	/** Of all projects. */
 	get backfillWorkUnits(): number {
 		return this.#backfillWorkUnits;
@@ -74,6 +80,7 @@ export class LiveAttempts {
 		}
 		ofWorker.set(attempt.attemptId, attempt);
 		this.#addWorkUnits(attempt.projectId, attempt.workUnits);
+		this.#countByStage.set(attempt.stageId, this.ofStage(attempt.stageId) + 1);
 		if (attempt.isBackfill) this.#backfillWorkUnits += attempt.workUnits;
 	}
 
@@ -84,6 +91,7 @@ export class LiveAttempts {
 		this.#attempts.delete(attemptId);
 		this.#byWorker.get(attempt.workerId)?.delete(attemptId);
 		this.#addWorkUnits(attempt.projectId, -attempt.workUnits);
+		this.#countByStage.set(attempt.stageId, this.ofStage(attempt.stageId) - 1);
 		if (attempt.isBackfill) this.#backfillWorkUnits -= attempt.workUnits;
 		this.#ending.set(attemptId, attempt);
 		return attempt;

@@ -1,7 +1,8 @@
 import { asProjectId, asStageId, asTaskId, asWorkerId } from "@tilewright/contract/ids";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ReadyTask } from "../effects/round-effects.ts";
 import { choosePlacements, type OfferedStage, type OfferedWorker } from "./placement-rules.ts";
+import { SmallShare } from "./small-share.ts";
 
 const workerId = asWorkerId("00000000-0000-4000-8000-000000000001");
 
@@ -41,8 +42,14 @@ function stage(tasks: readonly Partial<ReadyTask>[], facts: Partial<OfferedStage
 		clusterMode: "pilot",
 		meanRunMs: 60_000,
 		backfillShare: 0.5,
+		running: 0,
 		peek: () => left[0],
 		take: () => left.shift(),
+		peekOverlooked: () => left.find(({ isBackfill }) => isBackfill),
+		takeOverlooked: () => {
+			const place = left.findIndex(({ isBackfill }) => isBackfill);
+			return place < 0 ? undefined : left.splice(place, 1)[0];
+		},
 		...facts,
 	} as OfferedStage;
 }
@@ -75,4 +82,109 @@ it("gives live tiles what back-fill leaves", () => {
 	const placed = choosePlacements([mixed], [worker(8)], new Map(), 100);
 	expect(placed.filter(({ task }) => !task.isBackfill)).toHaveLength(5);
 	expect(placed).toHaveLength(8);
+});
+
+const live = (count: number) => Array.from({ length: count }, () => ({ isBackfill: false }));
+
+describe("the small share of what live tiles keep waiting", () => {
+	const grown = [{ isBackfill: false, ordinal: 1_000, taskId: asTaskId(999) }];
+	/** A stage whose groups run while they grow: everything of it is as young as the last tile. */
+	function mosaic(tasks: readonly Partial<ReadyTask>[] = grown, facts: Partial<OfferedStage> = {}): OfferedStage {
+		const growing = stage(tasks, { stageId: asStageId(2), ...facts });
+		return { ...growing, peekOverlooked: growing.peek, takeOverlooked: growing.take };
+	}
+	const place = (stages: readonly OfferedStage[], share: SmallShare | undefined) =>
+		choosePlacements(stages, [worker(2)], new Map(), 100, undefined, 0, share).map(({ task }) => Number(task.taskId));
+
+	it("lets the mosaic so far go before older tiles, once, and then when the share has grown again", () => {
+		const share = new SmallShare();
+		share.accrue(0, 2);
+		expect(place([stage(live(9)), mosaic()], undefined)).toEqual([1, 2]);
+		expect(place([stage(live(9)), mosaic()], share)).toEqual([999, 1]);
+		// A minute on one of two slots is a tenth of five minutes.
+		share.accrue(299_000, 2);
+		expect(place([stage(live(9)), mosaic()], share)).toEqual([1, 2]);
+		share.accrue(301_000, 2);
+		expect(place([stage(live(9)), mosaic()], share)).toEqual([999, 1]);
+	});
+
+	it("gives it to back-fill, of other stages and behind live tiles of its own", () => {
+		const own = stage([...live(5), ...backfill(5)]);
+		expect(place([own], new SmallShare())).toEqual([6, 1]);
+		const added = stage([{ taskId: asTaskId(77) }], { stageId: asStageId(2) });
+		expect(place([stage(live(5)), added], new SmallShare())).toEqual([77, 1]);
+	});
+
+	it("takes none of it where nothing but back-fill waits", () => {
+		const share = new SmallShare();
+		const younger = stage([{ taskId: asTaskId(77), ordinal: 50 }], { stageId: asStageId(2), backfillShare: 1 });
+		expect(place([stage(backfill(5), { backfillShare: 1 }), younger], share)).toEqual([1, 2]);
+		expect(place([stage(live(5)), mosaic()], share)).toEqual([999, 1]);
+	});
+
+	it("passes nobody over whom people have put first", () => {
+		const first = [{ isBackfill: false, rank: -1 }, ...live(5)];
+		expect(place([stage(live(5), { stagePriority: 1 }), mosaic()], new SmallShare())).not.toContain(999);
+		expect(
+			place([stage(live(5), { projectId: asProjectId(2), projectPriority: 1 }), mosaic()], new SmallShare()),
+		).not.toContain(999);
+		expect(place([stage(first), mosaic()], new SmallShare())[0]).toBe(1);
+	});
+
+	it("never lets back-fill have more than its greatest share", () => {
+		const share = new SmallShare();
+		const full = choosePlacements(
+			[stage(live(5)), stage(backfill(5), { stageId: asStageId(2) })],
+			[worker(8)],
+			new Map(),
+			2,
+			undefined,
+			4,
+			share,
+		);
+		expect(full.every(({ task }) => !task.isBackfill)).toBe(true);
+	});
+
+	it("is a tenth, whatever the tasks take, and stages take turns in it", () => {
+		const hours = 2;
+		const share = new SmallShare();
+		const used = { tiles: 0, mosaic: 0, added: 0 };
+		const runMs = { tiles: 1_000, mosaic: 30_000, added: 4_000 };
+		const busyUntil = [0, 0];
+		for (let now = 0; now < hours * 3_600_000; now = Math.min(...busyUntil)) {
+			share.accrue(now, 2);
+			const slot = busyUntil.indexOf(now);
+			const [task] = choosePlacements(
+				[
+					stage(live(3), { meanRunMs: runMs.tiles }),
+					mosaic(grown, { meanRunMs: runMs.mosaic }),
+					stage(
+						backfill(3).map(() => ({ taskId: asTaskId(777) })),
+						{ stageId: asStageId(3), meanRunMs: runMs.added },
+					),
+				],
+				[{ ...worker(2), load: 1 }],
+				new Map(),
+				1,
+				undefined,
+				0,
+				share,
+			);
+			const kind = task?.task.taskId === 999 ? "mosaic" : task?.task.taskId === 777 ? "added" : "tiles";
+			used[kind] += runMs[kind];
+			busyUntil[slot] = now + runMs[kind];
+		}
+		const all = used.tiles + used.mosaic + used.added;
+		expect((used.mosaic + used.added) / all).toBeGreaterThan(0.09);
+		expect((used.mosaic + used.added) / all).toBeLessThan(0.11);
+		// As many turns each.
+		expect(used.added / runMs.added / (used.mosaic / runMs.mosaic)).toBeCloseTo(1, 1);
+	});
+
+	it("is spent on one task at a time while nobody knows how long they take", () => {
+		const share = new SmallShare();
+		const unknown = mosaic(grown, { meanRunMs: undefined, running: 1 });
+		expect(place([stage(live(5)), unknown], share)).toEqual([1, 2]);
+		expect(place([stage(live(5)), mosaic(grown, { meanRunMs: undefined })], share)).toContain(999);
+	});
 });

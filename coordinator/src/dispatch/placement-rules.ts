@@ -1,6 +1,7 @@
 import type { ProjectId, StageId, TaskId, WorkerId } from "@tilewright/contract/ids";
 import type { ReadyTask } from "../effects/round-effects.ts";
 import { mayRunAt, type OfferedPlace, type PilotOffer, type PlacedStage } from "./place-rules.ts";
+import type { SmallShare } from "./small-share.ts";
 
 /** Who runs what next: a pure decision over what is ready and what is free. */
 
@@ -16,8 +17,13 @@ export interface OfferedStage extends PlacedStage {
 	readonly meanRunMs: number | undefined;
 	/** Part of all capacity that back-fill may use, so that a live tile finds room; 1 when no more are to come. */
 	readonly backfillShare: number;
+	/** Attempts of it that run. */
+	readonly running: number;
 	peek(): ReadyTask | undefined;
 	take(): ReadyTask | undefined;
+	/** Of its tasks the next one that live tiles would keep waiting: see `ReadyQueue`. */
+	peekOverlooked(): ReadyTask | undefined;
+	takeOverlooked(): ReadyTask | undefined;
 }
 
 export interface OfferedWorker {
@@ -61,8 +67,9 @@ export function creditAhead(capacity: number, meanRunMs: number | undefined): nu
 /**
  * Takes tasks from the offered stages, at most `limit`: by project priority, then fair between projects (fewest
  * work units in this choice and running), then by stage priority, live before back-fill, oldest tile first, and of
- * one tile the deepest stage; on workers' own machines as far as they have room, then on clusters. `running` holds the work units each project has in use. A task that failed on one worker
- * goes to another one that has room.
+ * one tile the deepest stage; on workers' own machines as far as they have room, then on clusters. `running` holds the
+ * work units each project has in use. A task that failed on one worker goes to another one that has room. What live
+ * tiles would keep waiting has a small share of its own (small-share.ts).
  */
 export function choosePlacements(
 	stages: readonly OfferedStage[],
@@ -71,20 +78,25 @@ export function choosePlacements(
 	limit: number,
 	failedOn: (taskId: TaskId) => WorkerId | undefined = () => undefined,
 	runningBackfill = 0,
+	share?: SmallShare,
 ): Placement[] {
 	const placements: Placement[] = [];
 	const inUse = new Map(running);
 	let backfillInUse = runningBackfill;
+	const mayOverlook = stages.some((stage) => stage.peekOverlooked() !== undefined);
 	let candidates = stages.filter((stage) => stage.peek() !== undefined);
 	while (placements.length < limit && candidates.length > 0) {
-		const stage = nextStage(candidates, inUse);
-		const next = stage.peek();
-		if (next?.isBackfill && backfillInUse + stage.workUnits > backfillRoom(workers, stage)) {
+		const usual = nextStage(candidates, inUse);
+		const hasRoom = (stage: OfferedStage) => backfillInUse + stage.workUnits <= backfillRoom(workers, stage);
+		const overlooked = mayOverlook && share ? nextOverlooked(candidates, usual, share, hasRoom) : undefined;
+		const stage = overlooked ?? usual;
+		const next = overlooked ? stage.peekOverlooked() : stage.peek();
+		if (next?.isBackfill && !hasRoom(stage)) {
 			candidates = candidates.filter((candidate) => candidate !== stage);
 			continue;
 		}
 		const worker = roomiestWorker(workers, stage, next && failedOn(next.taskId));
-		const task = worker ? stage.take() : undefined;
+		const task = worker && (overlooked ? stage.takeOverlooked() : stage.take());
 		if (!worker || !task) {
 			// Nobody has room for this stage's tasks; lighter ones of other stages may still fit.
 			candidates = candidates.filter((candidate) => candidate !== stage);
@@ -95,6 +107,7 @@ export function choosePlacements(
 		worker.attempts += 1;
 		inUse.set(stage.projectId, (inUse.get(stage.projectId) ?? 0) + workUnits);
 		if (task.isBackfill) backfillInUse += workUnits;
+		if (overlooked) share?.pay({ ...overlooked, workUnits });
 		placements.push({ task, workerId: worker.workerId, workUnits, isClusterJob: worker.place !== "local" });
 		if (stage.peek() === undefined) candidates = candidates.filter((candidate) => candidate !== stage);
 	}
@@ -107,6 +120,30 @@ function backfillRoom(workers: readonly OfferedWorker[], stage: OfferedStage): n
 	let room = 0;
 	for (const worker of workers) room += worker.capacity + aheadOf(worker, stage);
 	return Math.max(stage.workUnits, Math.ceil(room * stage.backfillShare));
+}
+
+/** Whose turn it is to go before live tiles of people's same priority; none when nothing would be passed over. */
+function nextOverlooked(
+	candidates: readonly OfferedStage[],
+	usual: OfferedStage,
+	share: SmallShare,
+	hasBackfillRoom: (stage: OfferedStage) => boolean,
+): OfferedStage | undefined {
+	if (!share.isDue || usual.workUnits === 0) return undefined;
+	const first = usual.peek();
+	if (first === undefined || first.isBackfill) return undefined;
+	return share.next(
+		candidates.filter((stage) => {
+			const task = stage.peekOverlooked();
+			// What comes first anyway needs no share.
+			if (task === undefined || task === first || stage.workUnits === 0) return false;
+			if (task.isBackfill && !hasBackfillRoom(stage)) return false;
+			if (stage.projectPriority !== usual.projectPriority) return false;
+			// The priority of stages and tasks is a matter within a project.
+			if (stage.projectId !== usual.projectId) return true;
+			return stage.stagePriority === usual.stagePriority && task.rank === first.rank;
+		}),
+	);
 }
 
 function nextStage(candidates: readonly OfferedStage[], inUse: ReadonlyMap<ProjectId, number>): OfferedStage {

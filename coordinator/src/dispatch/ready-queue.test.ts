@@ -2,7 +2,7 @@ import { asStageId, asTaskId } from "@tilewright/contract/ids";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ReadyTask } from "../effects/round-effects.ts";
-import { ReadyQueue } from "./ready-queue.ts";
+import { capacityPerStage, ReadyQueue } from "./ready-queue.ts";
 
 const stageId = asStageId(1);
 const task = (id: number, ordinal: number, isBackfill: boolean): ReadyTask => ({
@@ -43,5 +43,24 @@ describe("the ready queue", () => {
 		expect(takeAll(queue)).toHaveLength(1);
 		queue.add(task(1, 1, false));
 		expect(takeAll(queue)).toHaveLength(1);
+	});
+
+	it("gives back-fill by itself when asked for it, in its order and only once", () => {
+		const queue = new ReadyQueue();
+		for (const entry of [task(1, 1, false), task(2, 5, true), task(3, 2, true)]) queue.add(entry);
+		expect(queue.peekBackfill(stageId)?.taskId).toBe(3);
+		expect(queue.takeBackfill(stageId)?.taskId).toBe(3);
+		expect(takeAll(queue).map(({ taskId }) => taskId)).toEqual([1, 2]);
+		expect(queue.peekBackfill(stageId)).toBeUndefined();
+		queue.add(task(3, 2, true));
+		expect(takeAll(queue)).toHaveLength(1);
+	});
+
+	it("has room for live tiles however long the back-fill is", () => {
+		const queue = new ReadyQueue();
+		for (let id = 1; id <= capacityPerStage + 1; id += 1) queue.add(task(id, id, true));
+		expect(queue.size(stageId)).toBe(capacityPerStage);
+		queue.add(task(capacityPerStage + 2, 1, false));
+		expect(queue.take(stageId)?.isBackfill).toBe(false);
 	});
 });

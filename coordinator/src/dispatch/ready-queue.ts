@@ -4,8 +4,8 @@ import type { ReadyTask } from "../effects/round-effects.ts";
 /**
  * The order of ready tasks, in the active coordinator's memory. A mirror of `task.state = 'ready'`: rows decide.
  * It may hold tasks that have meanwhile gone elsewhere (the guarded claim passes over them) but must never miss
- * one; at every doubt it is thrown away and read again. Per stage it holds the first `capacityPerStage` tasks
- * and remembers that there are more.
+ * one; at every doubt it is thrown away and read again. Per stage it holds the first `capacityPerStage` tasks, of
+ * back-fill and of the others each, and remembers that there are more.
  */
 export const capacityPerStage = 50_000;
 
@@ -28,6 +28,15 @@ export class ReadyQueue {
 
 	take(stageId: StageId): ReadyTask | undefined {
 		return this.#stages.get(stageId)?.take();
+	}
+
+	/** The next task of the stage's back-fill, whatever comes before it. */
+	peekBackfill(stageId: StageId): ReadyTask | undefined {
+		return this.#stages.get(stageId)?.peekBackfill();
+	}
+
+	takeBackfill(stageId: StageId): ReadyTask | undefined {
+		return this.#stages.get(stageId)?.takeBackfill();
 	}
 
 	size(stageId: StageId): number {
@@ -54,23 +63,65 @@ export class ReadyQueue {
 	}
 }
 
-/** A binary heap ordered by (people's priority, live before back-fill, oldest tile, oldest task), without the same task twice. */
+/** Back-fill and the others apart, so that each can be asked for its next task; without the same task twice. */
 class StageQueue {
 	hasMore = false;
-	readonly #heap: ReadyTask[] = [];
+	readonly #others = new TaskHeap();
+	readonly #backfill = new TaskHeap();
 	readonly #known = new Set<number>();
+
+	get size(): number {
+		return this.#others.size + this.#backfill.size;
+	}
+
+	add(task: ReadyTask): void {
+		if (this.#known.has(task.taskId)) return;
+		const heap = task.isBackfill ? this.#backfill : this.#others;
+		if (heap.size >= capacityPerStage) {
+			this.hasMore = true;
+			return;
+		}
+		this.#known.add(task.taskId);
+		heap.add(task);
+	}
+
+	peek(): ReadyTask | undefined {
+		return this.#first().peek();
+	}
+
+	take(): ReadyTask | undefined {
+		return this.#forget(this.#first().take());
+	}
+
+	peekBackfill(): ReadyTask | undefined {
+		return this.#backfill.peek();
+	}
+
+	takeBackfill(): ReadyTask | undefined {
+		return this.#forget(this.#backfill.take());
+	}
+
+	#first(): TaskHeap {
+		const other = this.#others.peek();
+		const backfill = this.#backfill.peek();
+		return other === undefined || (backfill !== undefined && isBefore(backfill, other)) ? this.#backfill : this.#others;
+	}
+
+	#forget(task: ReadyTask | undefined): ReadyTask | undefined {
+		if (task !== undefined) this.#known.delete(task.taskId);
+		return task;
+	}
+}
+
+/** A binary heap ordered by (people's priority, live before back-fill, oldest tile, oldest task). */
+class TaskHeap {
+	readonly #heap: ReadyTask[] = [];
 
 	get size(): number {
 		return this.#heap.length;
 	}
 
 	add(task: ReadyTask): void {
-		if (this.#known.has(task.taskId)) return;
-		if (this.#heap.length >= capacityPerStage) {
-			this.hasMore = true;
-			return;
-		}
-		this.#known.add(task.taskId);
 		const heap = this.#heap;
 		let place = heap.push(task) - 1;
 		while (place > 0) {
@@ -92,7 +143,6 @@ class StageQueue {
 		const first = heap[0];
 		const last = heap.pop();
 		if (first === undefined || last === undefined) return undefined;
-		this.#known.delete(first.taskId);
 		if (heap.length > 0) this.#sinkFromTop(last);
 		return first;
 	}

@@ -10,6 +10,7 @@ import {
 	type Placement,
 } from "../dispatch/placement-rules.ts";
 import type { ReadyQueue } from "../dispatch/ready-queue.ts";
+import { SmallShare } from "../dispatch/small-share.ts";
 import type { StageMemory } from "../dispatch/stage-memory.ts";
 import type { RememberedStage } from "../planning/project-graph.ts";
 import type { Session, SessionKeeper } from "../workers/session-keeper.ts";
@@ -31,6 +32,7 @@ export class PlacementOffers {
 	readonly #memory: Remembered;
 	readonly #sessions: SessionKeeper;
 	readonly #clock: Clock;
+	readonly #share = new SmallShare();
 	/** For when a round has been asked for, by the monotonic clock. */
 	#nextOfferMs = 0;
 
@@ -45,6 +47,10 @@ export class PlacementOffers {
 			.filter((session) => !session.isPaused && !session.isDraining)
 			.flatMap((session) => this.#offersOf(session));
 		if (workers.length === 0) return [];
+		this.#share.accrue(
+			this.#clock.monotonicMs(),
+			workers.reduce((sum, worker) => sum + worker.capacity, 0),
+		);
 		const offered: OfferedStage[] = [];
 		for (const project of this.#memory.stages.projects) {
 			if (project.isPaused || project.rescoping) continue;
@@ -60,8 +66,10 @@ export class PlacementOffers {
 					...this.#placedStage(stage),
 					meanRunMs: this.#memory.stages.meanRunMs(stage.id),
 					backfillShare: project.acquisitionIsFinished ? 1 : project.backfillShare,
+					running: this.#memory.attempts.ofStage(stage.id),
 					peek: () => this.#memory.queue.peek(stage.id),
 					take: () => this.#memory.queue.take(stage.id),
+					...overlookedOf(stage, this.#memory.queue),
 				});
 			}
 		}
@@ -72,6 +80,7 @@ export class PlacementOffers {
 			limit,
 			(taskId) => this.#memory.health.failedOn(taskId),
 			this.#memory.attempts.backfillWorkUnits,
+			this.#share,
 		);
 	}
 
@@ -203,6 +212,20 @@ export class PlacementOffers {
 		}
 		return pilotBacklog(waiting, cluster.pilot, localCapacity, proxies);
 	}
+}
+
+/**
+ * What live tiles would keep waiting: back-fill; and all of a stage whose groups run while they grow, as a group is as
+ * young as its last tile.
+ */
+function overlookedOf(
+	{ id, recipe: { unitRule } }: RememberedStage,
+	queue: ReadyQueue,
+): Pick<OfferedStage, "peekOverlooked" | "takeOverlooked"> {
+	const runsPartially = "partial" in unitRule && unitRule.partial !== null;
+	return runsPartially
+		? { peekOverlooked: () => queue.peek(id), takeOverlooked: () => queue.take(id) }
+		: { peekOverlooked: () => queue.peekBackfill(id), takeOverlooked: () => queue.takeBackfill(id) };
 }
 
 /** A program of kind `none` runs nothing and takes no room. */
