@@ -155,6 +155,7 @@ const over: Finish = { secondsLeft: null, isEstimate: false, isMeasuring: false 
 
 function finishBy(input: ProcessingInput, workload: Workload, whole: ProcessingVerdict): Finish {
 	const { stages, samples, works, acquisitionSecondsLeft, isAcquired } = input;
+	if (whole === "measuring" && acquisitionSecondsLeft !== null) return { ...over, isMeasuring: true };
 	const finish = finishOf(
 		stages,
 		acquisitionSecondsLeft,

@@ -82,7 +82,8 @@ function workloadSentence(
 /** `about 40 s`, in steps that do not flicker. */
 function roughDuration(seconds: number): string {
 	const step = seconds < 60 ? 10 : seconds < 600 ? 60 : 300;
-	return `about ${durationText(Math.max(step, Math.round(seconds / step) * step) * 1000)}`;
+	const rounded = Math.max(step, Math.round(seconds / step) * step);
+	return `about ${rounded === 60 ? "1 min" : durationText(rounded * 1000)}`;
 }
 
 function nobodySentence(paused: readonly PausedWorker[], { running }: ProcessingCounts): string {
