@@ -240,7 +240,7 @@ describe.skipIf(chromiumPath === undefined)("the page of a project", () => {
 
 	it("brings the chosen stage into sight where the graph is larger than its panel, and all of it when asked", async () => {
 		const { page } = opened;
-		await page.setViewportSize({ width: 1000, height: 800 });
+		await page.setViewportSize({ width: 820, height: 800 });
 		await page.getByText(/\d+ out of sight/).waitFor();
 		await eventually(() => partInSight(page, "Mosaic")).not.toBe("all");
 		await page.goto(`${server.url}/projects/1?stage=106`);

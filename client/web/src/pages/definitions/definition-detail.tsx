@@ -77,7 +77,12 @@ function ReadDefinition({ id, fromProject, isJustMade, ...props }: DetailProps &
 			{found.programText === null ? null : (
 				<section className={styles.part}>
 					<h2>The script as it is now</h2>
-					<pre className={styles.script} data-testid="program-text">
+					<pre
+						className={styles.script}
+						data-testid="program-text"
+						// biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the arrow keys
+						tabIndex={0}
+					>
 						{found.programText}
 					</pre>
 				</section>
@@ -98,7 +103,13 @@ function Versions({ definition }: { definition: Definition }) {
 							<summary>
 								Version {version.version}, <LocalTime at={version.createdAt} />
 							</summary>
-							<pre className={styles.script}>{JSON.stringify(version.content, null, 2)}</pre>
+							<pre
+								className={styles.script}
+								// biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the arrow keys
+								tabIndex={0}
+							>
+								{JSON.stringify(version.content, null, 2)}
+							</pre>
 						</details>
 					</li>
 				))}

@@ -23,7 +23,13 @@ export function ProgramHelp() {
 			</p>
 			<details>
 				<summary>An example to copy</summary>
-				<pre className={styles.script}>{exampleScript}</pre>
+				<pre
+					className={styles.script}
+					// biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the arrow keys
+					tabIndex={0}
+				>
+					{exampleScript}
+				</pre>
 				<span className={styles.buttons}>
 					<button type="button" className={styles.button} onClick={copy}>
 						Copy the example
