@@ -119,6 +119,21 @@ describe("what is said of an acquisition", () => {
 		});
 	});
 
+	it("never says of a stage that it ends after all of them", () => {
+		const other = { stageId: asStageId(3), name: "Projection", isRoot: false, isPaused: false, meanRunMs: 1_000 };
+		const samples = samplesOf((minute) => 6 + 15 * minute).map((sample, step) => ({
+			...sample,
+			stages: [
+				...sample.stages,
+				{ stageId: other.stageId, ended: 4 * step, finished: 4 * step, ready: 10, held: 0, running: 0, waiting: 0 },
+			],
+		}));
+		const { stages, processing } = projectPace(acquisition(0, { samples, stages: [...shifting, other] }));
+		expect(processing.secondsLeft).not.toBeNull();
+		for (const { secondsLeft } of stages) expect(secondsLeft).toBeLessThanOrEqual(processing.secondsLeft ?? 0);
+		expect(stages.map(({ secondsLeft }) => secondsLeft)).toContain(processing.secondsLeft);
+	});
+
 	it("catches up where it shrinks, and keeps pace where a little lies there all the time", () => {
 		const shrinking = samplesOf((minute) => 100 - 20 * minute);
 		expect(

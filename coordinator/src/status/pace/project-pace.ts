@@ -67,12 +67,21 @@ export function projectPace(input: PaceInput): ProjectPace {
 		previousBottleneckId,
 		memory,
 	});
+	const within = (stage: StagePace) => endingWithin(stage, processing.secondsLeft);
 	return {
 		arrival,
-		stages,
-		bottleneck,
+		stages: stages.map(within),
+		bottleneck: bottleneck && within(bottleneck),
 		processing,
 		disks: input.disks(stages),
 		memory: { ...remembered, verdicts: new Map(judged.map((stage) => [stage.stageId, stage.said])) },
 	};
+}
+
+/** Stages that share the workers are faster once others are done: by its own rate one would outlast the whole. */
+function endingWithin(stage: StagePace, allSecondsLeft: number | null): StagePace {
+	const { secondsLeft } = stage;
+	return secondsLeft === null || allSecondsLeft === null || secondsLeft <= allSecondsLeft
+		? stage
+		: { ...stage, secondsLeft: allSecondsLeft, isEstimate: true };
 }
