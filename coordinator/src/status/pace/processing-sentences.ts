@@ -44,7 +44,7 @@ export function processingSentence(situation: ProcessingSituation): string {
 	if (verdict === "paused" && pausedWorkers.length > 0) return nobodySentence(pausedWorkers, counts);
 	const isGoing = verdict === "measuring" || isJudged(verdict);
 	if (isGoing && isAcquired) {
-		return `the last tile has come; ${tasks(counts.ready - counts.held + counts.running)} still to go`;
+		return `the last tile has come; ${tasks(counts.ready - counts.held + counts.running + counts.waiting)} still to go`;
 	}
 	if (isGoing) return workloadSentence(verdict, situation);
 	return speaker === null ? "nothing to do yet" : stageSentence(verdict, speaker);
