@@ -98,7 +98,7 @@ async function tryOut(
 /** As the edit calls it by itself. */
 function nameOfTrial(of: string, taken: ReadonlySet<string>): string {
 	for (let number = 1; ; number += 1) {
-		const name = number === 1 ? `${of} (canary)` : `${of} (canary) ${number}`;
+		const name = number === 1 ? `${of} (trial)` : `${of} (trial) ${number}`;
 		if (!taken.has(name.toLowerCase())) return name;
 	}
 }

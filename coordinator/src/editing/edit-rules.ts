@@ -100,7 +100,7 @@ function changeStage(graph: Graph, edit: ChangeStage, context: EditContext): Gra
 			`There is nothing to try out: stage "${stage.name}" would be the same. Change its definition, parameters, unit rule or parents.`,
 		);
 	}
-	const name = freeName(graph, `${changed.name} (canary)`);
+	const name = freeName(graph, `${changed.name} (trial)`);
 	const canary: GraphStage = {
 		...changed,
 		id: context.nextStageId(),
@@ -172,11 +172,12 @@ function duplicateStage(
 
 function promoteCanary(graph: Graph, canary: GraphStage): Graph {
 	if (canary.canary === null) {
-		throw conflict(`Stage "${canary.name}" is not being tried out: there is nothing to promote.`, canary);
+		throw conflict(`Stage "${canary.name}" is no trial: there is nothing to promote.`, canary);
 	}
 	if (canary.canaryOf === null) return replaceStage(graph, { ...canary, canary: null });
 	const stage = graph.stages.find((other) => other.id === canary.canaryOf);
-	if (!stage) throw conflict(`The stage that "${canary.name}" tries out is gone: remove it, or duplicate it.`, canary);
+	if (!stage)
+		throw conflict(`The stage that "${canary.name}" is a trial of is gone: remove it, or duplicate it.`, canary);
 	const promoted: GraphStage = {
 		...stage,
 		description: canary.description,

@@ -71,9 +71,9 @@ describe("why a result is stale", () => {
 	});
 });
 
-it("a stage that is tried out holds all but a few of its tasks", () => {
+it("a stage that is tried out sets all but a few of its tasks aside", () => {
 	expect(canaryWait({ ...plain, stageCanaryCount: 5 }, "Shift")).toBe(
-		'waits because stage "Shift" is being tried out on 5 units, until a person promotes or drops it',
+		'set aside: stage "Shift" is a trial on 5 units, until a person promotes or drops it',
 	);
 	expect(canaryWait({ ...plain, stageCanaryCount: 5, isCanary: true }, "Shift")).toBeNull();
 });

@@ -81,7 +81,7 @@ function describePlace(region: Region, facts: EditFacts, axis: Axis): string {
 export function canaryWait(facts: EditFacts, stageName: string): string | null {
 	if (facts.stageCanaryCount === null || facts.isCanary) return null;
 	const count = facts.stageCanaryCount === 1 ? "1 unit" : `${facts.stageCanaryCount} units`;
-	return `waits because stage "${stageName}" is being tried out on ${count}, until a person promotes or drops it`;
+	return `set aside: stage "${stageName}" is a trial on ${count}, until a person promotes or drops it`;
 }
 
 /** `skipped as done by ann: dust`; null when it was not. */

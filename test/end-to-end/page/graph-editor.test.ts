@@ -331,22 +331,45 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 		await form()
 			.getByText(/40 results become stale/)
 			.waitFor();
-		await form().getByLabel("Try it on a few tiles first").check();
-		await form().getByLabel("Which tiles").selectOption("chosen");
-		await form().getByLabel("Positions").fill("0,0,0 1,0,0 99,0,0");
-		await form().getByText("There is no tile at 99,0,0.").waitFor();
-		await form().getByLabel("Positions").fill("0,0,0 1,0,0 2,0,0");
-		await form().getByText("3 tiles chosen.").waitFor();
-		await page.getByRole("button", { name: "Review and apply" }).click();
+		// Offered in the stage's form, beside what applies the draft, and below the graph.
+		await form().getByLabel("Try on a few tiles first").waitFor();
+		await page.getByRole("button", { name: "Try on a few tiles first" }).click();
+		const changes = page.getByTestId("changes");
+		expect(await changes.getByLabel("Try on a few tiles first").isChecked()).toBe(true);
+		await changes.getByLabel("Which tiles").selectOption("chosen");
+		await changes.getByLabel("Positions").fill("0,0,0 1,0,0 99,0,0");
+		await changes.getByText("There is no tile at 99,0,0.").waitFor();
+		await changes.getByLabel("Positions").fill("0,0,0 1,0,0 2,0,0");
+		await changes.getByText("3 tiles chosen.").waitFor();
+		await figures().getByText("3 tasks to add").waitFor();
+		await summary()
+			.getByText(/1 stage in this draft, as a trial · 3 tasks to add/)
+			.waitFor();
+		await changesOf("Preview")
+			.getByText(/^promoting it later makes the stage's results stale: 40 tasks to run again/)
+			.waitFor();
 		await changesOf("Preview").getByText("parameter size 64 → 32").waitFor();
 		await changesOf("Preview").getByText("beside the stage as it is, on 3 chosen tiles").waitFor();
-		await changesOf("Preview").getByText("3 tasks run now; all others wait until it is promoted").waitFor();
+		await changesOf("Preview")
+			.getByText(/^3 tasks run now; all others are set aside until it is promoted/)
+			.waitFor();
+		await screenshot(page, "graph-editor-trial-offer");
 		await reviewAndApply("smaller pictures");
-		await done("Preview (canary)", 3);
-		await node("Preview (canary)").click();
-		const trial = page.getByRole("region", { name: "Tried out" });
+		await done("Preview (trial)", 3);
+		await node("Preview (trial)").click();
+		const trial = page.getByRole("region", { name: "Trial" });
 		await trial.getByText("3 units finished in both; means").waitFor();
 		await trial.getByRole("row", { name: /run time/ }).waitFor();
+		await trial.getByText("37 set aside").waitFor();
+		// Both pictures of each tile are in sight, and say which is which.
+		for (const side of ["now", "trial"]) {
+			await eventually(() => trial.getByRole("img", { name: new RegExp(`, ${side}$`) }).count()).toBe(3);
+			const box = await trial
+				.getByRole("img", { name: new RegExp(`, ${side}$`) })
+				.first()
+				.boundingBox();
+			expect((box?.x ?? 2_000) + (box?.width ?? 0)).toBeLessThanOrEqual(1440);
+		}
 		await screenshot(page, "graph-editor-trial");
 		await trial.getByRole("button", { name: "Promote" }).click();
 		await page.getByRole("button", { name: "Review and apply" }).click();
@@ -361,7 +384,7 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 		await reviewAndApply("it looked good");
 		expect(await applied().textContent()).toContain("; 40 tasks run again");
 		await untilQuiet(whole.system, project.id);
-		expect((await stageCounts(whole.system, project.id))["Preview (canary)"]).toBeUndefined();
+		expect((await stageCounts(whole.system, project.id))["Preview (trial)"]).toBeUndefined();
 	});
 
 	it("undoes the last edit from the history, after seeing what that does", async () => {
@@ -381,7 +404,7 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 		await history.getByRole("button", { name: "Undo", exact: true }).click();
 		await applied().waitFor();
 		expect(await applied().textContent()).toContain("; 40 tasks run again");
-		await node("Preview (canary)").waitFor();
+		await node("Preview (trial)").waitFor();
 		expect(await seriousViolations(page)).toEqual([]);
 		expect(opened.problems).toEqual([]);
 		expect(opened.elsewhere).toEqual([]);

@@ -129,14 +129,14 @@ describe("an edit of the graph", () => {
 		await user.read("stages", "change", stage("A"), "--definition", "Sharper", "--canary", "2", "--yes");
 		await served.coordinator.settle();
 		await served.coordinator.finish({ metrics: { focus: 2 } });
-		expect(await user.read("stages", "list", name)).toMatch(/A \(canary\).*tried out/);
-		expect(await user.read("stages", "compare", stage("A (canary)"))).toMatch(
-			/2 units finished by both; the other stage is "A"\.\nMEASURED +N +AS IT IS +TRIED OUT +DIFFERENCE\nrunSeconds +2/,
+		expect(await user.read("stages", "list", name)).toMatch(/A \(trial\).*trial/);
+		expect(await user.read("stages", "compare", stage("A (trial)"))).toMatch(
+			/2 units finished by both; the other stage is "A"\.\nMEASURED +N +AS IT IS +TRIAL +DIFFERENCE\nrunSeconds +2/,
 		);
-		await user.read("stages", "drop", stage("A (canary)"), "--yes");
+		await user.read("stages", "drop", stage("A (trial)"), "--yes");
 		expect((await user.run("stages", "drop", stage("A"), "--yes")).exitCode).toBe(2);
 		await user.read("stages", "change", stage("A"), "--definition", "Sharper", "--canary", "1", "--yes");
-		await user.read("stages", "promote", stage("A (canary)"), "--accept-as-is", "--yes");
+		await user.read("stages", "promote", stage("A (trial)"), "--accept-as-is", "--yes");
 		expect(await user.read("graph", "show", name)).toMatch(/A +Acquisition +Sharper +each +2\n/);
 	});
 

@@ -264,10 +264,10 @@ describe("the graph", () => {
 		await coordinator.finish();
 		await edit([{ kind: "changeStage", stage: "A", parameters: { sigma: 3 }, canary: { count: 2 } }]);
 		await coordinator.finish();
-		expect(await counts()).toMatchObject({ A: { succeeded: 6 }, "A (canary)": { succeeded: 2, ready: 4 } });
+		expect(await counts()).toMatchObject({ A: { succeeded: 6 }, "A (trial)": { succeeded: 2, ready: 4 } });
 		expect(await staleOf("A")).toBe(0);
-		await edit([{ kind: "promoteCanary", stage: "A (canary)" }], { rerun: "stale" });
-		expect(await counts()).toMatchObject({ A: { running: 6 }, "A (canary)": { excluded: 6 } });
+		await edit([{ kind: "promoteCanary", stage: "A (trial)" }], { rerun: "stale" });
+		expect(await counts()).toMatchObject({ A: { running: 6 }, "A (trial)": { excluded: 6 } });
 		await coordinator.finish();
 	});
 

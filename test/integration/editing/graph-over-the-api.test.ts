@@ -162,7 +162,7 @@ describe("a graph", () => {
 			{ candidateId },
 		);
 		expect(compareStages).toMatchObject({
-			baseline: { name: "A", canaries: [{ name: "A (canary)", canary: { count: 2 } }] },
+			baseline: { name: "A", canaries: [{ name: "A (trial)", canary: { count: 2 } }] },
 			candidate: { canaryOf: { name: "A" } },
 			unitCount: 2,
 			metrics: [{ name: "focus", count: 2, meanDifference: 0.5 }],
@@ -174,7 +174,7 @@ describe("a graph", () => {
 		);
 		expect(tasks.edges.map(({ node }) => node.reason)).toEqual(
 			Array(2).fill(
-				'waits because stage "A (canary)" is being tried out on 2 units, until a person promotes or drops it',
+				'set aside: stage "A (trial)" is a trial on 2 units, until a person promotes or drops it',
 			),
 		);
 		await editor.edit([{ promoteCanary: { stage: { id: candidateId } } }]);

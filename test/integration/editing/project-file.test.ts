@@ -381,7 +381,7 @@ describe("a duplicate", () => {
 		);
 		expect(paths).toEqual([]);
 		const text = await exported(Number(made[0]?.id));
-		expect(text).toContain("name: Fix (canary)");
+		expect(text).toContain("name: Fix (trial)");
 		expect(text).toContain("rootPath: second");
 	});
 });

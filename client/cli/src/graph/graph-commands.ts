@@ -66,7 +66,7 @@ const graphColumns: Column<ShownStage>[] = [
 			].join(", "),
 	},
 	{
-		title: "TRIED OUT",
+		title: "TRIAL",
 		isRare: true,
 		cell: ({ canary, canaryOf }) =>
 			canary === null ? "" : `on ${canary.count}${canaryOf === null ? "" : ` for ${canaryOf.name}`}`,

@@ -15,7 +15,7 @@ export function addCanaryOptions(command: Command, meaning: string): Command {
 		.option("--canary <n>", meaning, readCount)
 		.option(
 			"--canary-tile <tiles>",
-			"tried out on these tiles instead of a sample: relative paths, parts that only one has, or id:<id>",
+			"a trial on these tiles instead of a sample: relative paths, parts that only one has, or id:<id>",
 			readList,
 		);
 }

@@ -17,7 +17,7 @@ export function describeComparison(
 				{ title: "MEASURED", cell: ({ name }) => name },
 				{ title: "N", align: "right", cell: ({ count }) => count },
 				{ title: "AS IT IS", align: "right", cell: side("baseline") },
-				{ title: "TRIED OUT", align: "right", cell: side("candidate") },
+				{ title: "TRIAL", align: "right", cell: side("candidate") },
 				{ title: "DIFFERENCE", align: "right", cell: ({ meanDifference }) => short(meanDifference) },
 			],
 			numbers,

@@ -58,7 +58,7 @@ export function stageColumns(
 			title: "STATE",
 			cell: ({ isPaused, canary }) => {
 				if (isPaused) return { text: "paused", paint: colours.yellow };
-				return canary === null ? "active" : { text: "tried out", paint: colours.cyan };
+				return canary === null ? "active" : { text: "trial", paint: colours.cyan };
 			},
 		},
 		...countColumns(stages, colours),

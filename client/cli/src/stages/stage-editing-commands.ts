@@ -29,7 +29,7 @@ export function addStageEditingCommands(stages: Command, surroundings: Surroundi
 		addEditOptions(stages.command("change <stage>")),
 		"tries the change out on so many units, beside the stage as it is",
 	)
-		.description("changes anything of a stage; with --canary tries the change out beside it")
+		.description("changes anything of a stage; with --canary the change is a trial beside it")
 		.option("--name <name>", "another name; results stay where they are")
 		.option("--definition <definition>", "another task definition, in its newest version")
 		.option("--definition-version <version>", 'another version of its definition, or "newest"')
@@ -54,14 +54,14 @@ export function addStageEditingCommands(stages: Command, surroundings: Surroundi
 		.option("--paused", "begins paused")
 		.action(inSession(surroundings, duplicateStage));
 	addEditOptions(stages.command("promote <stage>"))
-		.description("makes what was tried out what is")
+		.description("makes a trial what is")
 		.action(inSession(surroundings, promoteStage));
 	addEditOptions(stages.command("drop <stage>"))
-		.description("gives up what was tried out")
+		.description("gives a trial up")
 		.action(inSession(surroundings, dropStage));
 	stages
 		.command("compare <stage>")
-		.description("what a stage that is tried out measured, beside the stage as it is")
+		.description("what a trial measured, beside the stage as it is")
 		.action(inSession(surroundings, compareStages));
 }
 
@@ -195,7 +195,7 @@ async function dropStage(session: Session, text: string, given: EditOptions): Pr
 	const found = await findStage(api, text);
 	const { stage } = await api.ask(ShowStageDocument, { id: found.id });
 	if (stage?.canary == null) {
-		throw usageFailure(`Stage "${found.name}" is not being tried out: take it out with tilewright stages remove.`);
+		throw usageFailure(`Stage "${found.name}" is no trial: take it out with tilewright stages remove.`);
 	}
 	await carryOut(session, found, { removeStage: { stage: { id: found.id }, children: "REMOVE" } }, given);
 }

@@ -52,7 +52,7 @@ function describeStage(stage: ShownStage, terminal: Terminal): string[] {
 		...formatFacts(
 			[
 				["state", stage.isPaused ? `paused${stage.pauseReason === null ? "" : `: ${stage.pauseReason}`}` : "active"],
-				["tried out", stage.canary === null ? null : `on ${formatCount(stage.canary.count)} units`],
+				["trial", stage.canary === null ? null : `on ${formatCount(stage.canary.count)} units`],
 				["runs", runs === null ? null : isBehind ? `${runs} (the newest is ${stage.definition?.version})` : runs],
 				["on", stage.unitRule === null ? "tiles" : describeUnitRule(stage.unitRule)],
 				["of", names(stage.parents) || null],

@@ -17,7 +17,7 @@ export function addChoice(command: Command): Command {
 		.option("--stale", "whose result is stale")
 		.option("--no-stale", "whose result is not")
 		.option("--signature <text>", "whose last attempt failed with this signature")
-		.option("--canary", "that run while their stage is tried out")
+		.option("--canary", "that run while their stage is a trial")
 		.option("--flagged", "that a gate or a person has marked")
 		.option("--tile <path>", "made from this tile: its relative path or a part that only one has, or id:<id>")
 		.option("--worker <worker>", "whose last attempt this worker has or had");

@@ -1,8 +1,10 @@
-import type { PreviewFragment } from "../../api/generated/documents.ts";
+import type { FiguresFragment, PreviewFragment } from "../../api/generated/documents.ts";
 import type { ChangedStageWords } from "./change-words.ts";
 import styles from "./changes-panel.module.css";
+import type { Trial } from "./draft.ts";
 import { FigureList } from "./figure-list.tsx";
 import { trialRunWords } from "./figures-words.ts";
+import { promotionWords, trialCostWords } from "./trial-cost-model.ts";
 
 const followWords = { ADDED: "new", CHANGED: "changed", FOLLOWS: "follows", REMOVED: "goes" } as const;
 
@@ -30,10 +32,10 @@ export function ChangeList({
 								<li key={line}>{line}</li>
 							))}
 						</ul>
-						{figures === null ? null : (
-							<FigureList figures={figures}>
-								{change.trial === null ? null : <li>{trialRunWords(change.trial, figures)}</li>}
-							</FigureList>
+						{figures === null ? null : change.trial === null ? (
+							<FigureList figures={figures} />
+						) : (
+							<TrialLines kind={change.change === "new" ? "new" : "changed"} trial={change.trial} figures={figures} />
 						)}
 					</li>
 				);
@@ -48,8 +50,23 @@ export function ChangeList({
 	);
 }
 
-/** What is tried out beside a stage is a new one, named after it. */
+/** What the trial itself runs and costs; then what promoting it would. */
+function TrialLines({ kind, trial, figures }: { kind: "new" | "changed"; trial: Trial; figures: FiguresFragment }) {
+	const cost = trialCostWords(trial, figures);
+	const later = promotionWords(kind, trial, figures);
+	return (
+		<ul className={styles.lines} data-testid="trial-cost">
+			<li>
+				{trialRunWords(trial, figures)}
+				{cost === null ? "" : ` (${cost})`}
+			</li>
+			{later === "" ? null : <li className="dim">{later}</li>}
+		</ul>
+	);
+}
+
+/** A trial beside a stage is a new one, named after it. */
 function isNewOf({ change, name }: ChangedStageWords, newName: string): boolean {
 	if (change === "new") return newName === name.toLowerCase();
-	return change === "tried out" && newName.startsWith(`${name.toLowerCase()} (canary)`);
+	return change === "trial" && newName.startsWith(`${name.toLowerCase()} (trial)`);
 }

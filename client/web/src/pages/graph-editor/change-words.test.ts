@@ -87,7 +87,7 @@ describe("what a draft changes", () => {
 	it("tells what is tried out, on what", () => {
 		const trial: DraftEvent = { kind: "trial", key: "3", trial: { count: 3, tileIds: ["1", "2", "3"] } };
 		expect(wordsOf([{ kind: "fields", key: "3", fields: { parameters: { sigma: 3 } } }, trial])).toEqual([
-			["Quality", "tried out", "beside the stage as it is, on 3 chosen tiles", "parameter sigma 2 → 3"],
+			["Quality", "trial", "beside the stage as it is, on 3 chosen tiles", "parameter sigma 2 → 3"],
 		]);
 	});
 });

@@ -11,9 +11,9 @@ import { isSame } from "./unchanged-fields-model.ts";
 export interface ChangedStageWords {
 	readonly key: StageKey;
 	readonly name: string;
-	readonly change: "new" | "changed" | "tried out" | "promoted" | "goes";
+	readonly change: "new" | "changed" | "trial" | "promoted" | "goes";
 	readonly lines: readonly string[];
-	/** Of a stage that is tried out first: on how many tasks, or on which tiles. */
+	/** Of a trial: on how many tasks, or on which tiles. */
 	readonly trial: Trial | null;
 }
 
@@ -69,14 +69,14 @@ function wordsOf(
 			const { trial, fields } = edited.changed;
 			const lines = changedWords(stage, fields, definitions, name);
 			if (trial === null) return { change: "changed", lines };
-			return { change: "tried out", lines: [`beside the stage as it is, on ${trialWords(trial)}`, ...lines] };
+			return { change: "trial", lines: [`beside the stage as it is, on ${trialWords(trial)}`, ...lines] };
 		}
 	}
 }
 
 function promotedWords(stage: EditorStage | null): string {
 	if (stage?.canaryOf == null) return "works on everything from now on";
-	return `what was tried out becomes the next version of “${stage.canaryOf.name}”`;
+	return `the trial becomes the next version of “${stage.canaryOf.name}”`;
 }
 
 function goingWords(
@@ -112,7 +112,7 @@ function addedWords(
 	const base = { name: fields.name, description: "", parameters: {}, operations: {}, priority: 0, region: null };
 	return [
 		`runs ${definition?.name ?? "…"} on ${unitWords(fields.unitRule)}, takes its inputs from ${fields.parents.map(name).join(" and ")}`,
-		...(added?.trial ? [`tried out first, on ${trialWords(added.trial)}`] : []),
+		...(added?.trial ? [`a trial first, on ${trialWords(added.trial)}`] : []),
 		...(added?.startWith === "NEW_TILES" ? ["only on tiles that arrive from now on"] : []),
 		...parameterWords(base.parameters, fields.parameters, definition?.parameterSchema),
 		...operationChanges({}, fields.operations),

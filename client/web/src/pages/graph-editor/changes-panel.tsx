@@ -9,11 +9,15 @@ import type { ChangedStageWords } from "./change-words.ts";
 import styles from "./changes-panel.module.css";
 import { countChanges, type Draft, type EditorStage } from "./draft.ts";
 import { editsOf } from "./draft-edits.ts";
+import type { DraftEvent } from "./draft-model.ts";
 import type { DraftProblem } from "./draft-problems-model.ts";
+import type { EditedStage } from "./edited-graph-model.ts";
 import { FigureList } from "./figure-list.tsx";
 import { appliedWords, costWords, diskWords } from "./figures-words.ts";
 import { policyChoices } from "./policy-choices-model.ts";
 import { PolicyForm } from "./policy-form.tsx";
+import { stageToTry, totalsAtOnce } from "./trial-cost-model.ts";
+import { TryFirst } from "./try-first.tsx";
 import type { EditPreview } from "./use-edit-preview.ts";
 
 /** What the draft changes, what that would do, what is to become of results, and the button that does it. */
@@ -21,24 +25,29 @@ export function ChangesPanel({
 	projectId,
 	draft,
 	stages,
+	edited,
 	changes,
 	state,
 	problems,
 	policy,
 	onPolicy,
 	onShow,
+	apply: change,
 	onApplied,
 }: {
 	projectId: string;
 	draft: Draft;
 	/** As they are. */
 	stages: readonly EditorStage[];
+	/** As they would be. */
+	edited: readonly EditedStage[];
 	changes: readonly ChangedStageWords[];
 	state: EditPreview;
 	problems: readonly DraftProblem[];
 	policy: EditPolicyInput;
 	onPolicy: (policy: EditPolicyInput) => void;
 	onShow: (problem: DraftProblem) => void;
+	apply: (event: DraftEvent) => void;
 	onApplied: (version: number, summary: string) => void;
 }) {
 	const { api } = useLive();
@@ -74,9 +83,11 @@ export function ChangesPanel({
 		);
 	}
 	const preview = problems.length > 0 ? null : state.preview;
-	const disk = preview === null ? null : diskWords(preview);
-	const cost = preview === null ? null : costWords(preview.totals);
-	const willRun = preview !== null && preview.totals.tasksToAdd + preview.totals.tasksToRerun > 0;
+	const totals = preview === null ? null : totalsAtOnce(preview, edited);
+	const disk = preview === null || totals === null ? null : diskWords({ ...preview, totals });
+	const cost = totals === null ? null : costWords(totals);
+	const willRun = totals !== null && totals.tasksToAdd + totals.tasksToRerun > 0;
+	const toTry = stageToTry(edited);
 	return (
 		<div className={styles.changes} data-testid="changes" aria-busy={state.isAsking}>
 			{problems.length === 0 ? null : (
@@ -99,8 +110,8 @@ export function ChangesPanel({
 					</ul>
 				</div>
 			)}
-			{preview === null ? null : (
-				<FigureList figures={preview.totals} nothing="no task changes" testId="figures">
+			{totals === null ? null : (
+				<FigureList figures={totals} nothing="no task changes" testId="figures">
 					{!willRun ? null : cost === null ? (
 						<li className="dim">how long it takes is not known before the first has run</li>
 					) : (
@@ -111,6 +122,7 @@ export function ChangesPanel({
 			)}
 			<ChangeList changes={changes} preview={preview} />
 			<PolicyForm choices={policyChoices(preview, stages, policy)} policy={policy} onPolicy={onPolicy} />
+			{toTry === null ? null : <TryFirst projectId={projectId} stage={toTry} apply={change} />}
 			<AreaField label="Why (for the history)" rows={2} value={message} onChange={setMessage} />
 			<Problem problem={problem} isBoxed />
 			<button

@@ -6,8 +6,10 @@ import { plural } from "../../wording/number-words.ts";
 import type { EditorStage } from "./draft.ts";
 import styles from "./draft-bar.module.css";
 import type { DraftProblem } from "./draft-problems-model.ts";
+import type { EditedStage } from "./edited-graph-model.ts";
 import { figureWords } from "./figures-words.ts";
 import { RestoreGraph } from "./restore-graph.tsx";
+import { stageToTry, totalsAtOnce, trialOf } from "./trial-cost-model.ts";
 import type { EditPreview } from "./use-edit-preview.ts";
 
 /** What was applied here last. */
@@ -24,6 +26,7 @@ export function DraftBar({
 	projectId,
 	stages,
 	graphVersion,
+	edited,
 	changes,
 	state,
 	problems,
@@ -33,12 +36,15 @@ export function DraftBar({
 	onDiscard,
 	onShow,
 	onReview,
+	onTry,
 	onRestored,
 }: {
 	projectId: string;
 	/** As they are. */
 	stages: readonly EditorStage[];
 	graphVersion: number;
+	/** As they would be. */
+	edited: readonly EditedStage[];
 	/** Stages in the draft. */
 	changes: number;
 	state: EditPreview;
@@ -50,8 +56,12 @@ export function DraftBar({
 	/** To where a problem is mended. */
 	onShow: (problem: DraftProblem) => void;
 	onReview: () => void;
+	/** Of the only stage of the draft: on a few tiles first. */
+	onTry: (stage: EditedStage) => void;
 	onRestored: (version: number, summary: string) => void;
 }) {
+	const toTry = stageToTry(edited);
+	const isTrial = edited.some((stage) => trialOf(stage) !== null);
 	return (
 		<footer className={styles.bar}>
 			<span className={styles.said} aria-live="polite" data-testid="draft-summary">
@@ -66,11 +76,11 @@ export function DraftBar({
 					/>
 				) : (
 					<>
-						{plural(changes, "stage")} in this draft
+						{plural(changes, "stage")} in this draft{isTrial ? ", as a trial" : ""}
 						{problems.length > 0 ? (
 							<FirstProblem problems={problems} onShow={onShow} />
 						) : state.preview === null ? null : (
-							` · ${totalWords(state)}`
+							` · ${totalWords(state, edited)}`
 						)}
 					</>
 				)}
@@ -82,6 +92,11 @@ export function DraftBar({
 				<button type="button" className={styles.button} disabled={changes === 0} onClick={onDiscard}>
 					Discard the draft
 				</button>
+				{toTry === null || trialOf(toTry) !== null ? null : (
+					<button type="button" className={styles.button} onClick={() => onTry(toTry)}>
+						Try on a few tiles first
+					</button>
+				)}
 				<button type="button" className={styles.apply} disabled={changes === 0} onClick={onReview}>
 					Review and apply
 				</button>
@@ -90,8 +105,8 @@ export function DraftBar({
 	);
 }
 
-function totalWords({ preview }: EditPreview): string {
-	const words = preview === null ? [] : figureWords(preview.totals).map((figure) => figure.words);
+function totalWords({ preview }: EditPreview, edited: readonly EditedStage[]): string {
+	const words = preview === null ? [] : figureWords(totalsAtOnce(preview, edited)).map((figure) => figure.words);
 	return words.length === 0 ? "no task changes" : words.join(", ");
 }
 

@@ -25,7 +25,7 @@ const stages = [
 	rootStage,
 	editorStage({ id: "3", name: "Quality", parameters: { size: 256 }, operations: { workUnits: 1, gate: null } }),
 	editorStage({ id: "4", name: "Shift", parents: [{ id: "1" }, { id: "3" }] }),
-	editorStage({ id: "5", name: "Quality (canary)" }),
+	editorStage({ id: "5", name: "Quality (trial)" }),
 ];
 const graph = { version: 4, stages };
 const draftOf = (events: readonly DraftEvent[]) =>

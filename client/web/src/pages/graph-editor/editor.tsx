@@ -18,6 +18,7 @@ import { keptPlace, type Place, placeKey, placeOf, placesOf, placeWords } from "
 import { readyParameter } from "./ready-definition.ts";
 import { schemaOfDefinition } from "./schema-of-definition.ts";
 import { type SideKey, SidePanel } from "./side-panel.tsx";
+import { sampled } from "./try-first.tsx";
 import { useDraft } from "./use-draft.ts";
 import { problemOfPreview, usePreview } from "./use-preview.ts";
 
@@ -174,6 +175,7 @@ export function Editor({
 						projectId={project.id}
 						stages={stages}
 						graphVersion={graphVersion}
+						edited={edited}
 						changes={changes}
 						state={state}
 						problems={problems}
@@ -183,6 +185,10 @@ export function Editor({
 						onDiscard={discard}
 						onShow={show}
 						onReview={() => setPanel("changes")}
+						onTry={(stage) => {
+							apply({ kind: "trial", key: stage.key, trial: sampled });
+							setPanel("changes");
+						}}
 						onRestored={finished}
 					/>
 				</div>

@@ -58,10 +58,10 @@ describe("what an edit would do", () => {
 		const sample = (count: number) => ({ count, tileIds: [] });
 		const all = figures({ tasksToAdd: 60, tasksReady: 60 });
 		const some = figures({ tasksToAdd: 60, tasksReady: 3 });
-		expect(trialRunWords(sample(5), all)).toBe("5 tasks run now; all others wait until it is promoted");
-		expect(trialRunWords(sample(3), some)).toBe("3 tasks run now; all others wait until it is promoted");
+		expect(trialRunWords(sample(5), all)).toBe("5 tasks run now; all others are set aside until it is promoted");
+		expect(trialRunWords(sample(3), some)).toBe("3 tasks run now; all others are set aside until it is promoted");
 		expect(trialRunWords(sample(10), some)).toBe(
-			"3 of 10 can run now, 7 wait for their inputs; all others wait until it is promoted",
+			"3 of 10 can run now, 7 wait for their inputs; all others are set aside until it is promoted",
 		);
 		expect(trialRunWords(sample(4), some)).toMatch(/^3 of 4 can run now, 1 waits for its inputs/);
 		expect(trialRunWords(sample(100), some)).toBe("3 of 60 can run now, 57 wait for their inputs");
@@ -72,7 +72,7 @@ describe("what an edit would do", () => {
 		const chosen = { count: 2, tileIds: ["7", "8"] };
 		expect(trialRunWords(chosen, figures({ tasksToAdd: 60, tasksReady: 60 }))).toMatch(/^2 tasks run now;/);
 		expect(trialRunWords(chosen, figures({ tasksToAdd: 60, tasksReady: 44 }))).toBe(
-			"at most 2 tasks run now, as far as their inputs are there; all others wait until it is promoted",
+			"at most 2 tasks run now, as far as their inputs are there; all others are set aside until it is promoted",
 		);
 	});
 

@@ -133,7 +133,7 @@ export function trialRunWords(trial: Trial, figures: FiguresFragment): string {
 	const { tasksToAdd, tasksReady } = figures;
 	const wanted = Math.min(trial.count, tasksToAdd);
 	const now = Math.min(trial.count, tasksReady);
-	const later = tasksToAdd > wanted ? "; all others wait until it is promoted" : "";
+	const later = tasksToAdd > wanted ? "; all others are set aside until it is promoted" : "";
 	const run = `${plural(now, "task")} ${now === 1 ? "runs" : "run"} now`;
 	if (trial.tileIds.length > 0 && tasksReady < tasksToAdd)
 		return `at most ${run}, as far as their inputs are there${later}`;

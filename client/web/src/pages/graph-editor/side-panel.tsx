@@ -100,6 +100,7 @@ export function SidePanel({
 					projectId={project.id}
 					draft={draft}
 					stages={stages}
+					edited={edited}
 					changes={changeWords(
 						edited,
 						draft,
@@ -115,6 +116,7 @@ export function SidePanel({
 					policy={policy}
 					onPolicy={onPolicy}
 					onShow={onShow}
+					apply={apply}
 					onApplied={onFinished}
 				/>
 			) : null}

@@ -85,6 +85,9 @@ export function StageForm({
 				</p>
 			) : null}
 			{figures === null || stage.change === "added" ? null : <FigureList figures={figures} />}
+			{stage.changed === null || stage.stage?.canary != null ? null : (
+				<TryFirst projectId={projectId} stage={stage} apply={apply} />
+			)}
 			<div data-place="name">
 				<TextField
 					label="Name"
@@ -143,9 +146,6 @@ export function StageForm({
 					onChange={(outputPath) => set({ outputPath })}
 				/>
 			</Fold>
-			{stage.changed === null || stage.stage?.canary != null ? null : (
-				<TryFirst projectId={projectId} stage={stage} apply={apply} />
-			)}
 			{stage.stage === null ? null : (
 				<div className={styles.remove}>
 					<button

@@ -17,7 +17,7 @@ import type { DraftEvent } from "./draft-model.ts";
 import { trialReadyWords } from "./figures-words.ts";
 import styles from "./trial-panel.module.css";
 
-/** A stage that is tried out: what came of it, beside the stage as it is, and what a person does about it. */
+/** A trial: what came of it, beside the stage as it is, and what a person does about it. */
 export function TrialPanel({
 	projectId,
 	stage,
@@ -32,7 +32,7 @@ export function TrialPanel({
 	const [isOpen, setIsOpen] = useState(true);
 	const trial = trialProgress(stage, useStagePace(stage.id)?.pace.held ?? 0);
 	return (
-		<section className={styles.trial} aria-label="Tried out">
+		<section className={styles.trial} aria-label="Trial">
 			<p>
 				{trial === null ? null : trialWords(trial)}
 				{stage.canaryOf === null ? "" : `, beside ${stage.canaryOf.name}`}.{" "}
@@ -107,8 +107,8 @@ function Comparison({ projectId, stage }: { projectId: string; stage: EditorStag
 				<thead>
 					<tr>
 						<th scope="col" />
-						<th scope="col">as it is</th>
-						<th scope="col">tried out</th>
+						<th scope="col">now</th>
+						<th scope="col">trial</th>
 						<th scope="col">difference</th>
 					</tr>
 				</thead>
@@ -122,9 +122,9 @@ function Comparison({ projectId, stage }: { projectId: string; stage: EditorStag
 				{compared.units.edges.map(({ node }) =>
 					node.baselineTask.previewUrl === null && node.candidateTask.previewUrl === null ? null : (
 						<li key={node.unitKey}>
-							<Picture url={node.baselineTask.previewUrl} words={`${node.tile?.name ?? node.unitKey} as it is`} />
-							<Picture url={node.candidateTask.previewUrl} words={`${node.tile?.name ?? node.unitKey} tried out`} />
-							<small className={styles.unitName}>{node.tile?.name ?? node.unitKey}</small>
+							<strong className={styles.unitName}>{node.tile?.name ?? node.unitKey}</strong>
+							<Picture side="now" url={node.baselineTask.previewUrl} unit={node.tile?.name ?? node.unitKey} />
+							<Picture side="trial" url={node.candidateTask.previewUrl} unit={node.tile?.name ?? node.unitKey} />
 						</li>
 					),
 				)}
@@ -133,8 +133,14 @@ function Comparison({ projectId, stage }: { projectId: string; stage: EditorStag
 	);
 }
 
-function Picture({ url, words }: { url: string | null; words: string }) {
-	return url === null ? <span className={styles.noPicture} /> : <img src={url} alt={words} loading="lazy" />;
+/** Which of both it is stands with every picture: side by side nothing else tells them apart. */
+function Picture({ side, url, unit }: { side: "now" | "trial"; url: string | null; unit: string }) {
+	return (
+		<figure>
+			{url === null ? <span className={styles.noPicture} /> : <img src={url} alt={`${unit}, ${side}`} loading="lazy" />}
+			<figcaption>{side}</figcaption>
+		</figure>
+	);
 }
 
 function ComparedRow({ row }: { row: ComparedNumberRowFragment }) {

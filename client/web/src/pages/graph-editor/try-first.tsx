@@ -10,10 +10,11 @@ import type { Trial } from "./draft.ts";
 import type { DraftEvent } from "./draft-model.ts";
 import type { EditedStage } from "./edited-graph-model.ts";
 import styles from "./stage-form.module.css";
+import { trialOf } from "./trial-cost-model.ts";
 
-const sampled: Trial = { count: 5, tileIds: [] };
+export const sampled: Trial = { count: 5, tileIds: [] };
 
-/** A few tasks first, until a person has looked: on a sample, or on tiles somebody chose. */
+/** A trial, a few tasks first, until a person has looked: on a sample, or on tiles somebody chose. */
 export function TryFirst({
 	projectId,
 	stage,
@@ -23,18 +24,18 @@ export function TryFirst({
 	stage: EditedStage;
 	apply: (event: DraftEvent) => void;
 }) {
-	const trial = stage.added?.trial ?? stage.changed?.trial ?? null;
+	const trial = trialOf(stage);
 	const [choosesTiles, setChoosesTiles] = useState(trial !== null && trial.tileIds.length > 0);
 	const set = (next: Trial | null) => apply({ kind: "trial", key: stage.key, trial: next });
 	const perTile = tasksPerTile(stage.fields.unitRule);
 	return (
 		<div className={styles.boxed}>
 			<CheckField
-				label="Try it on a few tiles first"
+				label="Try on a few tiles first"
 				hint={
 					stage.stage === null
-						? "All others wait until you promote it."
-						: "Beside the stage as it is; its results stay untouched until you promote the change."
+						? "A trial: all others are set aside until you promote it."
+						: "A trial beside the stage as it is; its results stay untouched until you promote it."
 				}
 				value={trial !== null}
 				onChange={(on) => set(on ? sampled : null)}

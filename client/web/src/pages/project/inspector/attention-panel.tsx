@@ -95,7 +95,7 @@ export function AttentionPanel({ project }: { project: LiveProject }) {
 						<button type="button" className={styles.line} onClick={() => openView("graph", stage.id)}>
 							<span aria-hidden="true">⚗</span>
 							<span>
-								<strong>{stage.name} is tried out</strong>
+								<strong>{stage.name} is a trial</strong>
 								{insteadOf === null ? "" : ` beside ${insteadOf}`}: {countWords(finished)} of {countWords(wanted)} done
 							</span>
 							<span className={styles.go}>Promote or drop</span>

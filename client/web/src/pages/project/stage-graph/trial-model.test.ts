@@ -13,14 +13,14 @@ const trialOf = (counts: Partial<Record<TaskState, number>>, held: number, count
 describe("a stage that is tried out", () => {
 	it("says how much has run and what is held back, and calls only its own tasks ready", () => {
 		const trial = trialOf({ READY: 626 }, 621);
-		expect(trialWords(trial)).toBe("trial: 0 of 5 have run, 621 held back");
-		expect(shortTrialWords(trial)).toBe("0 of 5 ran, 621 held");
+		expect(trialWords(trial)).toBe("trial: 0 of 5 have run, 621 set aside");
+		expect(shortTrialWords(trial)).toBe("0 of 5 ran, 621 set aside");
 		expect(trial.counts.READY).toBe(5);
 	});
 
 	it("has run what failed as well", () => {
 		expect(trialWords(trialOf({ READY: 795, SUCCEEDED: 2, FAILED: 3 }, 795))).toBe(
-			"trial: 5 of 5 have run, 795 held back",
+			"trial: 5 of 5 have run, 795 set aside",
 		);
 	});
 

@@ -38,17 +38,17 @@ export function ranWords({ ran, wanted }: TrialProgress): string {
 	return `${countWords(ran)} of ${countWords(wanted)} ${ran === 1 ? "has" : "have"} run`;
 }
 
-/** `621 held back`; empty where nothing is. */
+/** `621 set aside`; empty where nothing is. */
 export function heldWords({ held }: TrialProgress): string {
-	return held === 0 ? "" : `${countWords(held)} held back`;
+	return held === 0 ? "" : `${countWords(held)} set aside`;
 }
 
-/** `trial: 0 of 5 have run, 621 held back`. */
+/** `trial: 0 of 5 have run, 621 set aside`. */
 export function trialWords(trial: TrialProgress): string {
 	return `trial: ${[ranWords(trial), heldWords(trial)].filter((words) => words !== "").join(", ")}`;
 }
 
-/** `0 of 5 ran, 621 held`, for a narrow card. */
+/** `0 of 5 ran, 621 set aside`, for a narrow card. */
 export function shortTrialWords({ ran, wanted, held }: TrialProgress): string {
-	return `${countWords(ran)} of ${countWords(wanted)} ran${held === 0 ? "" : `, ${countWords(held)} held`}`;
+	return `${countWords(ran)} of ${countWords(wanted)} ran${held === 0 ? "" : `, ${countWords(held)} set aside`}`;
 }
