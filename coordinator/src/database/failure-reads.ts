@@ -1,4 +1,4 @@
-import type { AttemptId, ProjectId, StageId, WorkerId } from "@tilewright/contract/ids";
+import type { AttemptId, ProjectId, StageId, TileId, WorkerId } from "@tilewright/contract/ids";
 import type { AttemptOutcome } from "@tilewright/contract/states";
 import type { Queryable } from "./database.ts";
 import { Conditions, type Page, type PageRequest, pageOf } from "./keyset-page.ts";
@@ -72,6 +72,25 @@ export async function countRetryingTasks(
 		) as f
 		join task t on t.id = f.task_id and t.attempt_id = f.attempt_id and t.state = 'ready'
 		group by g.id`,
+		[groupIds],
+	);
+}
+
+/** Of the newest 1,000 failures of each group: the tiles of tasks that are failed now, at most 20 of each, oldest tile first. */
+export async function listFailedTiles(
+	database: Queryable,
+	groupIds: readonly number[],
+): Promise<{ readonly groupId: number; readonly tileId: TileId }[]> {
+	return database.query(
+		`select g.id as "groupId", tiles.tile_id as "tileId"
+		from unnest($1::bigint[]) as g(id) cross join lateral (
+			select distinct t.tile_id from (
+				select attempt_id, task_id from attempt_failure where group_id = g.id order by attempt_id desc limit 1000
+			) as f
+			join task t on t.id = f.task_id and t.attempt_id = f.attempt_id and t.state = 'failed'
+			where t.tile_id is not null order by t.tile_id limit 20
+		) as tiles
+		order by g.id, tiles.tile_id`,
 		[groupIds],
 	);
 }

@@ -199,18 +199,44 @@ describe.skipIf(chromiumPath === undefined)("an operator", () => {
 			definitionId: await makeDefinition(whole.system, "flatten", { program: { kind: "script", path: script } }),
 			operations: { retryRules: { failed: { retries: 0, backOffSeconds: 0 } }, pauseAfterFailures: null },
 		});
-		await causes()
-			.getByRole("button", { name: /licence server.* also in Flatten \(\d+\)/ })
+		// One entry for both stages, which says that it is the same tiles; the list stays in its order while it is open.
+		const row = causes().getByRole("button", { name: /licence server.* 3 tiles × 2 stages/ });
+		await row.getByText(/^the same 3 tiles in each: /).waitFor();
+		await row.click();
+		const orderOf = async () =>
+			(
+				await causes()
+					.getByRole("button", { name: /failed now/ })
+					.allInnerTexts()
+			).map((text) => text.split("\n")[2]);
+		const order = await orderOf();
+		await page.getByTestId("same-elsewhere").getByText("(3 failed now)").waitFor();
+		await page
+			.getByTestId("same-tiles")
+			.getByText(/Suspect their files rather than the worker/)
+			.waitFor();
+		await page
+			.getByRole("list", { name: "Its stages" })
+			.getByRole("button", { name: /^Flatten/ })
 			.click();
-		const elsewhere = page.getByTestId("same-elsewhere");
-		await elsewhere.getByText("(3 failed now)").waitFor();
+		await group()
+			.getByText(/^Examples: .* of Flatten$/)
+			.waitFor();
+		await screenshot(page, "failures-same-cause");
+		expect(await seriousViolations(page)).toEqual([]);
+		await group()
+			.getByLabel(/^only the 3 of Flatten, not 3 of Deconvolve/)
+			.check();
 		await group().getByRole("button", { name: "Exclude all 3" }).waitFor();
-		await group().getByLabel("also 3 tasks of Flatten").check();
+		await group()
+			.getByLabel(/^only the 3 of Flatten/)
+			.uncheck();
 		await group().getByRole("button", { name: "Exclude all 6" }).click();
 		await group().getByRole("button", { name: "Exclude 6 tasks" }).click();
 		await group().getByText("6 tasks excluded.").waitFor();
 		const excluded = async () => [(await counts("Deconvolve")).excluded ?? 0, (await counts("Flatten")).excluded ?? 0];
 		await eventually(excluded).toEqual([3, 3]);
+		expect(await orderOf()).toEqual(order);
 		await group().getByRole("button", { name: "Take them back in" }).click();
 		await eventually(excluded).toEqual([0, 0]);
 	});

@@ -280,7 +280,7 @@ describe("failures over GraphQL", () => {
 		const answer = await served.query<{ failureGroups: { edges: { node: object }[] }; failurePlaces: object }>(
 			`query ($id: ID!) {
 				failureGroups(projectId: $id) { edges { node {
-					signature outcome failedTasks attempts stage { name }
+					signature outcome failedTasks attempts stage { name } failedTiles { name }
 					workers { name host attempts worker { name } } hosts { host attempts workers } overTime { attempts } examples { id }
 				} } }
 				failurePlaces(projectId: $id) { workers { name attempts } hosts { host attempts } }
@@ -294,6 +294,7 @@ describe("failures over GraphQL", () => {
 					signature: "error: tile <n>",
 					outcome: "FAILED",
 					failedTasks: 2,
+					failedTiles: [{ name: "a" }, { name: "b" }],
 					attempts: 2,
 					stage: { name: "Quality" },
 					workers: [{ name: "test worker", host: "here", attempts: 2, worker: { name: "test worker" } }],

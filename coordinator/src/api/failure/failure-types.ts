@@ -5,6 +5,7 @@ import {
 	type FailureGroupRow,
 	type FailurePlaceRow,
 	type FailuresOfPlaceRow,
+	listFailedTiles,
 	listFailureBuckets,
 	listFailureExamples,
 	listFailurePlaces,
@@ -17,6 +18,7 @@ import { AttemptOutcomeEnum } from "../enums.ts";
 import { ProjectType } from "../project/project-ref.ts";
 import { builder } from "../schema-builder.ts";
 import { StageType } from "../stage/stage-ref.ts";
+import { TileType } from "../tile/tile-ref.ts";
 import { WorkerType } from "../worker/worker-ref.ts";
 
 const placesOfGroup = batchedGroups(
@@ -36,6 +38,11 @@ const retryingOfGroup = batched(
 	async (ids: readonly number[], context) =>
 		new Map((await countRetryingTasks(context.database, ids)).map(({ groupId, count }) => [groupId, count])),
 	() => 0,
+);
+
+const failedTilesOfGroup = batchedGroups(
+	(ids: readonly number[], context) => listFailedTiles(context.database, ids),
+	(row) => row.groupId,
 );
 
 const FailureBucketType = builder.objectRef<FailureBucketRow>("FailureBucket").implement({
@@ -147,6 +154,13 @@ export const FailureGroupType = builder.objectRef<FailureGroupRow>("FailureGroup
 			description:
 				"Tasks whose last try ended so and that are ready for another one: by themselves, or once their stage is resumed. Counted over the newest 1,000 attempts.",
 			resolve: (group, _arguments, context) => retryingOfGroup(context, group.id),
+		}),
+		failedTiles: t.field({
+			type: [TileType],
+			description:
+				"Tiles whose tasks are failed now because of it, in the order of their arrival, at most 20. Where several stages fail for the same ones it is their files that one suspects.",
+			resolve: async (group, _arguments, context) =>
+				(await failedTilesOfGroup(context, group.id)).map((row) => row.tileId),
 		}),
 		attempts: t.exposeInt("attempts", { description: "Attempts that ended so, in the time asked for." }),
 		firstAt: t.expose("firstAt", { type: "DateTime", description: "When it was first seen." }),

@@ -2026,6 +2026,10 @@ export type FailureGroupRowFragment = {
 	readonly signature: string;
 	readonly failedTasks: number;
 	readonly retryingTasks: number;
+	readonly failedTiles: readonly {
+		readonly id: string;
+		readonly name: string;
+	}[];
 	readonly attempts: number;
 	readonly firstAt: string;
 	readonly lastAt: string;
@@ -2133,6 +2137,10 @@ fragment FailureGroupRow on FailureGroup {
   signature
   failedTasks
   retryingTasks
+  failedTiles {
+    id
+    name
+  }
   attempts
   firstAt
   lastAt
@@ -2319,6 +2327,10 @@ fragment FailureGroupRow on FailureGroup {
   signature
   failedTasks
   retryingTasks
+  failedTiles {
+    id
+    name
+  }
   attempts
   firstAt
   lastAt

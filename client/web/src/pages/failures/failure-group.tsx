@@ -16,6 +16,7 @@ import { unitWords } from "../../wording/unit-words.ts";
 import { AttemptDetail } from "../project/inspector/attempt-detail.tsx";
 import { useSelection } from "../project/use-selection.ts";
 import { Aftermath } from "./aftermath.tsx";
+import { examplesWords, sameTilesWords } from "./cause-model.ts";
 import styles from "./failures.module.css";
 import { distinctFirst, exampleWords, pausedWords } from "./failures-model.ts";
 import { GroupActions } from "./group-actions.tsx";
@@ -35,6 +36,7 @@ export function FailureGroupDetail({
 }) {
 	const live = useLive();
 	const { select } = useSelection();
+	const tiles = sameTilesWords([group, ...elsewhere]);
 	return (
 		<Panel
 			title="One cause"
@@ -54,6 +56,7 @@ export function FailureGroupDetail({
 				<p className={styles.signature}>
 					<code>{group.signature}</code>
 				</p>
+				{tiles === null ? null : <p data-testid="same-tiles">{tiles}</p>}
 				<p className="dim">
 					First seen <LocalTime at={group.firstAt} />, last <LocalTime at={group.lastAt} />. On{" "}
 					{group.workers.map((place) => `${place.name} (${place.attempts})`).join(", ")}.
@@ -96,13 +99,22 @@ export function FailureGroupDetail({
 				) : null}
 				<Aftermath projectId={project.id} group={group} />
 				<GroupActions projectId={project.id} group={group} elsewhere={elsewhere} onChanged={onChanged} />
-				<Examples project={project} group={group} />
+				<Examples project={project} group={group} elsewhereIsListed={elsewhere.length > 0} />
 			</div>
 		</Panel>
 	);
 }
 
-function Examples({ project, group }: { project: LiveProject; group: FailureGroupRowFragment }) {
+function Examples({
+	project,
+	group,
+	elsewhereIsListed,
+}: {
+	project: LiveProject;
+	group: FailureGroupRowFragment;
+	/** The cause is seen in other stages as well: these are examples of one of them. */
+	elsewhereIsListed: boolean;
+}) {
 	const { select } = useSelection();
 	const [chosen, setChosen] = useState<string | null>(null);
 	const examples = useLive().detail(project.id, ReadFailureExamplesDocument, { id: group.id });
@@ -116,7 +128,10 @@ function Examples({ project, group }: { project: LiveProject; group: FailureGrou
 	if (open === undefined) return <p className="dim">No example is kept.</p>;
 	return (
 		<section aria-label="Examples">
-			<h4 className={styles.sub}>Examples</h4>
+			<h4 className={styles.sub}>
+				Examples: {examplesWords(list.length, Math.max(list.length, group.attempts))}
+				{elsewhereIsListed ? ` of ${group.stage.name}` : ""}
+			</h4>
 			<div className={styles.examples}>
 				{list.map((attempt) => (
 					<button

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
 	distinctFirst,
-	elsewhereWords,
 	exampleWords,
 	failingWords,
 	lastAtPlace,
@@ -78,10 +77,6 @@ describe("the same cause in other stages", () => {
 
 	it("has the same outcome and the same last words", () => {
 		expect(sameElsewhere(quality, groups).map(({ id }) => id)).toEqual(["3", "2"]);
-	});
-
-	it("says how many are failed there now", () => {
-		expect(elsewhereWords(sameElsewhere(quality, groups))).toBe("also in Preview (3), Mosaic (0)");
 	});
 });
 

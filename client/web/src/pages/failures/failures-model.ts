@@ -88,13 +88,6 @@ export function sameElsewhere<
 		.sort((one, other) => other.failedTasks - one.failedTasks);
 }
 
-/** `also in Preview (3), Mosaic (0)`: how many are failed now. */
-export function elsewhereWords(
-	groups: readonly { readonly stage: { readonly name: string }; readonly failedTasks: number }[],
-): string {
-	return `also in ${groups.map(({ stage, failedTasks }) => `${stage.name} (${failedTasks})`).join(", ")}`;
-}
-
 /** Where a cause was seen. */
 export function placeWords(group: Pick<FailureGroupRowFragment, "workers" | "hosts">): string {
 	const { workers, hosts } = group;

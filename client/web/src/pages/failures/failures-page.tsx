@@ -1,31 +1,18 @@
-import { useState } from "react";
-import {
-	type FailureGroupRowFragment,
-	ReadFailureGroupDocument,
-	ReadFailuresDocument,
-} from "../../api/generated/documents.ts";
+import { useEffect, useState } from "react";
+import { ReadFailureGroupDocument, ReadFailuresDocument } from "../../api/generated/documents.ts";
 import { useLive, useReading, useServerNow } from "../../live/live-context.tsx";
 import type { LiveProject } from "../../live/live-store-model.ts";
 import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../shell/notice.tsx";
 import { Panel } from "../../shell/panel.tsx";
 import { Segments } from "../../shell/segments.tsx";
-import { Ago } from "../../shell/time-text.tsx";
-import { attemptOutcomeTable, taskStateTable } from "../../states/state-table.ts";
-import { countWords, plural } from "../../wording/number-words.ts";
+import { plural } from "../../wording/number-words.ts";
 import { useSelection } from "../project/use-selection.ts";
+import { causesOf, inKeptOrder } from "./cause-model.ts";
+import { CauseRow } from "./cause-row.tsx";
 import { FailureGroupDetail } from "./failure-group.tsx";
 import { FailurePlacesPanel } from "./failure-places.tsx";
 import styles from "./failures.module.css";
-import {
-	beginOfTimes,
-	elsewhereWords,
-	failingWords,
-	placeWords,
-	type Span,
-	sameElsewhere,
-	spans,
-} from "./failures-model.ts";
-import { TimeBars } from "./time-bars.tsx";
+import { beginOfTimes, failingWords, type Span, sameElsewhere, spans } from "./failures-model.ts";
 
 const shownGroups = 100;
 /** `since` moves in steps, so that the same question is asked for a while. */
@@ -58,6 +45,15 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 	);
 	const found = elsewhere.kind === "ready" ? elsewhere.value.failureGroup : null;
 	const open = listed ?? (found?.project.id === project.id ? found : null);
+	const counted = causesOf(groups);
+	/** The order in which the causes stood when one was opened: they stay there while it is looked at. */
+	const [kept, setKept] = useState<readonly string[] | null>(null);
+	const isOpen = open !== null;
+	const keys = counted.map(({ key }) => key).join("\n");
+	useEffect(() => {
+		setKept((before) => (isOpen && keys !== "" ? (before ?? keys.split("\n")) : null));
+	}, [isOpen, keys]);
+	const causes = inKeptOrder(counted, kept);
 	const failed = groups.reduce((sum, group) => sum + group.failedTasks, 0);
 	const retrying = groups.reduce((sum, group) => sum + group.retryingTasks, 0);
 	const total = reading.kind === "ready" ? (reading.value.failureGroups.totalCount ?? groups.length) : 0;
@@ -67,11 +63,6 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 				title="What is failing"
 				aside={
 					<>
-						{reading.kind !== "ready" ? null : (
-							<span data-testid="failing-now">
-								{failingWords(failed, retrying)}, {plural(total, "cause")}
-							</span>
-						)}
 						<label className={styles.filter}>
 							Stage{" "}
 							<select
@@ -94,6 +85,11 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 					</>
 				}
 			>
+				{reading.kind !== "ready" ? null : (
+					<p className={styles.hint} data-testid="failing-now">
+						{failingWords(failed, retrying)}, {plural(total > groups.length ? total : causes.length, "cause")}
+					</p>
+				)}
 				{ofStage === null ? null : (
 					<p className={styles.chips}>
 						<button
@@ -120,15 +116,14 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 				) : null}
 				{groups.length === 0 ? null : (
 					<ul className={styles.groups} aria-label="Causes">
-						{groups.map((group) => (
-							<GroupRow
-								key={group.id}
-								group={group}
-								elsewhere={sameElsewhere(group, groups)}
-								isOpen={group.id === open?.id}
+						{causes.map((cause) => (
+							<CauseRow
+								key={cause.key}
+								cause={cause}
+								openId={open?.id ?? null}
 								fromMs={fromMs}
 								nowMs={now}
-								onOpen={() => select({ kind: "group", group: group.id === open?.id ? null : group.id })}
+								onOpen={(group) => select({ kind: "group", group })}
 							/>
 						))}
 					</ul>
@@ -154,55 +149,5 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 				) : null}
 			</div>
 		</div>
-	);
-}
-
-function GroupRow({
-	group,
-	elsewhere,
-	isOpen,
-	fromMs,
-	nowMs,
-	onOpen,
-}: {
-	group: FailureGroupRowFragment;
-	/** The same in other stages. */
-	elsewhere: readonly FailureGroupRowFragment[];
-	isOpen: boolean;
-	fromMs: number;
-	nowMs: number;
-	onOpen: () => void;
-}) {
-	const outcome = attemptOutcomeTable[group.outcome];
-	return (
-		<li>
-			<button
-				type="button"
-				className={`${styles.group} ${isOpen ? styles.open : ""}`}
-				aria-expanded={isOpen}
-				onClick={onOpen}
-			>
-				<span className={styles.count}>
-					<b className={group.failedTasks > 0 ? "tone-bad" : "dim"}>{countWords(group.failedTasks)}</b>
-					<small>failed now</small>
-					{group.retryingTasks === 0 ? null : (
-						<small className="tone-caution">+ {countWords(group.retryingTasks)} to be tried again</small>
-					)}
-				</span>
-				<span className={styles.cause}>
-					<span className={styles.causeHead}>
-						<strong>{group.stage.name}</strong>
-						<span style={{ color: taskStateTable[outcome.like].textColour }}>{outcome.word}</span>
-						{group.stage.isPaused ? <span className="tone-caution">stage paused</span> : null}
-					</span>
-					<code>{group.signature}</code>
-					<small>
-						{placeWords(group)} · {plural(group.attempts, "attempt")} · last <Ago at={group.lastAt} />
-						{elsewhere.length === 0 ? null : ` · ${elsewhereWords(elsewhere)}`}
-					</small>
-				</span>
-				<TimeBars overTime={group.overTime} fromMs={fromMs} nowMs={nowMs} />
-			</button>
-		</li>
 	);
 }

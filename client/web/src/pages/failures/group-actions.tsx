@@ -73,9 +73,10 @@ export function GroupActions({
 	const [asked, setAsked] = useState<GroupAction | null>(null);
 	const [done, setDone] = useState<Done | null>(null);
 	const [problem, setProblem] = useState<ApiProblem | null>(null);
-	const [isEverywhere, setIsEverywhere] = useState(false);
+	// A cause is one thing, in however many stages it is seen.
+	const [isOnlyHere, setIsOnlyHere] = useState(false);
 	const others = elsewhere.filter(({ failedTasks }) => failedTasks > 0);
-	const chosen = isEverywhere ? [group, ...others] : [group];
+	const chosen = isOnlyHere ? [group] : [group, ...others];
 	const failedTasks = chosen.reduce((sum, one) => sum + one.failedTasks, 0);
 	const stageIds = chosen.map(({ stage }) => stage.id);
 	const selection = (stageIds: readonly string[], states: TaskSelection["states"]): TaskSelection => ({
@@ -108,13 +109,9 @@ export function GroupActions({
 			) : null}
 			{others.length === 0 ? null : (
 				<label className={styles.everywhere}>
-					<input type="checkbox" checked={isEverywhere} onChange={(event) => setIsEverywhere(event.target.checked)} />{" "}
-					also{" "}
-					{plural(
-						others.reduce((sum, one) => sum + one.failedTasks, 0),
-						"task",
-					)}{" "}
-					of {others.map(({ stage }) => stage.name).join(", ")}
+					<input type="checkbox" checked={isOnlyHere} onChange={(event) => setIsOnlyHere(event.target.checked)} /> only
+					the {countWords(group.failedTasks)} of {group.stage.name}, not{" "}
+					{others.map(({ stage, failedTasks }) => `${countWords(failedTasks)} of ${stage.name}`).join(", ")}
 				</label>
 			)}
 			{failedTasks === 0 ? null : (
