@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { seriousViolations } from "./accessibility.ts";
 import { codes } from "./fixture-acquisition.ts";
 import { FixtureServer } from "./fixture-server.ts";
 import {
@@ -133,6 +134,7 @@ describe.skipIf(chromiumPath === undefined)("the overview on a small screen", ()
 			expect(sizeOf(boxes, "map")[0]).toBeGreaterThanOrEqual(250);
 			expect(sizeOf(boxes, "header")[1]).toBeLessThanOrEqual(48);
 			expect(overlaps(boxes)).toEqual([]);
+			expect(await seriousViolations(page)).toEqual([]);
 			const outside = boxes.filter(
 				({ left, top, right, bottom }) => left < 0 || top < 0 || right > width + 1 || bottom > height + 1,
 			);

@@ -65,6 +65,7 @@ export function EventsPanel({ projectId }: { projectId: string }) {
 	return (
 		<Panel
 			title="Events"
+			isScrolled
 			aside={
 				<>
 					{errors === 0 ? null : (

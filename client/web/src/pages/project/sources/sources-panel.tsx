@@ -13,6 +13,7 @@ export function SourcesPanel({ sources }: { sources: readonly LiveSource[] }) {
 	return (
 		<Panel
 			title={sources.length > 1 ? "Sources" : "Source"}
+			isScrolled
 			aside={sources.length > 1 ? plural(sources.length, "source") : undefined}
 		>
 			{sources.length === 0 ? (

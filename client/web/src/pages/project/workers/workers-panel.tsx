@@ -21,6 +21,7 @@ export function WorkersPanel({ projectId }: { projectId: string }) {
 	return (
 		<Panel
 			title="Workers"
+			isScrolled
 			aside={
 				reading.kind === "ready" ? (
 					<Link href="/workers" title="Load, capacity and cluster jobs of every worker">
