@@ -154,6 +154,7 @@ describe.skipIf(chromiumPath === undefined)("somebody who wants to know when it 
 		await whole.system.until("a quarter is done", async () => (await done()) >= before + tiles / 4, 120_000);
 		const secondsPerTask = (performance.now() - countedAt) / 1000 / ((await done()) - before);
 		const takesSeconds = secondsPerTask * tiles;
+		await seesThatNobodyWorks();
 		writeFileSync(hurry, "");
 		await whole.system.until("it is done", async () => (await done()) === tiles, 120_000);
 		const saidSeconds = said?.secondsLeft ?? Number.NaN;
@@ -164,6 +165,31 @@ describe.skipIf(chromiumPath === undefined)("somebody who wants to know when it 
 		expect(saidSeconds).toBeLessThan(5 * takesSeconds + 5);
 		expect(saidSeconds).toBeGreaterThan(takesSeconds / 5 - 5);
 	}, 150_000);
+
+	/** Somebody pauses the only worker, and lets it go on. */
+	async function seesThatNobodyWorks(): Promise<void> {
+		const answer = await whole.system.graphql<{ workers: { id: string; name: string }[] }>(
+			"{ workers { id name } }",
+			{},
+		);
+		const [worker] = answer.workers;
+		const setPaused = (isPaused: boolean) =>
+			whole.system.graphql("mutation ($input: UpdateWorkerInput!) { updateWorker(input: $input) { worker { id } } }", {
+				input: { id: worker?.id, isPaused, reason: isPaused ? "lunch" : null },
+			});
+		await setPaused(true);
+		await strip().getByText(`nothing runs, as worker "${worker?.name}" is paused: lunch`).waitFor();
+		expect(
+			await strip()
+				.getByText(/done about/)
+				.count(),
+		).toBe(0);
+		await screenshot(page, "pace-nobody");
+		await setPaused(false);
+		await strip()
+			.getByText(/all done about/)
+			.waitFor();
+	}
 
 	it("sees at once how many results are stale when what a stage runs is changed", async () => {
 		await whole.system.graphql(
