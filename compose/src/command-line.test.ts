@@ -32,6 +32,13 @@ describe("the options of npm start", () => {
 		expect(read([], environment)).toMatchObject({ dataDirectory: "/env", port: 1 });
 	});
 
+	it("say how fast the demonstration images", () => {
+		expect(read([])?.demonstrationSecondsPerTile).toBeUndefined();
+		const environment = { TILEWRIGHT_DEMONSTRATION_SECONDS_PER_TILE: "0.2" };
+		expect(read([], environment)?.demonstrationSecondsPerTile).toBe(0.2);
+		expect(() => read([], { TILEWRIGHT_DEMONSTRATION_SECONDS_PER_TILE: "soon" })).toThrow("above 0");
+	});
+
 	it("ask for help and nothing else", () => {
 		expect(read(["--help"])).toBeUndefined();
 	});

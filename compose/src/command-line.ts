@@ -10,6 +10,8 @@ export interface StartOptions {
 	/** Undefined: the usual port if it is free, any other if not. */
 	readonly port: number | undefined;
 	readonly withDemonstration: boolean;
+	/** Pace of the simulated microscope; undefined: as people can follow, or fast without a person. */
+	readonly demonstrationSecondsPerTile: number | undefined;
 	readonly workers: number;
 	/** Of each worker. */
 	readonly workUnits: number;
@@ -42,6 +44,7 @@ Starts Postgres, the message server, the coordinator and a worker, and shows whe
   --help                  this text
 
 TILEWRIGHT_DATABASE_URL, TILEWRIGHT_NATS_URL   servers to use instead of starting some
+TILEWRIGHT_DEMONSTRATION_SECONDS_PER_TILE      pace of the simulated microscope (3.2; 0.1 with --until-idle)
 TILEWRIGHT_NATS_SERVER   any (default), installed (fetch nothing) or embedded
 TILEWRIGHT_LOG_LEVEL, TILEWRIGHT_LOG_FORMAT    info, debug …; pretty or json
 `;
@@ -78,11 +81,16 @@ export function readCommandLine(
 	const workUnits = given["work-units"] ?? environment.TILEWRIGHT_WORKER_LOCAL_WORK_UNITS;
 	const port = given.port ?? environment.TILEWRIGHT_HTTP_PORT;
 	const timeLimit = given["time-limit"];
+	const secondsPerTile = environment.TILEWRIGHT_DEMONSTRATION_SECONDS_PER_TILE;
 	return {
 		dataDirectory: resolve(root, given["data-dir"] ?? environment.TILEWRIGHT_DATA_DIR ?? ".tilewright"),
 		host: given.host ?? environment.TILEWRIGHT_HTTP_HOST ?? "127.0.0.1",
 		port: port === undefined ? undefined : whole("--port", port, 0, 65_535),
 		withDemonstration: given["no-demonstration"] !== true,
+		demonstrationSecondsPerTile:
+			secondsPerTile === undefined || secondsPerTile === ""
+				? undefined
+				: positive("TILEWRIGHT_DEMONSTRATION_SECONDS_PER_TILE", secondsPerTile),
 		workers,
 		workUnits:
 			workUnits === undefined

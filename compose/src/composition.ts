@@ -86,7 +86,15 @@ async function startAll(
 	const url = await coordinator.ready(signal);
 	const graphqlUrl = new URL("/graphql", url).href;
 	const demonstration = options.withDemonstration
-		? await startDemonstration({ isFast: options.untilIdle, paths, log, graphqlUrl, environment, signal })
+		? await startDemonstration({
+				isFast: options.untilIdle,
+				secondsPerTile: options.demonstrationSecondsPerTile,
+				paths,
+				log,
+				graphqlUrl,
+				environment,
+				signal,
+			})
 		: undefined;
 	if (demonstration !== undefined) stops.push(demonstration.stop);
 	const readyAt = Date.now();

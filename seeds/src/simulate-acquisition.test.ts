@@ -116,6 +116,30 @@ describe("the list", () => {
 	});
 });
 
+describe("the pace", () => {
+	test("has the rhythm of rows and planes", async () => {
+		const folder = temporaryFolder();
+		let clockMs = 0;
+		const began: number[] = [];
+		await simulate(
+			folder,
+			{
+				lattice: { columns: 2, rows: 2, planes: 2 },
+				pacing: { secondsPerTile: 1, secondsPerRow: 2, secondsPerPlane: 5, writeFraction: 0 },
+			},
+			{
+				clock: createInstantClock((ms) => {
+					clockMs += ms;
+				}),
+				onEvent: ({ event }) => {
+					if (event === "tileStarted") began.push(clockMs / 1000);
+				},
+			},
+		);
+		expect(began).toEqual([0, 1, 4, 5, 11, 12, 15, 16]);
+	});
+});
+
 describe("files", () => {
 	test("grow in pieces over the time they take", async () => {
 		const folder = temporaryFolder();

@@ -95,7 +95,11 @@ const outputSchema = z.strictObject({
 const pacingSchema = z.strictObject({
 	/** Time from the beginning of one tile to that of the next; 0: as fast as it goes. */
 	secondsPerTile: z.number().min(0).default(1),
-	/** Part of this time during which the tile's files grow. */
+	/** What the stage needs besides to begin another row. */
+	secondsPerRow: z.number().min(0).default(0),
+	/** What it needs besides to begin another plane. */
+	secondsPerPlane: z.number().min(0).default(0),
+	/** Part of a tile's time during which its files grow. */
 	writeFraction: z.number().min(0).max(1).default(0.6),
 	/** Number of steps in which a file grows, about. */
 	pieces: z.int().min(1).default(8),

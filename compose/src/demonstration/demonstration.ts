@@ -23,6 +23,8 @@ const askAgainMs = 250;
 export async function startDemonstration(options: {
 	/** Tiles as quickly as a run without a person wants them. */
 	readonly isFast: boolean;
+	/** Instead of either pace. */
+	readonly secondsPerTile: number | undefined;
 	readonly paths: Paths;
 	readonly log: LogOutput;
 	readonly graphqlUrl: string;
@@ -46,6 +48,7 @@ export async function startDemonstration(options: {
 	const simulator = startSimulator({
 		paths,
 		isFast: options.isFast,
+		secondsPerTile: options.secondsPerTile,
 		environment: options.environment,
 		log,
 		onEnded: (failure) => {

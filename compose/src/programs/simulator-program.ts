@@ -17,6 +17,8 @@ export function startSimulator(options: {
 	readonly paths: Paths;
 	/** Tiles as quickly as a run without a person wants them. */
 	readonly isFast: boolean;
+	/** Instead of either pace, without the time the stage needs for another row. */
+	readonly secondsPerTile: number | undefined;
 	readonly environment: NodeJS.ProcessEnv;
 	readonly log: LogOutput;
 	/** With null when all tiles are written and listed, else with what went wrong. */
@@ -33,6 +35,9 @@ export function startSimulator(options: {
 			paths.demonstrationAcquisition,
 			...["--preset", "demonstration", "--json"],
 			...(options.isFast ? ["--fast"] : []),
+			...(options.secondsPerTile === undefined
+				? []
+				: ["--seconds-per-tile", String(options.secondsPerTile), "--seconds-per-row", "0", "--seconds-per-plane", "0"]),
 		],
 		environment: () => options.environment,
 		runDirectory: paths.run,

@@ -8,7 +8,13 @@ export interface Performance {
 	readonly plan: readonly PlannedTile[];
 	/** Images of the plan that are done already. */
 	readonly completed: number;
-	readonly pacing: { readonly secondsPerTile: number; readonly writeFraction: number; readonly pieces: number };
+	readonly pacing: {
+		readonly secondsPerTile: number;
+		readonly secondsPerRow: number;
+		readonly secondsPerPlane: number;
+		readonly writeFraction: number;
+		readonly pieces: number;
+	};
 	readonly listing: "twice" | "after" | "early";
 	/** Null when the acquisition keeps no list. */
 	readonly list: ListWriter | null;
@@ -43,7 +49,8 @@ export async function playPlan(performance: Performance): Promise<void> {
 			onEvent({ event: "paused", number: tile.number, forMs: tile.faults.pauseBeforeMs });
 			await clock.sleep(tile.faults.pauseBeforeMs, signal);
 		}
-		const beganMs = Math.max(turnMs, clock.monotonicMs());
+		const moveMs = index > performance.completed ? moveSeconds(plan[index - 1], tile, pacing) * 1000 : 0;
+		const beganMs = Math.max(turnMs + moveMs, clock.monotonicMs());
 		if (beganMs > clock.monotonicMs()) await clock.sleep(beganMs - clock.monotonicMs(), signal);
 		turnMs = beganMs + periodMs;
 
@@ -67,6 +74,13 @@ export async function playPlan(performance: Performance): Promise<void> {
 		});
 		await performance.onTile(index);
 	}
+}
+
+/** How long the stage needs to begin another row or plane; 0 within a row. */
+function moveSeconds(from: PlannedTile | undefined, to: PlannedTile, pacing: Performance["pacing"]): number {
+	if (!from?.lattice || !to.lattice) return 0;
+	if (from.lattice.z !== to.lattice.z) return pacing.secondsPerPlane;
+	return from.lattice.y === to.lattice.y ? 0 : pacing.secondsPerRow;
 }
 
 export function secondsSince(clock: SimulationClock, beganMs: number): number {

@@ -97,9 +97,10 @@ describe("the command line", () => {
 		const fast = await optionsOf("--preset", "demonstration", "--fast", "--columns", "2", "--corrupt", "1");
 		expect(slow.lattice).toMatchObject({ columns: 6, rows: 5, planes: 2, tile: { width: 256, height: 256, depth: 4 } });
 		expect(slow.misbehaviours.map(({ kind }) => kind)).toEqual(["outOfFocus"]);
-		const seconds = 60 * slow.pacing.secondsPerTile;
-		expect(seconds).toBeGreaterThanOrEqual(30);
-		expect(seconds).toBeLessThanOrEqual(40);
+		// Two planes of five rows: long enough to be looked at, short enough to be seen to its end.
+		const seconds = 60 * slow.pacing.secondsPerTile + 8 * slow.pacing.secondsPerRow + slow.pacing.secondsPerPlane;
+		expect(seconds).toBeGreaterThanOrEqual(180);
+		expect(seconds).toBeLessThanOrEqual(240);
 		expect(fast.pacing.secondsPerTile).toBeLessThan(slow.pacing.secondsPerTile / 3);
 		expect(fast.lattice).toEqual({ ...slow.lattice, columns: 2 });
 		expect(fast.misbehaviours.map(({ kind }) => kind)).toEqual(["outOfFocus", "corrupt"]);

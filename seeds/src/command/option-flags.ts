@@ -159,9 +159,11 @@ export const optionGroups: readonly { readonly heading: string; readonly options
 				"pacing.secondsPerTile",
 			),
 			option("--rate <n>", "the same in tiles per second", (text) => 1 / readPositive(text), "pacing.secondsPerTile"),
+			option("--seconds-per-row <s>", "besides, to begin another row (0)", readNumber, "pacing.secondsPerRow"),
+			option("--seconds-per-plane <s>", "besides, to begin another plane (0)", readNumber, "pacing.secondsPerPlane"),
 			option(
 				"--write-fraction <part>",
-				"of this time, during which files grow (0.6)",
+				"of a tile's time, during which files grow (0.6)",
 				readNumber,
 				"pacing.writeFraction",
 			),
