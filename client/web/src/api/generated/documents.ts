@@ -3119,9 +3119,12 @@ export type ReadHappeningsResult = {
 		}[];
 	};
 	readonly workerEvents: {
-		readonly edges: readonly {
-			readonly node: EventFragment;
-		}[];
+		readonly edges: readonly ({
+			readonly node: EventFragment & {
+				readonly acknowledgedAt: string | null;
+				readonly acknowledgedBy: string | null;
+			};
+		})[];
 	};
 };
 export interface ReadHappeningsVariables {
@@ -3148,6 +3151,8 @@ export const ReadHappeningsDocument = documentOf<ReadHappeningsResult, ReadHappe
     edges {
       node {
         ...Event
+        acknowledgedAt
+        acknowledgedBy
       }
     }
   }
@@ -3246,6 +3251,10 @@ export type ReadTileResult = {
 			readonly name: string;
 		};
 		readonly tasks: readonly (TaskRowFragment & {
+			readonly neighbour: {
+				readonly id: string;
+				readonly name: string;
+			} | null;
 			readonly stage: {
 				readonly id: string;
 				readonly version: {
@@ -3310,6 +3319,10 @@ export const ReadTileDocument = documentOf<ReadTileResult, ReadTileVariables>(`q
     }
     tasks {
       ...TaskRow
+      neighbour {
+        id
+        name
+      }
       stage {
         id
         version {

@@ -85,7 +85,7 @@ export function AuditList({ projectId, text }: { projectId: string | null; text:
 	);
 }
 
-/** From what was done to one task to the task. */
+/** From what was done to one task to the task; what is said of it names it already. */
 function OnlyTask({ row: { task, project } }: { row: AuditRowFragment }) {
 	if (task === null || project === null) return null;
 	const tile = task.tile === null ? "" : `&tile=${task.tile.id}`;
@@ -93,8 +93,8 @@ function OnlyTask({ row: { task, project } }: { row: AuditRowFragment }) {
 	return (
 		<>
 			{" "}
-			<Link href={`/projects/${project.id}?stage=${task.stage.id}${tile}&task=${task.id}`} title={`Show ${name}`}>
-				{name}
+			<Link href={`/projects/${project.id}?stage=${task.stage.id}${tile}&task=${task.id}`} title={name}>
+				show the {task.tile === null ? "task" : "tile"}
 			</Link>
 		</>
 	);

@@ -49,18 +49,19 @@ export function EventsPanel({ projectId }: { projectId: string }) {
 	const list = reading.kind === "ready" ? reading.value : [];
 	const read = others.kind === "ready" ? others.value : null;
 	const commands = read?.commands.edges.map(({ node }) => node) ?? [];
+	const workerEvents = read?.workerEvents.edges.map(({ node }) => node) ?? [];
 	const happenings = mergeHappenings({
 		events: list,
 		commands,
-		workerEvents: read?.workerEvents.edges.map(({ node }) => node) ?? [],
+		workerEvents,
 		workerCommands: read?.ofWorkers.edges.map(({ node }) => node) ?? [],
 		isWhole: commands.length < 50,
 	});
 	const isReading = reading.kind === "loading" || others.kind === "loading";
-	const seen = seenAlarms(
-		list,
-		acknowledged.kind === "ready" ? acknowledged.value.events.edges.map(({ node }) => node) : [],
-	);
+	const seen = seenAlarms(list, [
+		...(acknowledged.kind === "ready" ? acknowledged.value.events.edges.map(({ node }) => node) : []),
+		...workerEvents,
+	]);
 	const errors = list.filter((event) => event.severity === "ERROR" && !seen.has(event.id)).length;
 	return (
 		<Panel
