@@ -198,6 +198,19 @@ export async function pageInputs(database: Queryable, taskId: TaskId, request: P
 	return pageOf(found, request, (row) => [row.id]);
 }
 
+/** Of pairs: the tile of the inputs that is not the unit's own; none while that has not arrived. */
+export async function listNeighbours(
+	database: Queryable,
+	taskIds: readonly TaskId[],
+): Promise<{ taskId: TaskId; tileId: TileId }[]> {
+	return database.query(
+		`select t.id as "taskId", min(p.tile_id) as "tileId"
+		from task t join task_input i on i.task_id = t.id join task p on p.id = i.input_task_id
+		where t.id = any($1) and t.tile_id is not null and p.tile_id <> t.tile_id group by t.id`,
+		[taskIds],
+	);
+}
+
 /** The first 20 inputs of each task that have not succeeded. */
 export async function listBlockers(
 	database: Queryable,

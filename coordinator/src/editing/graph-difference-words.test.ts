@@ -52,6 +52,13 @@ describe("the words of a change of the graph", () => {
 		expect(words([withParameters({ a: 1, old: "x" })], [withParameters({ a: 1, sigma: null })])).toBe(
 			'changed parameters of "weigh": old "x" removed, sigma nothing added',
 		);
+		const definition = {
+			program: { kind: "none" },
+			parameterSchema: { properties: { size: { type: "number", default: 256 } } },
+		};
+		const sized = (parameters: object) => stage({ recipe: { definition, parameters } });
+		expect(words([sized({})], [sized({ size: 128 })])).toBe('changed parameters of "weigh": size 256 (default) → 128');
+		expect(words([sized({ size: 128 })], [sized({})])).toBe('changed parameters of "weigh": size 128 → 256 (default)');
 		expect(words([stage({})], [stage({ name: "Weight", priority: 3 })])).toBe(
 			'changed name, priority of "weigh": now "Weight", 0 → 3',
 		);

@@ -1,3 +1,4 @@
+import { parameterDefaults } from "@tilewright/contract/command-line";
 import { canonicalJson } from "../planning/stage-version-rules.ts";
 import type { GraphStage } from "./graph.ts";
 import type { GraphDifference, StageDifference } from "./graph-difference.ts";
@@ -62,7 +63,7 @@ function valuesOf(part: string, before: GraphStage, after: GraphStage): readonly
 				? [`version ${before.recipe.definitionVersion} → ${after.recipe.definitionVersion}`]
 				: [];
 		case "parameters":
-			return changedValues(before.recipe.parameters, after.recipe.parameters);
+			return changedParameters(before, after);
 		case "unit rule":
 			return [`${before.recipe.unitRule.kind} → ${after.recipe.unitRule.kind}`].filter(
 				() => before.recipe.unitRule.kind !== after.recipe.unitRule.kind,
@@ -77,6 +78,24 @@ function valuesOf(part: string, before: GraphStage, after: GraphStage): readonly
 }
 
 type Values = Readonly<Record<string, unknown>>;
+
+/** What was not set had the value that the definition names: `size 256 (default) → 128`. */
+function changedParameters(before: GraphStage, after: GraphStage): readonly string[] {
+	const [old, now] = [before.recipe.parameters, after.recipe.parameters];
+	const was = parameterDefaults(before.recipe.definition);
+	const is = parameterDefaults(after.recipe.definition);
+	return [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((name) => {
+		const words = cut(name, maximumNameLength);
+		if (old[name] === undefined && was[name] !== undefined && !isValues(now[name])) {
+			return [`${words} ${short(was[name])} (default) → ${short(now[name])}`];
+		}
+		if (now[name] === undefined && is[name] !== undefined && !isValues(old[name])) {
+			return [`${words} ${short(old[name])} → ${short(is[name])} (default)`];
+		}
+		const only = (values: Values) => (values[name] === undefined ? {} : { [name]: values[name] });
+		return changedValues(only(old), only(now));
+	});
+}
 
 function operationValues(before: GraphStage, after: GraphStage): readonly string[] {
 	const { gate: oldGate, ...old } = before.operations;

@@ -83,15 +83,15 @@ describe("a waiting task", () => {
 				stage: { unitRule: { kind: "group", by: ["well"], completion: { kind: "endOfAcquisition" }, partial: null } },
 			}),
 		).toBe(
-			'group well=B03 has 4 of 5 members ready; waiting for stage "Descriptors" on tile 2021-04-09/00/00123, which is running on worker "scope-1"',
+			'group well=B03 has 4 of 5 inputs ready; waiting for stage "Descriptors" on tile 2021-04-09/00/00123, which is running on worker "scope-1"',
 		);
 	});
 
 	it.each([
 		[{ kind: "count", expected: 5 }, "group z=3 has 4 of 5 members"],
-		[{ kind: "quiet", seconds: 30 }, "group z=3 has 4 members and closes when none has been added for 30 s"],
-		[{ kind: "seal", path: "done.txt" }, 'group z=3 has 4 members and closes when the file "done.txt" appears'],
-		[{ kind: "endOfAcquisition" }, "group z=3 has 4 members and closes at the end of the acquisition"],
+		[{ kind: "quiet", seconds: 30 }, "group z=3 has 4 inputs and closes when none has been added for 30 s"],
+		[{ kind: "seal", path: "done.txt" }, 'group z=3 has 4 inputs and closes when the file "done.txt" appears'],
+		[{ kind: "endOfAcquisition" }, "group z=3 has 4 inputs and closes at the end of the acquisition"],
 	] as const)("of an open group says what closes it: %o", (completion, words) => {
 		const unit = { tile: null, offset: null, attributes: { z: 3 } };
 		const stage = { unitRule: { kind: "group" as const, by: ["z"], completion, partial: null } };

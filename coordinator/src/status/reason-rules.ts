@@ -138,7 +138,7 @@ function reasonOfWaiting(facts: ReasonFacts): string {
 	if (facts.unmetInputs > 0) {
 		const blocker = facts.blocker ? waitingFor(facts.blocker) : `waiting for ${plural(facts.unmetInputs, "input")}`;
 		return isGroup
-			? `${describeUnit(facts.unit)} has ${here} of ${facts.inputCount} members ready; ${blocker}`
+			? `${describeUnit(facts.unit)} has ${here} of ${facts.inputCount} inputs ready; ${blocker}`
 			: blocker;
 	}
 	const completion = facts.stage.unitRule && completionOf(facts.stage.unitRule);
@@ -179,11 +179,11 @@ function stillOpen(completion: GroupCompletion, members: number): string {
 		case "count":
 			return `has ${members} of ${completion.expected} members`;
 		case "quiet":
-			return `has ${plural(members, "member")} and closes when none has been added for ${completion.seconds} s`;
+			return `has ${plural(members, "input")} and closes when none has been added for ${completion.seconds} s`;
 		case "seal":
-			return `has ${plural(members, "member")} and closes when the file "${completion.path}" appears`;
+			return `has ${plural(members, "input")} and closes when the file "${completion.path}" appears`;
 		case "endOfAcquisition":
-			return `has ${plural(members, "member")} and closes at the end of the acquisition`;
+			return `has ${plural(members, "input")} and closes at the end of the acquisition`;
 	}
 }
 

@@ -248,7 +248,16 @@ describe.skipIf(chromiumPath === undefined)("an administrator", () => {
 		await screenshot(page, "definitions-made");
 		expect(await seriousViolations(page)).toEqual([]);
 		await page.getByTestId("made").getByRole("link", { name: "Add it to Cortex 12" }).click();
-		// It is in the draft, where a new stage would have gone before the definition was begun; reading again adds no second.
+		// Where it goes is where a new stage would have gone before the definition was begun; that is said, and can be changed.
+		const toBeAdded = page.getByRole("region", { name: "To be added" });
+		await toBeAdded.getByRole("button", { name: "+ Add it below Straighten" }).waitFor();
+		await screenshot(page, "graph-editor-ready");
+		await page.getByLabel("A new stage goes").selectOption({ label: "below Acquisition" });
+		await toBeAdded.getByRole("button", { name: "+ Add it below Acquisition" }).waitFor();
+		await page.getByLabel("A new stage goes").selectOption({ label: "below Straighten" });
+		await toBeAdded.getByRole("button", { name: "+ Add it below Straighten" }).click();
+		await toBeAdded.waitFor({ state: "detached" });
+		// It is in the draft; reading again adds no second.
 		await page.getByTestId("edited-Zebra stripes").waitFor();
 		await page.getByText("1 stage in this draft").waitFor();
 		expect(await page.getByLabel("A new stage goes").locator("option:checked").innerText()).toBe("below Straighten");

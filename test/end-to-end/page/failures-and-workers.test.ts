@@ -213,7 +213,7 @@ describe.skipIf(chromiumPath === undefined)("an operator", () => {
 		await page.getByTestId("same-elsewhere").getByText("(3 failed now)").waitFor();
 		await page
 			.getByTestId("same-tiles")
-			.getByText(/Suspect their files rather than the worker/)
+			.getByText(/That points to their files rather than to the worker/)
 			.waitFor();
 		await page
 			.getByRole("list", { name: "Its stages" })
@@ -225,11 +225,11 @@ describe.skipIf(chromiumPath === undefined)("an operator", () => {
 		await screenshot(page, "failures-same-cause");
 		expect(await seriousViolations(page)).toEqual([]);
 		await group()
-			.getByLabel(/^only the 3 of Flatten, not 3 of Deconvolve/)
+			.getByLabel(/only the 3 of Flatten, not 3 of Deconvolve/)
 			.check();
 		await group().getByRole("button", { name: "Exclude all 3" }).waitFor();
 		await group()
-			.getByLabel(/^only the 3 of Flatten/)
+			.getByLabel(/only the 3 of Flatten/)
 			.uncheck();
 		await group().getByRole("button", { name: "Exclude all 6" }).click();
 		await group().getByRole("button", { name: "Exclude 6 tasks" }).click();

@@ -106,7 +106,7 @@ describe.skipIf(chromiumPath === undefined)("somebody who looks for a tile", () 
 
 	it("chooses a failed tile in a list, and the map goes to the plane it lies in", async () => {
 		await plane().getByText("2", { exact: true }).waitFor();
-		await page.getByTestId("attention").getByRole("button", { name: "3 failed of Deconvolve" }).waitFor();
+		await page.getByTestId("attention").getByRole("button", { name: "Deconvolve failed for 3 tiles" }).waitFor();
 		await page
 			.getByTestId("attention")
 			.getByRole("button", { name: /^00002/ })
@@ -215,6 +215,12 @@ describe.skipIf(chromiumPath === undefined)("somebody who looks for a tile", () 
 		await page.mouse.up();
 		await page.getByRole("button", { name: "list them" }).click();
 		const list = page.getByRole("list", { name: "Brushed tiles" });
+		await list
+			.getByRole("listitem")
+			.filter({ hasText: failed.name })
+			.getByText(/^[\d.]+$/)
+			.last()
+			.waitFor();
 		await list.getByRole("button", { name: failed.name, exact: true }).click();
 		await eventually(() => parameter("tile")).toBe(failed.id);
 		await page.setViewportSize({ width: 1280, height: 720 });

@@ -197,10 +197,10 @@ describe.skipIf(chromiumPath === undefined)("the page of a project", () => {
 		const failed = server.acquisition.states.get(3)?.filter((state) => state === codes.failed).length ?? 0;
 		expect(failed).toBeGreaterThan(3);
 		const list = page.getByTestId("attention");
-		await list.getByRole("button", { name: `${failed} failed of Quality` }).waitFor();
+		await list.getByRole("button", { name: `Quality failed for ${failed} tiles` }).waitFor();
 		expect(await list.getByRole("button", { name: /failed: out of memory/ }).count()).toBe(3);
 		await list.getByText(`and ${failed - 3} more`).waitFor();
-		await list.getByRole("button", { name: `${failed} failed of Quality` }).click();
+		await list.getByRole("button", { name: `Quality failed for ${failed} tiles` }).click();
 		expect(addressOf().searchParams.get("view")).toBe("failures");
 		expect(addressOf().searchParams.get("stage")).toBe("103");
 	});

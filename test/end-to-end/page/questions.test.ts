@@ -428,6 +428,25 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 		expect(await seriousViolations(page)).toEqual([]);
 	});
 
+	it("reads of each pair of a tile with which other tile it is", async () => {
+		const { page } = opened;
+		// In the middle of a row a tile is the first of one pair and the second of another.
+		const { tasks } = await whole.system.graphql<{
+			tasks: {
+				tiles: { edges: { node: { id: string; name: string; lattice: { x: number; y: number; z: number } } }[] };
+			};
+		}>(
+			"query ($id: ID!) { tasks: project(id: $id) { tiles(first: 200) { edges { node { id name lattice { x y z } } } } } }",
+			{ id: project.id },
+		);
+		const tiles = tasks.tiles.edges.map(({ node }) => node);
+		const at = (x: number) => tiles.find(({ lattice }) => lattice.x === x && lattice.y === 0 && lattice.z === 0);
+		await page.goto(`${whole.system.url}/projects/${project.id}?tile=${at(2)?.id}`);
+		for (const x of [1, 3]) {
+			await page.getByRole("button", { name: new RegExp(`^Register x\\+1.*with ${at(x)?.name}`) }).waitFor();
+		}
+	});
+
 	it("is told why a stage has no task for a tile at all", async () => {
 		const { page } = opened;
 		// The last tile of a row has no neighbour at its right, and is nobody's right neighbour's left one.

@@ -261,9 +261,9 @@ describe("the reason of a task", () => {
 	it("says what a group lacks and what would close it", async () => {
 		const groups = await tasks({ stageIds: [mosaic] });
 		expect(groups.edges.map(({ node }) => node.reason)).toEqual([
-			"group z=0 has 7 members and closes at the end of the acquisition",
-			'group z=1 has 4 of 7 members ready; waiting for stage "Quality" on tile z1/y0x2, which failed (SIGTERM, time limit reached)',
-			"group z=2 has 7 members and closes at the end of the acquisition",
+			"group z=0 has 7 inputs and closes at the end of the acquisition",
+			'group z=1 has 4 of 7 inputs ready; waiting for stage "Quality" on tile z1/y0x2, which failed (SIGTERM, time limit reached)',
+			"group z=2 has 7 inputs and closes at the end of the acquisition",
 		]);
 	});
 

@@ -1,7 +1,14 @@
-import type { TaskId } from "@tilewright/contract/ids";
+import type { TaskId, TileId } from "@tilewright/contract/ids";
 import { toPredecessorTileStatus } from "@tilewright/contract/states";
 import type { AttemptRow } from "../../database/attempt-reads.ts";
-import { type DecisionRow, listBlockers, loadDecisions, pageInputs, type TaskRow } from "../../database/task-reads.ts";
+import {
+	type DecisionRow,
+	listBlockers,
+	listNeighbours,
+	loadDecisions,
+	pageInputs,
+	type TaskRow,
+} from "../../database/task-reads.ts";
 import type { ApiContext } from "../api-context.ts";
 import { ArtifactType, artifactsOf, previewOf } from "../attempt/artifact-type.ts";
 import { attemptsOfTask } from "../attempt/attempt-loaders.ts";
@@ -20,6 +27,12 @@ import { TaskConnection, TaskType } from "./task-ref.ts";
 const blockersOfTask = batchedGroups(
 	(ids: readonly TaskId[], context) => listBlockers(context.database, ids),
 	(row) => row.taskId,
+);
+
+const neighbourOfTask = batched<TaskId, TileId | null>(
+	async (ids, context) =>
+		new Map((await listNeighbours(context.database, ids)).map(({ taskId, tileId }) => [taskId, tileId])),
+	() => null,
 );
 
 const decisionOfTask = batched<number, DecisionRow | null>(
@@ -48,6 +61,12 @@ TaskType.implement({
 			nullable: true,
 			description: "The unit's own (first) tile; null for groups.",
 			resolve: (task) => task.tileId,
+		}),
+		neighbour: t.field({
+			type: TileType,
+			nullable: true,
+			description: "Of a pair: the other tile; null for other units, and while it has not arrived.",
+			resolve: (task, _arguments, context) => neighbourOfTask(context, task.id),
 		}),
 		unitKey: t.exposeString("unitKey", { description: "The unit; unique in its stage." }),
 		unit: t.expose("unit", {

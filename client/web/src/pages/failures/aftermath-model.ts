@@ -19,7 +19,7 @@ export function programWords(program: FailedProgram): ProgramWords {
 	if (path === null) {
 		return isOtherRecipe
 			? { words: "The stage's definition or parameters were changed since it failed.", tone: "good" }
-			: { words: "The stage is still set up as it was when it failed.", tone: "caution" };
+			: { words: "The stage is still set up as it was when it failed.", tone: "quiet" };
 	}
 	const name = path.split(/[\\/]/).at(-1) ?? path;
 	if (isOtherScript === true) {

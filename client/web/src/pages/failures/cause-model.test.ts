@@ -45,7 +45,7 @@ describe("one cause in several stages", () => {
 	it("says so where the same tiles fail in each, as then it is the files", () => {
 		expect(extentWords(unreadable)).toBe("3 tiles × 3 stages");
 		expect(sameTilesWords(unreadable)).toBe(
-			"the same 3 tiles in each: 00012, 00030, 00047. Suspect their files rather than the worker.",
+			"the same 3 tiles in each: 00012, 00030, 00047. That points to their files rather than to the worker.",
 		);
 		// A stage where nothing is failed any more says nothing against it.
 		expect(extentWords([...unreadable, group("5", "cannot be read", 0)])).toBe("3 tiles × 3 stages");

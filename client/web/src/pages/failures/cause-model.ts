@@ -63,14 +63,14 @@ export function extentWords(groups: readonly Tiled[]): string {
 	return `${plural(sumOf(groups), "task")} in ${plural(groups.length, "stage")}`;
 }
 
-/** `the same 3 tiles in each: 00012, 00030, 00047. The files are more likely to be the cause than the worker.` */
+/** `the same 3 tiles in each: 00012, 00030, 00047. That points to their files rather than to the worker.` */
 export function sameTilesWords(groups: readonly Tiled[]): string | null {
 	const tiles = sameTiles(groups);
 	if (tiles === null) return null;
 	const names = tiles.map(({ name }) => name).join(", ");
 	const which =
 		tiles.length === 1 ? `the same tile in each: ${names}` : `the same ${tiles.length} tiles in each: ${names}`;
-	return `${which}. Suspect ${tiles.length === 1 ? "its file" : "their files"} rather than the worker.`;
+	return `${which}. That points to ${tiles.length === 1 ? "its file" : "their files"} rather than to the worker.`;
 }
 
 /** `5 of 6 attempts`, `all 3 attempts`. */

@@ -73,6 +73,8 @@ export function Editor({
 	const problems = changes === 0 ? [] : isConflicting ? [conflictProblem] : others;
 	const place = keptPlace(edited, kept) ?? placeOf(edited, { stage: selected?.key ?? null, line });
 	const places = placesOf(edited);
+	// One that was made just now may not be among them yet.
+	const ready = definitions.find(({ id }) => id === readyId) ?? null;
 	const choiceOf = (one: Place) => ({ value: placeKey(one), words: placeWords(edited, one) });
 
 	const choose = (key: StageKey | null) => {
@@ -92,11 +94,19 @@ export function Editor({
 		if (wanted?.kind === "below") choose(wanted.parent);
 		if (wanted?.kind === "between") chooseLine({ parent: wanted.parent, child: wanted.child });
 	};
+	const leaveReady = () => {
+		setReadyId(null);
+		// Reading the page again must not ask for it again.
+		const address = new URLSearchParams(search);
+		address.delete(readyParameter);
+		navigate(`/projects/${project.id}?${address}`, { replace: true });
+	};
 	const add = (definitionId: string, on: Place | null) => {
 		const definition = definitions.find((candidate) => candidate.id === definitionId);
 		const wanted = on ?? place;
 		if (definition === undefined || wanted === null) return;
 		apply({ kind: "added", ...newStageOf(definition, wanted, edited) });
+		if (definitionId === readyId) leaveReady();
 		choose(nextKey(draft));
 		setKept(place);
 	};
@@ -104,16 +114,6 @@ export function Editor({
 	useEffect(() => {
 		saveOrigin({ projectId: project.id, place: JSON.parse(placeText) });
 	}, [project.id, placeText]);
-	useEffect(() => {
-		// One that was made just now may not be among them yet.
-		if (readyId === null || !definitions.some(({ id }) => id === readyId)) return;
-		setReadyId(null);
-		add(readyId, null);
-		// Reading the page again must not add it again.
-		const address = new URLSearchParams(search);
-		address.delete(readyParameter);
-		navigate(`/projects/${project.id}?${address}`, { replace: true });
-	});
 	const setParents = (child: StageKey, change: (parents: readonly StageKey[]) => readonly StageKey[]) => {
 		const parents = edited.find((stage) => stage.key === child)?.fields.parents ?? [];
 		const next = change(parents);
@@ -153,6 +153,8 @@ export function Editor({
 					definitions={definitions}
 					place={place === null ? { value: "", words: "" } : choiceOf(place)}
 					places={places.map(choiceOf)}
+					ready={ready}
+					onLeaveReady={leaveReady}
 					onPlace={choosePlace}
 					onAim={setIsAiming}
 					onAdd={(definitionId) => add(definitionId, null)}
@@ -165,7 +167,7 @@ export function Editor({
 						onSelect={choose}
 						selectedLine={line}
 						onSelectLine={chooseLine}
-						target={isAiming ? place : null}
+						target={isAiming || ready !== null ? place : null}
 						onConnect={(parent, child) => setParents(child, (parents) => [...parents, parent])}
 						onDisconnect={(parent, child) => setParents(child, (parents) => parents.filter((key) => key !== parent))}
 						onRemove={(key) => apply({ kind: "removed", key, children: "REATTACH" })}

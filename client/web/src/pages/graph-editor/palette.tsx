@@ -23,6 +23,8 @@ export function Palette({
 	definitions,
 	place,
 	places,
+	ready,
+	onLeaveReady,
 	onPlace,
 	onAim,
 	onAdd,
@@ -31,6 +33,9 @@ export function Palette({
 	definitions: readonly PaletteDefinition[];
 	place: PlaceChoice;
 	places: readonly PlaceChoice[];
+	/** The definition somebody comes with, having just made it: it waits here until it is said where it goes. */
+	ready: PaletteDefinition | null;
+	onLeaveReady: () => void;
 	onPlace: (value: string) => void;
 	/** Somebody is looking at an entry, or has stopped. */
 	onAim: (isAiming: boolean) => void;
@@ -44,6 +49,20 @@ export function Palette({
 	return (
 		<div className={styles.palette}>
 			<SelectField label="A new stage goes" value={place.value} choices={places} onChange={onPlace} />
+			{ready === null ? null : (
+				<section className={styles.ready} aria-label="To be added">
+					<p>
+						<strong>{ready.name}</strong> is in no stage of this draft yet. Look above where it goes; it can be changed
+						there, or by a click on a stage or a line.
+					</p>
+					<button type="button" className={styles.add} onClick={() => onAdd(ready.id)}>
+						+ Add it {place.words}
+					</button>{" "}
+					<button type="button" className={styles.link} onClick={onLeaveReady}>
+						not now
+					</button>
+				</section>
+			)}
 			<p className={styles.hint}>Or drag a definition onto a stage, or onto a line to put it in between.</p>
 			<Link href={`/definitions/new?from=${projectId}`}>New task definition</Link>
 			<input

@@ -11,6 +11,7 @@ import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../../shell/
 import { Panel } from "../../../shell/panel.tsx";
 import { StateMark } from "../../../states/state-mark.tsx";
 import { countWords, plural } from "../../../wording/number-words.ts";
+import { viewUnitRule } from "../../../wording/unit-words.ts";
 import { useSelection } from "../use-selection.ts";
 import styles from "./attention.module.css";
 import { attentionOf, type FailedStage, sizeOfAttention } from "./attention-model.ts";
@@ -73,7 +74,7 @@ export function AttentionPanel({ project }: { project: LiveProject }) {
 					<StageTasks
 						key={group.stage.id}
 						group={group}
-						word="rejected"
+						word="was rejected"
 						state="REJECTED"
 						action="all of them"
 						onOpen={() => select({ kind: "stage", stage: group.stage.id, isLookedAt: true })}
@@ -127,7 +128,7 @@ function PausedStage({ stage }: { stage: LiveStage }) {
 	);
 }
 
-/** `6 failed of weigh`, and the first of them with what they say. */
+/** `weigh failed for 6 tiles`, and the first of them with what they say. */
 function StageTasks({
 	group: { stage, count, tasks },
 	word,
@@ -147,10 +148,7 @@ function StageTasks({
 			<button type="button" className={styles.line} onClick={onOpen}>
 				<StateMark state={state} label={false} />
 				<span>
-					<strong>
-						{countWords(count)} {word}
-					</strong>{" "}
-					of {stage.name}
+					<strong>{stage.name}</strong> {word} {forUnits(stage, count)}
 				</span>
 				<span className={styles.go}>{action}</span>
 			</button>
@@ -166,6 +164,12 @@ function StageTasks({
 			) : null}
 		</li>
 	);
+}
+
+/** `for 2 tiles`, `for 1 pair`, `for 3 groups`. */
+function forUnits({ unitRule }: LiveStage, count: number): string {
+	const word = { each: "tile", neighbours: "pair", group: "group", all: "group" }[viewUnitRule(unitRule).kind];
+	return `for ${plural(count, word)}`;
 }
 
 function AllWell({ project }: { project: LiveProject }) {

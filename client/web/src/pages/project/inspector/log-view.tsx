@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { LogStream } from "../../../api/generated/documents.ts";
 import { Segments } from "../../../shell/segments.tsx";
 import { visibleRows } from "../../../shell/visible-rows.ts";
@@ -8,6 +8,7 @@ import shared from "./inspector.module.css";
 import styles from "./log-view.module.css";
 import type { Attempt } from "./task-facts.ts";
 import { useAttemptLog } from "./use-attempt-log.ts";
+import { linesInRows, rowCount, wrapLines } from "./wrapped-lines-model.ts";
 
 const lineHeight = 17;
 
@@ -30,12 +31,16 @@ export function LogView({ attempt }: { attempt: Attempt }) {
 	const scroller = useRef<HTMLDivElement>(null);
 	const [isFollowing, setIsFollowing] = useState(true);
 	const [scrolled, setScrolled] = useState({ top: 0, height: 260 });
-	const { first, last } = visibleRows(scrolled.top, scrolled.height, lineHeight, lines.length);
+	const [isWrapped, setIsWrapped] = useState(true);
+	const { columns, probe } = useColumns(scroller);
+	const wrapped = useMemo(() => wrapLines(lines, isWrapped ? columns : null), [lines, isWrapped, columns]);
+	const rows = rowCount(wrapped);
+	const { first, last } = linesInRows(wrapped, visibleRows(scrolled.top, scrolled.height, lineHeight, rows));
 
 	useLayoutEffect(() => {
 		const element = scroller.current;
-		if (element !== null && isFollowing && lines.length > 0) element.scrollTop = element.scrollHeight;
-	}, [lines, isFollowing]);
+		if (element !== null && isFollowing && rows > 0) element.scrollTop = element.scrollHeight;
+	}, [rows, isFollowing]);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another stream begins at its end again
 	useEffect(() => setIsFollowing(true), [stream]);
 
@@ -52,7 +57,7 @@ export function LogView({ attempt }: { attempt: Attempt }) {
 		const element = scroller.current;
 		if (line === undefined || element === null) return;
 		setIsFollowing(false);
-		element.scrollTop = Math.max(0, line * lineHeight - element.clientHeight / 2);
+		element.scrollTop = Math.max(0, (wrapped.starts[line] ?? 0) * lineHeight - element.clientHeight / 2);
 	};
 	const found = new Set(hits);
 	return (
@@ -101,11 +106,23 @@ export function LogView({ attempt }: { attempt: Attempt }) {
 								: `${hit + 1} of ${countWords(hits.length)}`}
 					</span>
 				)}
+				<button
+					type="button"
+					className={shared.link}
+					aria-pressed={isWrapped}
+					title="Break lines at the edge, or leave them as they are"
+					onClick={() => setIsWrapped(!isWrapped)}
+				>
+					{isWrapped ? "do not wrap" : "wrap"}
+				</button>
 				<a className={styles.whole} href={stream === "STDOUT" ? attempt.stdoutUrl : attempt.stderrUrl}>
 					whole log
 				</a>
 			</div>
 			{log.isCut ? <p className={shared.hint}>The beginning is left out here; the whole log has it.</p> : null}
+			<span ref={probe} className={styles.probe} aria-hidden="true">
+				{"0".repeat(probedCharacters)}
+			</span>
 			<div
 				ref={scroller}
 				className={styles.logLines}
@@ -120,15 +137,15 @@ export function LogView({ attempt }: { attempt: Attempt }) {
 					<p className={styles.logEmpty}>{log.isEnd ? "Nothing was written." : "Nothing has been written yet."}</p>
 				) : (
 					<div
-						style={{ height: lines.length * lineHeight, width: `calc(${longest}ch + 16px)` }}
-						className={styles.logSheet}
+						style={{ height: rows * lineHeight, ...(isWrapped ? {} : { width: `calc(${longest}ch + 16px)` }) }}
+						className={`${styles.logSheet} ${isWrapped ? styles.wrapped : ""}`}
 					>
 						{lines.slice(first, last).map((line, index) => (
 							<LogLine
 								// biome-ignore lint/suspicious/noArrayIndexKey: a line's number is its identity
 								key={first + index}
 								line={line}
-								top={(first + index) * lineHeight}
+								top={(wrapped.starts[first + index] ?? 0) * lineHeight}
 								mark={hits[hit] === first + index ? "current" : found.has(first + index) ? "found" : "none"}
 							/>
 						))}
@@ -137,6 +154,29 @@ export function LogView({ attempt }: { attempt: Attempt }) {
 			</div>
 		</div>
 	);
+}
+
+const probedCharacters = 50;
+/** Room that lines leave at both edges. */
+const edges = 16;
+
+/** How many characters stand beside each other in the log. */
+function useColumns(scroller: RefObject<HTMLDivElement | null>) {
+	const probe = useRef<HTMLSpanElement>(null);
+	const [columns, setColumns] = useState(80);
+	useLayoutEffect(() => {
+		const element = scroller.current;
+		if (element === null) return;
+		const measure = () => {
+			const width = (probe.current?.getBoundingClientRect().width ?? 0) / probedCharacters;
+			if (width > 0) setColumns(Math.max(10, Math.floor((element.clientWidth - edges) / width)));
+		};
+		measure();
+		const observer = new ResizeObserver(measure);
+		observer.observe(element);
+		return () => observer.disconnect();
+	}, [scroller]);
+	return { columns, probe };
 }
 
 const markStyles = { current: styles.hitNow, found: styles.hit, none: "" } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { scriptWords } from "./script-words-model.ts";
-import { staleWords, staleWordsOfTile } from "./stale-words-model.ts";
+import { growingWordsOfTile, staleWords, staleWordsOfTile } from "./stale-words-model.ts";
 
 const recipe = (programHash: string | null, more: object = {}) => ({
 	definition: { program: { kind: "script", path: "stages/deconvolve.sh" } },
@@ -42,7 +42,7 @@ describe("what a retry runs", () => {
 				{ programHash: null, stageVersion: { version: 1, recipe: builtIn } },
 				{ version: 1, recipe: builtIn },
 			),
-		).toEqual({ words: "A retry runs the built-in program quality.", isUnchanged: true });
+		).toEqual({ words: "A retry runs the built-in program quality.", isUnchanged: false });
 	});
 });
 
@@ -79,6 +79,8 @@ describe("stale results", () => {
 	it("of one tile are named by their stages", () => {
 		const result = (name: string, isStale: boolean, version: number, now: number) => ({
 			isStale,
+			unit: {},
+			state: "SUCCEEDED" as const,
 			stage: { name, version: { version: now } },
 			resultAttempt: { stageVersion: { version } },
 		});
@@ -86,5 +88,11 @@ describe("stale results", () => {
 			staleWordsOfTile([result("Quality", true, 1, 2), result("Shift", true, 1, 1), result("Copy", false, 1, 1)]),
 		).toBe("2 results stale: Quality (made by version 1, now 2), Shift (its script or an input changed)");
 		expect(staleWordsOfTile([result("Copy", false, 1, 1)])).toBe("");
+		// A group that still grows is made again by design: nothing is wrong with what there is meanwhile.
+		const mosaic = { ...result("Mosaic", true, 1, 1), unit: { attributes: { z: 0 } } };
+		expect(staleWordsOfTile([{ ...mosaic, state: "WAITING" }])).toBe("");
+		expect(growingWordsOfTile([{ ...mosaic, state: "READY" }])).toBe("Mosaic is made again as its plane grows");
+		expect(staleWordsOfTile([mosaic])).toMatch(/^1 result stale: Mosaic/);
+		expect(growingWordsOfTile([mosaic])).toBe("");
 	});
 });

@@ -47,7 +47,8 @@ export function scriptWords(
 	const program = now.definition?.program;
 	if (program?.kind !== "script") {
 		const what = program?.kind === "builtIn" ? `the built-in program ${program.name}` : "no program";
-		return { words: `A retry runs ${what}.${stage}`, isUnchanged: changed.length === 0 };
+		// Nobody edits what is built in between two tries: that it is the same says nothing.
+		return { words: `A retry runs ${what}.${stage}`, isUnchanged: false };
 	}
 	const name = (program.path ?? "").split("/").at(-1) ?? "";
 	const script = contentWords(attempt.programHash, now.programHash);

@@ -1,4 +1,6 @@
+import type { TaskState } from "../../../api/generated/documents.ts";
 import { countWords, plural } from "../../../wording/number-words.ts";
+import { unitAttributes, unitPlane } from "../../../wording/unit-words.ts";
 
 export interface StaleResults {
 	readonly count: number;
@@ -31,13 +33,31 @@ function reasonOf({ version, hasOtherRecipe, hasOtherScript }: StaleResults, cur
 
 export interface TileResult {
 	readonly isStale: boolean;
+	/** What its stage works on, and a group that is still growing is made again by itself. */
+	readonly unit: unknown;
+	readonly state: TaskState;
 	readonly stage: { readonly name: string; readonly version: { readonly version: number } | null };
 	readonly resultAttempt: { readonly stageVersion: { readonly version: number } } | null;
 }
 
+/** Of a group a result is replaced as its members come, and nothing is wrong with the one there is meanwhile. */
+function isGrowing({ isStale, unit, state }: TileResult): boolean {
+	return isStale && unitAttributes(unit) !== null && ["WAITING", "READY", "RUNNING"].includes(state);
+}
+
+/** `Mosaic is made again as its plane grows`; empty where nothing is. */
+export function growingWordsOfTile(results: readonly (TileResult & { readonly unit: unknown })[]): string {
+	const growing = results.filter(isGrowing);
+	return growing
+		.map(
+			({ stage, unit }) => `${stage.name} is made again as its ${unitPlane(unit) === null ? "group" : "plane"} grows`,
+		)
+		.join(", ");
+}
+
 /** Of all results of one tile: how many are stale, and which version made them. */
 export function staleWordsOfTile(results: readonly TileResult[]): string {
-	const stale = results.filter(({ isStale }) => isStale);
+	const stale = results.filter((result) => result.isStale && !isGrowing(result));
 	if (stale.length === 0) return "";
 	const parts = new Set(
 		stale.map(({ stage, resultAttempt }) => {

@@ -10,11 +10,14 @@ import styles from "./task-line.module.css";
 export function TaskLine({
 	task,
 	names,
+	partner = null,
 	isOpen = false,
 }: {
 	task: TaskRowFragment;
 	/** What tells the tasks of this list apart. */
 	names: "stage" | "tile" | "both";
+	/** Of a pair, in the list of a tile: the name of the other tile. */
+	partner?: string | null;
 	isOpen?: boolean;
 }) {
 	const { select } = useSelection();
@@ -43,6 +46,7 @@ export function TaskLine({
 			<span className={styles.taskHead}>
 				<strong>{title}</strong>
 				{unit === "" || title === unit ? null : <span className={styles.unit}>{unit}</span>}
+				{partner === null ? null : <span className={styles.unit}>with {partner}</span>}
 				{task.isStale ? (
 					<span className={styles.stale} title="The recipe or an input changed after this result was made">
 						stale

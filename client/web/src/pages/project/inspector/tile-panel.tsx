@@ -10,7 +10,7 @@ import { ViewButton } from "../viewer/view-button.tsx";
 import styles from "./inspector.module.css";
 import { openTaskOf } from "./open-task-model.ts";
 import { CloseButton } from "./stage-panel.tsx";
-import { staleWordsOfTile } from "./stale-words-model.ts";
+import { growingWordsOfTile, staleWordsOfTile } from "./stale-words-model.ts";
 import { TaskDetail } from "./task-detail.tsx";
 import { TaskLine } from "./task-line.tsx";
 
@@ -57,7 +57,7 @@ function TileContent({ projectId, tile }: { projectId: string; tile: Tile }) {
 					const isOpen = task.id === openTask;
 					return (
 						<li key={task.id} ref={isOpen ? openItem : null} className={isOpen ? styles.openItem : ""}>
-							<TaskLine task={task} names="stage" isOpen={isOpen} />
+							<TaskLine task={task} names="stage" partner={partnerOf(task, tile.id)} isOpen={isOpen} />
 							{isOpen && task.stage.kind !== "ROOT" ? <TaskDetail projectId={projectId} taskId={task.id} /> : null}
 						</li>
 					);
@@ -73,10 +73,17 @@ function TileContent({ projectId, tile }: { projectId: string; tile: Tile }) {
 	);
 }
 
+/** The other tile of a pair: a tile is the first of some pairs and the second of others. */
+function partnerOf({ tile, neighbour }: Tile["tasks"][number], own: string): string | null {
+	const other = tile?.id === own ? neighbour : tile;
+	return neighbour === null ? null : (other?.name ?? null);
+}
+
 function TileFacts({ tile }: { tile: Tile }) {
 	const { select } = useSelection();
 	const { supersededBy, lattice, position } = tile;
 	const stale = staleWordsOfTile(tile.tasks);
+	const growing = growingWordsOfTile(tile.tasks);
 	const attributes = Object.entries((tile.attributes ?? {}) as Readonly<Record<string, unknown>>);
 	return (
 		<div className={styles.head}>
@@ -101,6 +108,11 @@ function TileFacts({ tile }: { tile: Tile }) {
 				arrived <Ago at={tile.arrivedAt} /> from {tile.source.name}
 				{tile.verdict === "" ? "" : ` · ${tile.verdict}`}
 			</p>
+			{growing === "" ? null : (
+				<p className="dim" data-testid="tile-growing">
+					{growing}
+				</p>
+			)}
 			{stale === "" ? null : (
 				<p className="tone-caution" data-testid="tile-stale">
 					{stale}

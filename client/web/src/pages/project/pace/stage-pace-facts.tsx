@@ -1,7 +1,8 @@
 import type { LiveStage } from "../../../live/live-store-model.ts";
+import { countWords } from "../../../wording/number-words.ts";
 import { aheadWords, durationWords } from "../../../wording/time-words.ts";
 import { useStagePace, useTilesPerMinute } from "./pace-context.ts";
-import { rateBasisWords, rateWords, stagePaceWords } from "./pace-model.ts";
+import { rateBasisWords, rateWords, stageRateWords } from "./pace-model.ts";
 
 /** What a stage's facts say of its pace, as entries of a list of terms: one rate, the same as everywhere. */
 export function StagePaceFacts({ stage }: { stage: LiveStage }) {
@@ -17,7 +18,9 @@ export function StagePaceFacts({ stage }: { stage: LiveStage }) {
 		);
 	}
 	const pace = own?.pace;
-	const words = pace === undefined ? "" : stagePaceWords(pace);
+	// How many are ready stands above it, and is pushed: counted a moment apart, two numbers would only differ.
+	const setAside = pace === undefined || pace.held === 0 ? [] : [`${countWords(pace.held)} set aside`];
+	const words = pace === undefined ? "" : [...setAside, stageRateWords(pace)].filter((part) => part !== "").join(" · ");
 	return (
 		<>
 			<dt>takes</dt>

@@ -15,6 +15,7 @@ import {
 	thresholdOfRule,
 	ticksOf,
 	tilesOfRows,
+	valuesOfTiles,
 } from "./metric-plot-model.ts";
 import { formatPlotChoice, noChoice, parsePlotChoice } from "./plot-choice.ts";
 
@@ -134,4 +135,12 @@ describe("a threshold", () => {
 	])("is found in the rule %s", (rule, threshold) => {
 		expect(thresholdOfRule(rule, "focus")).toEqual(threshold);
 	});
+});
+
+it("knows what was measured of brushed tiles, of pairs several numbers", () => {
+	const table = { count: 4, tileIds: Float64Array.of(7, 8, 7, 9), values: Float64Array.of(0.1, 0.2, 0.3, 0.4) };
+	expect([...valuesOfTiles(table, new Set([7, 9]))]).toEqual([
+		[7, [0.1, 0.3]],
+		[9, [0.4]],
+	]);
 });

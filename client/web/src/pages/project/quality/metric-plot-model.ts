@@ -170,3 +170,18 @@ const viridis: readonly (readonly [number, number, number])[] = [
 	[170, 220, 50],
 	[253, 231, 37],
 ];
+
+/** What was measured of each of these tiles, in the order of arrival: of pairs a tile has several. */
+export function valuesOfTiles(
+	{ tileIds, values, count }: Pick<MetricTable, "tileIds" | "values" | "count">,
+	tiles: ReadonlySet<number>,
+): ReadonlyMap<number, readonly number[]> {
+	const found = new Map<number, number[]>();
+	for (let row = 0; row < count; row++) {
+		const tile = tileIds[row] ?? 0;
+		const value = values[row];
+		if (!tiles.has(tile) || value === undefined) continue;
+		found.set(tile, [...(found.get(tile) ?? []), value]);
+	}
+	return found;
+}

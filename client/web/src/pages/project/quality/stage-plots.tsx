@@ -116,7 +116,11 @@ export function StagePlots({
 							onClick={() => setIsListed(!isListed)}
 						>
 							{isListed ? "hide the list" : "list them"}
-						</button>{" "}
+						</button>
+						<span aria-hidden="true" className="dim">
+							{" "}
+							·{" "}
+						</span>
 						<button
 							type="button"
 							className={styles.link}
@@ -155,7 +159,7 @@ export function StagePlots({
 					</button>
 				) : null}
 			</div>
-			{tiles === null || !isListed ? null : <BrushedTiles project={project} tiles={tiles} />}
+			{tiles === null || !isListed ? null : <BrushedTiles project={project} table={table} tiles={tiles} />}
 			{threshold === null ? null : (
 				<GateForm
 					project={project}
