@@ -23,11 +23,11 @@ const lettersOfLine = 16;
 export function cardsOf(names: readonly string[]): readonly [Card, ...Card[]] {
 	const isLong = names.some((name) => name.length > lettersOfLine);
 	return [
-		{ density: "full", size: { width: 204, height: isLong ? 104 : 87 }, gap: 16 },
-		{ density: "full", size: { width: 184, height: isLong ? 104 : 87 }, gap: 16, rankGap: 24 },
+		{ density: "full", size: { width: 204, height: isLong ? 104 : 87 }, gap: 16, rankGap: 22 },
+		{ density: "full", size: { width: 184, height: isLong ? 104 : 87 }, gap: 16, rankGap: 22 },
 		{ density: "brief", size: { width: 240, height: 58 }, gap: 10 },
-		{ density: "brief", size: { width: 204, height: 58 }, gap: 10 },
-		{ density: "brief", size: { width: 184, height: 58 }, gap: 10, rankGap: 24 },
+		{ density: "brief", size: { width: 204, height: 58 }, gap: 10, rankGap: 22 },
+		{ density: "brief", size: { width: 184, height: 58 }, gap: 10, rankGap: 22 },
 		{ density: "line", size: { width: 240, height: 32 }, gap: 7 },
 		{ density: "line", size: { width: 204, height: 32 }, gap: 7 },
 		{ density: "line", size: { width: 164, height: 32 }, gap: 7, rankGap: 20 },

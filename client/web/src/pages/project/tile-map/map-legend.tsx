@@ -27,6 +27,33 @@ export function MapLegend({
 	const withoutTask = counts[noTask] ?? 0;
 	return (
 		<ul className={styles.legend} aria-label="What the colours mean" data-testid="map-legend">
+			<li className={styles.noteLine}>
+				{notedCells > 0 ? (
+					<button
+						type="button"
+						onClick={onNextNoted}
+						title="A task of the tile failed, is held or was rejected, in this stage or in another. Click: go to the next one."
+					>
+						<span className={styles.note} aria-hidden="true" />
+						<span>
+							{countWords(notedCells)} {notedCells === 1 ? "needs" : "need"} a person in some stage
+						</span>
+					</button>
+				) : isTooMany ? (
+					<span
+						className={styles.legendText}
+						title={`More than ${countWords(mostNotes)}: choose a stage in the graph to see where its tasks failed, are held or were rejected`}
+					>
+						<span className={styles.note} aria-hidden="true" />
+						<span>more than {countWords(mostNotes)} tasks need a person: too many to mark</span>
+					</span>
+				) : (
+					<span className={`${styles.legendText} ${styles.absent}`}>
+						<span className={styles.note} aria-hidden="true" />
+						<span>needs a person in some stage</span>
+					</span>
+				)}
+			</li>
 			{taskStatesInBarOrder.map((state) => {
 				const look = taskStateTable[state];
 				const count = counts[look.code] ?? 0;
@@ -60,33 +87,6 @@ export function MapLegend({
 					<span className={styles.swatch} style={{ background: "#232a34" }} />
 					{withoutTask === 0 ? "" : `${countWords(withoutTask)} `}without task
 				</span>
-			</li>
-			<li className={styles.noteLine}>
-				{notedCells > 0 ? (
-					<button
-						type="button"
-						onClick={onNextNoted}
-						title="A task of the tile failed, is held or was rejected, in this stage or in another. Click: go to the next one."
-					>
-						<span className={styles.note} aria-hidden="true" />
-						<span>
-							{countWords(notedCells)} {notedCells === 1 ? "needs" : "need"} a person in some stage
-						</span>
-					</button>
-				) : isTooMany ? (
-					<span
-						className={styles.legendText}
-						title={`More than ${countWords(mostNotes)}: choose a stage in the graph to see where its tasks failed, are held or were rejected`}
-					>
-						<span className={styles.note} aria-hidden="true" />
-						<span>more than {countWords(mostNotes)} tasks need a person: too many to mark</span>
-					</span>
-				) : (
-					<span className={`${styles.legendText} ${styles.absent}`}>
-						<span className={styles.note} aria-hidden="true" />
-						<span>needs a person in some stage</span>
-					</span>
-				)}
 			</li>
 		</ul>
 	);

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Link } from "wouter";
 import type { WorkerFragment } from "../../../api/generated/documents.ts";
 import { useLive, useReading, useServerNow } from "../../../live/live-context.tsx";
@@ -12,6 +13,8 @@ import { useSelection } from "../use-selection.ts";
 import styles from "./workers.module.css";
 
 const shownAttempts = 12;
+/** Of one attempt in the list, in pixels. */
+const lineHeight = 22;
 
 export function WorkersPanel({ projectId }: { projectId: string }) {
 	const { workers } = useLive();
@@ -69,17 +72,27 @@ function WorkerCard({ worker, projectId }: { worker: WorkerFragment; projectId: 
 					heard <Ago at={worker.lastSeenAt} />
 				</span>
 			</p>
-			{worker.runningAttempts.length === 0 ? null : (
-				<ul className={styles.attempts} aria-label={`Running on ${worker.name}`}>
-					{worker.runningAttempts.slice(0, shownAttempts).map((attempt) => (
-						<RunningAttempt key={attempt.id} attempt={attempt} projectId={projectId} />
-					))}
-					{more > 0 ? <li className="dim">and {more} more</li> : null}
-				</ul>
-			)}
-			{ended === null ? null : <p className={`dim ${styles.ended}`}>{ended}</p>}
+			<div style={{ minHeight: useMostLines(worker.runningAttempts.length) * lineHeight }}>
+				{worker.runningAttempts.length === 0 ? null : (
+					<ul className={styles.attempts} aria-label={`Running on ${worker.name}`}>
+						{worker.runningAttempts.slice(0, shownAttempts).map((attempt) => (
+							<RunningAttempt key={attempt.id} attempt={attempt} projectId={projectId} />
+						))}
+						{more > 0 ? <li className="dim">and {more} more</li> : null}
+					</ul>
+				)}
+				{ended === null ? null : <p className={`dim ${styles.ended}`}>{ended}</p>}
+			</div>
 		</article>
 	);
+}
+
+/** As many lines as were ever needed: what lies below is not moved twice a second by tasks that come and go. */
+function useMostLines(count: number): number {
+	const [most, setMost] = useState(0);
+	const wanted = Math.min(count, shownAttempts);
+	if (wanted > most) setMost(wanted);
+	return Math.max(most, wanted);
 }
 
 function Load({ label, load, capacity }: { label: string; load: number; capacity: number }) {
