@@ -46,10 +46,10 @@ const partsOf: Readonly<Record<string, (stage: GraphStage) => unknown>> = {
 	"output path": ({ recipe }) => recipe.outputPath,
 	operations: ({ operations }) => operations,
 	scope: ({ scope }) => scope,
-	canary: ({ canary, canaryOf }) => [canary, canaryOf],
+	trial: ({ canary, canaryOf }) => [canary, canaryOf],
 };
 
-const partsOfUnits = ["unit rule", "parents", "scope", "canary"];
+const partsOfUnits = ["unit rule", "parents", "scope", "trial"];
 
 function differenceOfStage(before: GraphStage, after: GraphStage): StageDifference {
 	const parts = Object.entries(partsOf).flatMap(([name, read]) =>
