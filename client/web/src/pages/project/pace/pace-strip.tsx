@@ -243,10 +243,8 @@ function Disks({ disks }: { disks: PaceFragment["disks"] }) {
 						<span className={styles.bar} aria-hidden="true">
 							<span style={{ width: `${used}%` }} />
 						</span>
-						<p className="dim">
-							{runwayWords(disk)}
-							<span className={styles.root}> · {disk.roots[0]}</span>
-						</p>
+						<p className="dim">{runwayWords(disk)}</p>
+						<p className={styles.root}>{disk.roots[0]}</p>
 					</div>
 				);
 			})}
