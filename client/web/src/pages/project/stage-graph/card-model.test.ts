@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stateCounts } from "../../../live/live-store-model.ts";
 import { cardsOf, countsWords, fitGraph } from "./card-model.ts";
-import { leastReadableZoom } from "./graph-view-model.ts";
+import { fitsIn, leastReadableZoom } from "./graph-view-model.ts";
 
 const stage = (id: string, ...parents: string[]) => ({ id, parents: parents.map((parent) => ({ id: parent })) });
 const beside = (count: number) => [
@@ -47,6 +47,17 @@ describe("the cards of the graph", () => {
 		const { card, layout } = fitGraph(chain, cards, { width: 1000, height: 260 });
 		expect(card).toMatchObject({ density: "full", size: { width: 184 } });
 		expect(layout.width * leastReadableZoom).toBeLessThan(1000);
+	});
+
+	it("tell how much room the smallest of them need for all of the graph", () => {
+		const { leastHeight, fullHeight } = fitGraph(beside(5), cards, room);
+		expect(leastHeight).toBeLessThan(fullHeight);
+		const fitsAt = (height: number) => {
+			const there = { ...room, height };
+			return fitsIn(fitGraph(beside(5), cards, there).layout, there);
+		};
+		expect(fitsAt(leastHeight)).toBe(true);
+		expect(fitsAt(leastHeight - 2)).toBe(false);
 	});
 
 	it("say everything until the room is known", () => {

@@ -2,7 +2,7 @@ import type { StateCounts } from "../../../live/live-store-model.ts";
 import { taskStatesInBarOrder, taskStateTable } from "../../../states/state-table.ts";
 import { countWords } from "../../../wording/number-words.ts";
 import { type GraphLayout, type LayoutStage, layOutStages, type NodeSize } from "./graph-layout-model.ts";
-import { fitsIn, type Room } from "./graph-view-model.ts";
+import { fitsIn, leastRoomHeight, type Room } from "./graph-view-model.ts";
 
 /** How much a card of the graph says: four lines, three, or its name and what is not done. */
 export type Density = "full" | "brief" | "line";
@@ -39,6 +39,8 @@ export interface FittedGraph {
 	readonly layout: GraphLayout;
 	/** With the cards that say most, in pixels: what the panel would need. */
 	readonly fullHeight: number;
+	/** Of the room in which the cards that say least can all be read, in pixels. */
+	readonly leastHeight: number;
 }
 
 /**
@@ -49,12 +51,12 @@ export function fitGraph(stages: readonly LayoutStage[], cards: readonly [Card, 
 	const layoutOf = (card: Card) => layOutStages(stages, card.size, card.gap, card.rankGap);
 	const [first, ...others] = cards;
 	const fullLayout = layoutOf(first);
-	const fullHeight = fullLayout.height;
-	const full = { card: first, layout: fullLayout, fullHeight };
+	const heights = { fullHeight: fullLayout.height, leastHeight: leastRoomHeight(layoutOf(others.at(-1) ?? first)) };
+	const full = { card: first, layout: fullLayout, ...heights };
 	if (room.height === 0 || fitsIn(fullLayout, room)) return full;
 	const tried: FittedGraph[] = [full];
 	for (const card of others) {
-		const fitted = { card, layout: layoutOf(card), fullHeight };
+		const fitted = { card, layout: layoutOf(card), ...heights };
 		if (fitsIn(fitted.layout, room)) return fitted;
 		tried.push(fitted);
 	}

@@ -34,6 +34,11 @@ export function fitsIn(graph: Room, room: Room, side: "both" | "height" = "both"
 	return isHighEnough && (side === "height" || graph.width * leastReadableZoom <= room.width - roomAround);
 }
 
+/** How high a room must be for all of a graph's height to be read there. */
+export function leastRoomHeight(graph: Room): number {
+	return Math.ceil(graph.height * leastReadableZoom) + roomAround;
+}
+
 /**
  * How much of a graph is shown: all of it where it can be read so, in the middle; else the beginning of it, and the rest
  * by moving it.

@@ -18,6 +18,8 @@ const nodeTypes: NodeTypes = { stage: StageNode };
 const edgeTypes: EdgeTypes = { stage: StageEdge };
 /** Of the panel's title and the room around the graph, in pixels. */
 const headHeight = 52;
+/** Of the panel's title alone. */
+const titleHeight = 33;
 /** A third of the screen, and less where it is low: below it the map needs its room (164 px of 720, 304 of 900). */
 const mostHeight = "clamp(164px, 78vh - 398px, 34vh)";
 
@@ -39,7 +41,7 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 		() => fitGraph(stages, cardsOf(stages.map(({ name }) => name)), room),
 		[shape, names, room.width, room.height],
 	);
-	const { layout, fullHeight } = fitted;
+	const { layout, fullHeight, leastHeight } = fitted;
 	const { size, density } = fitted.card;
 	useReadableView({ layout, size, chosen: selection.stage });
 	const bottleneckId = useBottleneckId();
@@ -76,7 +78,10 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 		};
 	});
 	return (
-		<div className={styles.sizer} style={{ height: `min(${fullHeight + headHeight}px, ${mostHeight})` }}>
+		<div
+			className={styles.sizer}
+			style={{ height: `min(${fullHeight + headHeight}px, max(${mostHeight}, ${leastHeight + titleHeight}px))` }}
+		>
 			<Panel title="Stages" aside={<Aside count={stages.length} fitted={fitted} />} className={styles.panel}>
 				<ReactFlow
 					nodes={nodes}
