@@ -173,9 +173,7 @@ describe("a graph", () => {
 			`tasks(filter: { stageIds: ["${candidateId}"], isCanary: false }) { edges { node { reason } } }`,
 		);
 		expect(tasks.edges.map(({ node }) => node.reason)).toEqual(
-			Array(2).fill(
-				'set aside: stage "A (trial)" is a trial on 2 units, until a person promotes or drops it',
-			),
+			Array(2).fill('set aside: stage "A (trial)" is a trial on 2 units, until a person promotes or drops it'),
 		);
 		await editor.edit([{ promoteCanary: { stage: { id: candidateId } } }]);
 		const stale = await editor.projectWith<{ tasks: { edges: { node: { reason: string } }[] } }>(

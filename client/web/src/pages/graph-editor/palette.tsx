@@ -52,8 +52,8 @@ export function Palette({
 			{ready === null ? null : (
 				<section className={styles.ready} aria-label="To be added">
 					<p>
-						<strong>{ready.name}</strong> is not added yet. It goes where it says above: change it there, or click a stage or
-						a line.
+						<strong>{ready.name}</strong> is not added yet. It goes where it says above: change it there, or click a
+						stage or a line.
 					</p>
 					<button type="button" className={styles.add} onClick={() => onAdd(ready.id)}>
 						+ Add it {place.words}
