@@ -1,5 +1,6 @@
 import type { PixelArray } from "@tilewright/contract/image/image";
 import { measureNoise } from "../image/noise.ts";
+import { measureDetail } from "./detail.ts";
 
 /** Sums over the planes of one channel; each plane is looked at once. */
 export interface PlaneStatistics {
@@ -9,8 +10,9 @@ export interface PlaneStatistics {
 	readonly maximum: number;
 	/** Mean of (value - plane mean)^2, noise included. */
 	readonly variance: number;
-	/** Mean squared difference between pixels two apart, over both directions, noise included. */
-	readonly brenner: number;
+	/** Of blocks that show structure: their number, and the sum of how fine it is (detail.ts). */
+	readonly structuredBlocks: number;
+	readonly detail: number;
 	/** Variance that noise makes, averaged over blocks. */
 	readonly noiseVariance: number;
 	/** Pixels equal to `maximum`, and those within the hundredth of the range just below it. */
@@ -44,34 +46,12 @@ export function measurePlane(pixels: PixelArray, width: number): PlaneStatistics
 	const near = maximum - (maximum - minimum) / 100;
 	let atMaximum = 0;
 	let nearMaximum = 0;
-	let brennerSum = 0;
-	let brennerCount = 0;
-	for (let y = 0; y < height; y++) {
-		const row = y * width;
-		const hasBelow = y + 2 < height;
-		for (let x = 0; x < width; x++) {
-			const i = row + x;
-			const value = pixels[i] ?? 0;
-			if (value - origin >= near) {
-				if (value - origin === maximum) atMaximum += 1;
-				else nearMaximum += 1;
-			}
-			if (x + 2 < width) {
-				const difference = (pixels[i + 2] ?? 0) - value;
-				if (difference - difference === 0) {
-					brennerSum += difference * difference;
-					brennerCount += 1;
-				}
-			}
-			if (hasBelow) {
-				const difference = (pixels[i + 2 * width] ?? 0) - value;
-				if (difference - difference === 0) {
-					brennerSum += difference * difference;
-					brennerCount += 1;
-				}
-			}
-		}
+	for (const value of pixels) {
+		if (value - origin < near) continue;
+		if (value - origin === maximum) atMaximum += 1;
+		else if (value - origin < maximum) nearMaximum += 1;
 	}
+	const noiseVariance = measureNoise(pixels, width, height);
 	const mean = count > 0 ? sum / count : 0;
 	return {
 		pixelCount: count,
@@ -79,8 +59,8 @@ export function measurePlane(pixels: PixelArray, width: number): PlaneStatistics
 		minimum: minimum + origin,
 		maximum: maximum + origin,
 		variance: count > 0 ? Math.max(0, squares / count - mean * mean) : 0,
-		brenner: brennerCount > 0 ? brennerSum / brennerCount : 0,
-		noiseVariance: measureNoise(pixels, width, height),
+		...measureDetail(pixels, width),
+		noiseVariance,
 		atMaximum,
 		nearMaximum,
 	};

@@ -7,11 +7,10 @@ import type { PlaneStatistics } from "./plane-statistics.ts";
  */
 export interface QualityMetrics {
 	/**
-	 * How much detail there is at a distance of two pixels: Brenner's gradient (mean squared difference of pixels
-	 * two apart) over twice the variance, both without the part that noise makes. It is one minus the
-	 * autocorrelation of the structure at two pixels: 0 for a smooth image or none, about 1 where neighbouring
-	 * structures are unrelated. Brightness, offset and gain do not change it. Compare like with like: it says more
-	 * about two tiles of one specimen than about two specimens.
+	 * How fine the structure is where there is some, whatever it is and however much of it (detail.ts): 0 for smooth
+	 * slopes or nothing, about a quarter for sharp edges, 1 for detail finer than two pixels. Brightness, offset and
+	 * gain do not change it, and a sparse tile has the same as a full one. The pixel size and the optics do: compare
+	 * tiles of one acquisition.
 	 */
 	readonly focus: number;
 	/** Fraction of pixels at the numeric type's maximum, or at a plateau below it where a camera clips. */
@@ -39,7 +38,8 @@ export function qualityOf(planes: readonly PlaneStatistics[], dtype: PixelType):
 	let maximum = Number.NEGATIVE_INFINITY;
 	let variance = 0;
 	let noise = 0;
-	let brenner = 0;
+	let structuredBlocks = 0;
+	let detail = 0;
 	for (const plane of planes) {
 		if (plane.pixelCount === 0) continue;
 		count += plane.pixelCount;
@@ -49,15 +49,15 @@ export function qualityOf(planes: readonly PlaneStatistics[], dtype: PixelType):
 		// Variances within planes: how brightness changes from plane to plane says nothing about focus.
 		variance += plane.variance * plane.pixelCount;
 		noise += plane.noiseVariance * plane.pixelCount;
-		brenner += plane.brenner * plane.pixelCount;
+		structuredBlocks += plane.structuredBlocks;
+		detail += plane.detail;
 	}
 	variance /= count;
 	noise /= count;
-	brenner /= count;
 	const signal = variance - noise;
 	const hasSignal = signal > smallestSignal * noise && signal > 0;
 	return {
-		focus: hasSignal ? Math.max(0, (brenner - 2 * noise) / (2 * signal)) : 0,
+		focus: structuredBlocks > 0 ? detail / structuredBlocks : 0,
 		saturation: saturationOf(planes, maximum, dtype) / count,
 		signalToNoise: hasSignal ? Math.sqrt(signal / noise) : 0,
 		mean: sum / count,
