@@ -74,6 +74,19 @@ function processesOf(dataDirectory: string): string[] {
 		});
 }
 
+/** The worker's spawner ends when the worker has gone, a moment after everything else. */
+async function untilNothingRuns(started: Started): Promise<void> {
+	let left: string[] = [];
+	await waitUntil(
+		() => {
+			left = processesOf(directory);
+			return left.length === 0;
+		},
+		{ timeoutMs: 5_000 },
+	);
+	expect(left, started.stderr().slice(-4_000)).toEqual([]);
+}
+
 const reportSchema = z.object({
 	projects: z.array(
 		z.object({
@@ -135,7 +148,7 @@ describe.skipIf(process.platform !== "linux")("npm start", () => {
 
 		running.child.kill("SIGINT");
 		expect(await running.exit, running.stderr().slice(-4_000)).toBe(0);
-		expect(processesOf(directory)).toEqual([]);
+		await untilNothingRuns(running);
 		expect(existsSync(join(directory, "lock.json"))).toBe(false);
 	});
 
