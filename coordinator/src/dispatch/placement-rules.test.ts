@@ -131,6 +131,19 @@ describe("the small share of what live tiles keep waiting", () => {
 		expect(place([stage(first), mosaic()], new SmallShare())[0]).toBe(1);
 	});
 
+	it("gives it to live tiles while back-fill runs that began when there were none", () => {
+		const placed = choosePlacements(
+			[stage(live(5)), stage(backfill(5), { stageId: asStageId(2) })],
+			[{ ...worker(2), load: 1 }],
+			new Map(),
+			1,
+			undefined,
+			1,
+			new SmallShare(),
+		);
+		expect(placed.map(({ task }) => task.isBackfill)).toEqual([false]);
+	});
+
 	it("never lets back-fill have more than its greatest share", () => {
 		const share = new SmallShare();
 		const full = choosePlacements(

@@ -1,7 +1,7 @@
 import type { ProjectId, StageId, TaskId, WorkerId } from "@tilewright/contract/ids";
 import type { ReadyTask } from "../effects/round-effects.ts";
 import { mayRunAt, type OfferedPlace, type PilotOffer, type PlacedStage } from "./place-rules.ts";
-import type { SmallShare } from "./small-share.ts";
+import { guaranteedShare, type SmallShare } from "./small-share.ts";
 
 /** Who runs what next: a pure decision over what is ready and what is free. */
 
@@ -84,11 +84,14 @@ export function choosePlacements(
 	const inUse = new Map(running);
 	let backfillInUse = runningBackfill;
 	const mayOverlook = stages.some((stage) => stage.peekOverlooked() !== undefined);
+	// Back-fill that runs already, as nothing else was ready when it began, has its share.
+	const leastBackfill = guaranteedShare * workers.reduce((sum, { capacity }) => sum + capacity, 0);
 	let candidates = stages.filter((stage) => stage.peek() !== undefined);
 	while (placements.length < limit && candidates.length > 0) {
 		const usual = nextStage(candidates, inUse);
 		const hasRoom = (stage: OfferedStage) => backfillInUse + stage.workUnits <= backfillRoom(workers, stage);
-		const overlooked = mayOverlook && share ? nextOverlooked(candidates, usual, share, hasRoom) : undefined;
+		const mayBackfill = (stage: OfferedStage) => backfillInUse < leastBackfill && hasRoom(stage);
+		const overlooked = mayOverlook && share ? nextOverlooked(candidates, usual, share, mayBackfill) : undefined;
 		const stage = overlooked ?? usual;
 		const next = overlooked ? stage.peekOverlooked() : stage.peek();
 		if (next?.isBackfill && !hasRoom(stage)) {
@@ -127,7 +130,7 @@ function nextOverlooked(
 	candidates: readonly OfferedStage[],
 	usual: OfferedStage,
 	share: SmallShare,
-	hasBackfillRoom: (stage: OfferedStage) => boolean,
+	mayBackfill: (stage: OfferedStage) => boolean,
 ): OfferedStage | undefined {
 	if (!share.isDue || usual.workUnits === 0) return undefined;
 	const first = usual.peek();
@@ -137,7 +140,7 @@ function nextOverlooked(
 			const task = stage.peekOverlooked();
 			// What comes first anyway needs no share.
 			if (task === undefined || task === first || stage.workUnits === 0) return false;
-			if (task.isBackfill && !hasBackfillRoom(stage)) return false;
+			if (task.isBackfill && !mayBackfill(stage)) return false;
 			if (stage.projectPriority !== usual.projectPriority) return false;
 			// The priority of stages and tasks is a matter within a project.
 			if (stage.projectId !== usual.projectId) return true;
