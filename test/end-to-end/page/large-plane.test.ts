@@ -1,16 +1,9 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type BuiltPageBrowser, startBuiltPageBrowser } from "./built-page-browser.ts";
 import { codes } from "./fixture-acquisition.ts";
 import { FixtureServer } from "./fixture-server.ts";
-import {
-	type BuiltPage,
-	buildPage,
-	chromiumPath,
-	eventually,
-	launchBrowser,
-	mapColour,
-	openPage,
-} from "./page-harness.ts";
+import { chromiumPath, eventually, mapColour, openPage } from "./page-harness.ts";
 
 /** One plane of 100,000 tiles, drawn by WebGL2 in software and by the plain canvas. */
 const plane = { columns: 400, rows: 250 };
@@ -46,29 +39,26 @@ async function panFrames(page: Page): Promise<number[]> {
 }
 
 describe.skipIf(chromiumPath === undefined)("a plane of 100,000 tiles", () => {
-	let built: BuiltPage;
-	let browser: Browser;
+	let built: BuiltPageBrowser;
 	let server: FixtureServer;
 
 	beforeAll(async () => {
-		built = await buildPage();
-		browser = await launchBrowser();
+		built = await startBuiltPageBrowser();
 		server = await FixtureServer.start({
 			projects: [{ name: "Whole brain", ...plane, planes: 1, arrivedAtStart: 100_000 }],
 			pageDirectory: built.directory,
 		});
 	});
 	afterAll(async () => {
-		await browser?.close();
 		await server?.close();
-		await built?.remove();
+		await built?.stop();
 	});
 
 	it.each([
 		["webgl2", "&painter=webgl2"],
 		["canvas", ""],
 	])("is panned smoothly with %s while states change", async (painter, query) => {
-		const { page, problems, close } = await openPage(browser, `${server.url}/projects/1?stage=103${query}`, {
+		const { page, problems, close } = await openPage(built.browser, `${server.url}/projects/1?stage=103${query}`, {
 			// Room for cells of more than a pixel, which is what is looked at.
 			viewport: { width: 1440, height: 1300 },
 		});

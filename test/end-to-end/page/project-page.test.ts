@@ -1,17 +1,9 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type BuiltPageBrowser, startBuiltPageBrowser } from "./built-page-browser.ts";
 import { codes } from "./fixture-acquisition.ts";
 import { FixtureServer } from "./fixture-server.ts";
-import {
-	type BuiltPage,
-	buildPage,
-	chromiumPath,
-	eventually,
-	launchBrowser,
-	mapColour,
-	type OpenedPage,
-	openPage,
-} from "./page-harness.ts";
+import { chromiumPath, eventually, mapColour, type OpenedPage, openPage } from "./page-harness.ts";
 import { screenshot } from "./screenshots.ts";
 
 /** How much of a stage's card can be seen. */
@@ -32,25 +24,20 @@ const green = "0,143,104";
 const orange = "224,97,15";
 
 describe.skipIf(chromiumPath === undefined)("the page of a project", () => {
-	let built: BuiltPage;
-	let browser: Browser;
+	let built: BuiltPageBrowser;
 	let server: FixtureServer;
 	let opened: OpenedPage;
 
 	beforeAll(async () => {
-		built = await buildPage();
-		browser = await launchBrowser();
+		built = await startBuiltPageBrowser();
 	});
-	afterAll(async () => {
-		await browser?.close();
-		await built?.remove();
-	});
+	afterAll(() => built?.stop());
 	beforeEach(async () => {
 		server = await FixtureServer.start({
 			projects: [{ name: "Cortex", ...plane, planes: 5, arrivedAtStart: 620 }],
 			pageDirectory: built.directory,
 		});
-		opened = await openPage(browser, server.url);
+		opened = await openPage(built.browser, server.url);
 		await opened.page.getByTestId("stage-Mosaic").waitFor();
 	});
 	afterEach(async () => {

@@ -1,17 +1,10 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { seriousViolations } from "./accessibility.ts";
+import { type BuiltPageBrowser, startBuiltPageBrowser } from "./built-page-browser.ts";
 import { codes } from "./fixture-acquisition.ts";
 import { FixtureServer } from "./fixture-server.ts";
-import {
-	type BuiltPage,
-	buildPage,
-	chromiumPath,
-	eventually,
-	launchBrowser,
-	type OpenedPage,
-	openPage,
-} from "./page-harness.ts";
+import { chromiumPath, eventually, type OpenedPage, openPage } from "./page-harness.ts";
 import { screenshot } from "./screenshots.ts";
 
 /*
@@ -76,27 +69,22 @@ const sizeOf = (boxes: readonly Box[], wanted: string) => {
 };
 
 describe.skipIf(chromiumPath === undefined)("the overview on a small screen", () => {
-	let built: BuiltPage;
-	let browser: Browser;
+	let built: BuiltPageBrowser;
 	let server: FixtureServer;
 	let opened: OpenedPage;
 	let page: Page;
 
 	beforeAll(async () => {
-		built = await buildPage();
-		browser = await launchBrowser();
+		built = await startBuiltPageBrowser();
 	});
-	afterAll(async () => {
-		await browser?.close();
-		await built?.remove();
-	});
+	afterAll(() => built?.stop());
 	beforeEach(async () => {
 		server = await FixtureServer.start({
 			projects: [{ name: "Cortex 0412, left hemisphere, second try", ...plane, planes: 5, arrivedAtStart: 620 }],
 			pageDirectory: built.directory,
 		});
 		haveTroubleIn(server);
-		opened = await openPage(browser, server.url, { viewport: { width: 1280, height: 720 } });
+		opened = await openPage(built.browser, server.url, { viewport: { width: 1280, height: 720 } });
 		page = opened.page;
 		await page.getByTestId("stage-Mosaic").waitFor();
 		await page.getByTestId("tile-map").waitFor();

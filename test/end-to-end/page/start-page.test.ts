@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seriousViolations } from "./accessibility.ts";
+import { type BuiltPageBrowser, startBuiltPageBrowser } from "./built-page-browser.ts";
 import type { FixtureAcquisition } from "./fixture-acquisition.ts";
 import { FixtureServer } from "./fixture-server.ts";
-import { type BuiltPage, buildPage, chromiumPath, launchBrowser, openPage } from "./page-harness.ts";
+import { chromiumPath, openPage } from "./page-harness.ts";
 import { screenshot } from "./screenshots.ts";
 
 const small = { columns: 4, rows: 4, planes: 1, arrivedAtStart: 9 };
@@ -20,17 +20,12 @@ function setPace(server: FixtureServer, name: string, pace: FixtureAcquisition["
 const nothing = { columns: 0, rows: 0, planes: 0, arrivedAtStart: 0 };
 
 describe.skipIf(chromiumPath === undefined)("the start page", () => {
-	let built: BuiltPage;
-	let browser: Browser;
+	let built: BuiltPageBrowser;
 
 	beforeAll(async () => {
-		built = await buildPage();
-		browser = await launchBrowser();
+		built = await startBuiltPageBrowser();
 	});
-	afterAll(async () => {
-		await browser?.close();
-		await built?.remove();
-	});
+	afterAll(() => built?.stop());
 
 	it("lists several projects with their tiles, states and sources", async () => {
 		const projects = [
@@ -38,7 +33,7 @@ describe.skipIf(chromiumPath === undefined)("the start page", () => {
 			{ ...nothing, name: "Cerebellum" },
 		];
 		const server = await FixtureServer.start({ projects, pageDirectory: built.directory });
-		const { page, problems, elsewhere, close } = await openPage(browser, server.url);
+		const { page, problems, elsewhere, close } = await openPage(built.browser, server.url);
 		const row = page.getByRole("link", { name: /Cortex/ });
 		await row.getByText("of 16 tiles").waitFor();
 		await row.getByText("pipeline-input.json").waitFor();
@@ -66,7 +61,7 @@ describe.skipIf(chromiumPath === undefined)("the start page", () => {
 		const server = await FixtureServer.start({ projects, pageDirectory: built.directory });
 		setPace(server, "Cerebellum", { processing: { failed: 9, inReview: 69 } });
 		setPace(server, "Hippocampus", { arrival: { verdict: "OVERDUE", sentence: "the next tile is 4 min late" } });
-		const { page, problems, close } = await openPage(browser, server.url);
+		const { page, problems, close } = await openPage(built.browser, server.url);
 		const rows = page.getByRole("main").getByRole("link");
 		await page.getByTestId("overall").getByText("1 has an alarm, 1 waits for a person, 1 is under way").waitFor();
 		expect(await rows.locator("strong").first().textContent()).toBe("Hippocampus");
@@ -90,7 +85,7 @@ describe.skipIf(chromiumPath === undefined)("the start page", () => {
 			],
 			pageDirectory: built.directory,
 		});
-		const { page, close } = await openPage(browser, server.url, { viewport: { width: 390, height: 844 } });
+		const { page, close } = await openPage(built.browser, server.url, { viewport: { width: 390, height: 844 } });
 		const places = page.getByRole("navigation", { name: "Places" });
 		const title = await page.getByRole("heading", { name: "Projects" }).boundingBox();
 		for (const name of ["Projects", "Workers", "Definitions", "Activity"]) {
@@ -104,7 +99,7 @@ describe.skipIf(chromiumPath === undefined)("the start page", () => {
 
 	it("says what to do when there is no project, and shows the first one when it comes", async () => {
 		const server = await FixtureServer.start({ projects: [], pageDirectory: built.directory });
-		const { page, close } = await openPage(browser, server.url);
+		const { page, close } = await openPage(built.browser, server.url);
 		await page.getByText("There is no project yet").waitFor();
 		await close();
 		await server.close();
@@ -115,7 +110,7 @@ describe.skipIf(chromiumPath === undefined)("the start page", () => {
 			projects: [{ ...nothing, name: "New" }],
 			pageDirectory: built.directory,
 		});
-		const { page, problems, close } = await openPage(browser, server.url);
+		const { page, problems, close } = await openPage(built.browser, server.url);
 		await page.getByText("No tile has arrived yet").waitFor();
 		await page.getByText("The source waits for the microscope to write one").waitFor();
 		await page.getByText("Nothing has to be done yet").waitFor();

@@ -2,20 +2,13 @@ import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OmeZarrWriter } from "../../../stages/src/image/ome-zarr-writer.ts";
 import { seriousViolations } from "./accessibility.ts";
+import { type BuiltPageBrowser, startBuiltPageBrowser } from "./built-page-browser.ts";
 import { FixtureServer } from "./fixture-server.ts";
-import {
-	type BuiltPage,
-	buildPage,
-	chromiumPath,
-	eventually,
-	launchBrowser,
-	type OpenedPage,
-	openPage,
-} from "./page-harness.ts";
+import { chromiumPath, eventually, type OpenedPage, openPage } from "./page-harness.ts";
 import { screenshot } from "./screenshots.ts";
 
 /*
@@ -106,15 +99,13 @@ async function seen(page: Page): Promise<Seen> {
 }
 
 describe.skipIf(chromiumPath === undefined)("a volume", () => {
-	let built: BuiltPage;
-	let browser: Browser;
+	let built: BuiltPageBrowser;
 	let server: FixtureServer;
 	let directory: string;
 	let opened: OpenedPage | undefined;
 
 	beforeAll(async () => {
-		built = await buildPage();
-		browser = await launchBrowser();
+		built = await startBuiltPageBrowser();
 		server = await FixtureServer.start({
 			projects: [{ name: "Ball and rod", columns: 4, rows: 4, planes: 1, arrivedAtStart: 16 }],
 			pageDirectory: built.directory,
@@ -124,16 +115,15 @@ describe.skipIf(chromiumPath === undefined)("a volume", () => {
 	}, 120_000);
 	afterAll(async () => {
 		await opened?.close();
-		await browser?.close();
 		await server?.close();
-		await built?.remove();
+		await built?.stop();
 		if (directory !== undefined) await rm(directory, { recursive: true, force: true });
 	});
 
 	/** Opens an image of the directory in the viewer; `prepare` runs in the page before anything else. */
 	async function openImage(name: string, prepare?: () => void): Promise<Page> {
 		await opened?.close();
-		opened = await openPage(browser, "about:blank");
+		opened = await openPage(built.browser, "about:blank");
 		const { page } = opened;
 		if (prepare !== undefined) await page.addInitScript(prepare);
 		await page.route(`**/api/tasks/*/files/${name}/**`, async (route) => {
