@@ -61,7 +61,7 @@ export function processingPace(input: ProcessingInput): JudgedProcessing {
 		isAcquired ? null : (memory?.whole ?? null),
 		nowMs,
 		workload.trend === "grows",
-		isLittle(workload, counts.running),
+		workload.trend === "shrinks" || isLittle(workload, counts.running),
 	);
 	const isOver = !isAcquiring && stages.every((stage) => isAtRest(stage.verdict));
 	const verdict = worstOf(stages, whole.said, isAcquiring);

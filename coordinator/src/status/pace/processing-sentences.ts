@@ -72,7 +72,7 @@ function workloadSentence(
 		case "catchingUp":
 			return `${tasks(ready)} ready${work}${trend === "shrinks" ? ", and fewer every minute" : ", and no more than before"}`;
 		case "fallingBehind": {
-			const isLate = secondsAfterLastTile !== null && secondsAfterLastTile >= lateWordsFromSeconds;
+			const isLate = trend === "grows" && secondsAfterLastTile !== null && secondsAfterLastTile >= lateWordsFromSeconds;
 			const late = isLate ? `; done ${roughDuration(secondsAfterLastTile)} after the last tile` : "";
 			return `${tasks(ready)} ready${work}${growing}${late}`;
 		}

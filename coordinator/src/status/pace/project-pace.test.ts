@@ -151,6 +151,26 @@ describe("what is said of an acquisition", () => {
 		});
 	});
 
+	it("catches up as soon as it melts, however it has grown before", () => {
+		// Grows for two minutes and is gone within one.
+		const melting = samplesOf((minute) => (minute < 2 ? 30 * minute : 60 - 50 * (minute - 2)));
+		const at = (count: number) =>
+			projectPace(acquisition(0, { samples: melting.slice(0, count), stages: shifting, expectedTiles: null }))
+				.processing;
+		expect(at(13)).toMatchObject({ verdict: "fallingBehind", sentence: expect.stringMatching(/more every minute/) });
+		expect(at(17)).toMatchObject({ verdict: "catchingUp", sentence: expect.stringMatching(/fewer every minute/) });
+	});
+
+	it("does not take a stage that somebody adds for tiles that come too fast", () => {
+		const added = samplesOf((minute) => (minute < 1 ? 2 : 290 - 40 * (minute - 1)));
+		const said = (count: number) =>
+			projectPace(acquisition(0, { samples: added.slice(0, count), stages: shifting, expectedTiles: null })).processing
+				.verdict;
+		expect(said(6)).toBe("keepingUp");
+		expect([7, 9, 11].map(said)).toEqual(["measuring", "measuring", "measuring"]);
+		expect([14, 19].map(said)).toEqual(["catchingUp", "catchingUp"]);
+	});
+
 	it("does not judge before three quarters of a minute", () => {
 		const samples = samplesOf((minute) => 6 + 15 * minute);
 		const at = (count: number) => projectPace(acquisition(0, { samples: samples.slice(0, count), stages: shifting }));

@@ -39,8 +39,8 @@ export function isJudged(verdict: ProcessingVerdict): verdict is "keepingUp" | "
 const failingForMs = 20_000;
 
 /**
- * `isGrowing`: what is ready has been seen to grow for long enough to say so at once. `isGone`: hardly anything is ready any
- * more, and what is said of it need not outlast it for long.
+ * `isGrowing`: what is ready has been seen to grow for long enough to say so at once. `isGone`: it has been seen to shrink, or
+ * hardly any is left, and what is said of it need not outlast it for long.
  */
 export function settleVerdict<Verdict extends ProcessingVerdict>(
 	seen: Verdict,

@@ -145,7 +145,7 @@ function capacityOf(samples: readonly CountSample[], works: WorkOfStages): numbe
 
 function trendOf(samples: readonly CountSample[], read: (sample: CountSample) => number, least: number): Trend {
 	const nowMs = samples.at(-1)?.atMs ?? 0;
-	const seen = samples.filter((sample) => nowMs - sample.atMs < windowMs);
+	const seen = sinceLastHeap(samples.filter((sample) => nowMs - sample.atMs < windowMs));
 	const seenMs = nowMs - (seen[0]?.atMs ?? nowMs);
 	if (seenMs < leastSeenMs) return "tooEarly";
 	const thirds: number[][] = [[], [], []];
@@ -154,11 +154,47 @@ function trendOf(samples: readonly CountSample[], read: (sample: CountSample) =>
 	}
 	const [first, second, third] = thirds.map(meanOf);
 	if (first == null || second == null || third == null) return "tooEarly";
+	if (isMelting(seen, read, least)) return "shrinks";
 	const change = third - first;
 	const isWorthAWord = Math.abs(change) >= Math.max(least, leastChangeShare * first);
 	if (!isWorthAWord) return "level";
 	if (change > 0) return second > first && third > second ? "grows" : "level";
 	return second < first && third < second ? "shrinks" : "level";
+}
+
+/** What a person set going at once (a stage is added, tasks are retried) came without tiles: it says nothing of what these bring. */
+const leastHeap = 20;
+const heapPerStageOfTile = 4;
+
+/** Samples after the last such heap came. */
+function sinceLastHeap(samples: readonly CountSample[]): readonly CountSample[] {
+	const isHeap = (sample: CountSample, index: number) => {
+		const before = samples[index - 1];
+		if (before === undefined) return false;
+		const tiles = sample.tileCount - before.tileCount;
+		const came = sum(sample) - sum(before);
+		return came >= leastHeap && came > heapPerStageOfTile * sample.stages.length * (tiles + 1);
+	};
+	const last = samples.findLastIndex(isHeap);
+	return last < 0 ? samples : samples.slice(last);
+}
+
+function sum({ stages }: CountSample): number {
+	return stages.reduce((total, stage) => total + takeable(stage), 0);
+}
+
+const meltingMs = 20_000;
+const meltedTo = 0.8;
+
+/** However it has grown before: it has been less for a while than shortly before. */
+function isMelting(seen: readonly CountSample[], read: (sample: CountSample) => number, least: number): boolean {
+	const nowMs = seen.at(-1)?.atMs ?? 0;
+	const meanAt = (agoMs: number) =>
+		meanOf(seen.filter(({ atMs }) => nowMs - atMs >= agoMs && nowMs - atMs < agoMs + meltingMs).map(read));
+	const [now, before, first] = [meanAt(0), meanAt(meltingMs), meanAt(2 * meltingMs)];
+	if (now === null || before === null) return false;
+	const peak = Math.max(before, first ?? before);
+	return now <= meltedTo * peak && now < before && peak - now >= least;
 }
 
 function meanOf(values: readonly number[]): number | null {
