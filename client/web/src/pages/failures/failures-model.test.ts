@@ -4,6 +4,7 @@ import {
 	exampleWords,
 	failingWords,
 	lastAtPlace,
+	leftOutWords,
 	pausedWords,
 	placeWords,
 	retryingWords,
@@ -77,6 +78,23 @@ describe("the same cause in other stages", () => {
 
 	it("has the same outcome and the same last words", () => {
 		expect(sameElsewhere(quality, groups).map(({ id }) => id)).toEqual(["3", "2"]);
+	});
+});
+
+describe("failures of one stage only", () => {
+	it("say how many of the others are left out", () => {
+		const stage = (id: string, count: number) => ({
+			id,
+			counts: [
+				{ state: "FAILED", count },
+				{ state: "READY", count: 4 },
+			],
+		});
+		expect(leftOutWords([stage("1", 3), stage("2", 3), stage("3", 3)], "1")).toBe(
+			"6 failed tasks of other stages are left out.",
+		);
+		expect(leftOutWords([stage("1", 3), stage("2", 1)], "1")).toBe("1 failed task of other stages is left out.");
+		expect(leftOutWords([stage("1", 3)], "1")).toBe("Failures of other stages are left out; none has any now.");
 	});
 });
 

@@ -61,6 +61,22 @@ export function failingWords(failed: number, retrying: number): string {
 	return again ?? "no task is failed now";
 }
 
+/** `6 failed tasks of other stages are left out.`, as the badge counts those as well. */
+export function leftOutWords(
+	stages: readonly {
+		readonly id: string;
+		readonly counts: readonly { readonly state: string; readonly count: number }[];
+	}[],
+	shownId: string,
+): string {
+	const failed = stages
+		.filter(({ id }) => id !== shownId)
+		.flatMap(({ counts }) => counts.filter(({ state }) => state === "FAILED"))
+		.reduce((sum, { count }) => sum + count, 0);
+	if (failed === 0) return "Failures of other stages are left out; none has any now.";
+	return `${plural(failed, "failed task")} of other stages ${failed === 1 ? "is" : "are"} left out.`;
+}
+
 /** A reason may be a sentence of ours, or two words of somebody. */
 export function pausedWords(reason: string | null): string {
 	if (reason === null) return "The stage is paused.";

@@ -12,7 +12,7 @@ import { CauseRow } from "./cause-row.tsx";
 import { FailureGroupDetail } from "./failure-group.tsx";
 import { FailurePlacesPanel } from "./failure-places.tsx";
 import styles from "./failures.module.css";
-import { beginOfTimes, failingWords, type Span, sameElsewhere, spans } from "./failures-model.ts";
+import { beginOfTimes, failingWords, leftOutWords, type Span, sameElsewhere, spans } from "./failures-model.ts";
 
 const shownGroups = 100;
 /** `since` moves in steps, so that the same question is asked for a while. */
@@ -101,7 +101,7 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 							stage: {ofStage.name} <span aria-hidden="true">×</span>
 							<span className={styles.spoken}>, show all stages</span>
 						</button>{" "}
-						<span className="dim">Failures of other stages are left out.</span>
+						<span className="dim">{leftOutWords(project.stages, ofStage.id)}</span>
 					</p>
 				)}
 				{reading.kind === "loading" ? <LoadingLines lines={6} label="Reading what fails" /> : null}

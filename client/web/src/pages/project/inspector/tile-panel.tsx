@@ -13,6 +13,7 @@ import { CloseButton } from "./stage-panel.tsx";
 import { growingWordsOfTile, staleWordsOfTile } from "./stale-words-model.ts";
 import { TaskDetail } from "./task-detail.tsx";
 import { TaskLine } from "./task-line.tsx";
+import { troubleWords } from "./tile-trouble-model.ts";
 
 type Tile = NonNullable<ReadTileResult["tile"]>;
 
@@ -84,6 +85,7 @@ function TileFacts({ tile }: { tile: Tile }) {
 	const { supersededBy, lattice, position } = tile;
 	const stale = staleWordsOfTile(tile.tasks);
 	const growing = growingWordsOfTile(tile.tasks);
+	const trouble = troubleWords(tile.tasks);
 	const attributes = Object.entries((tile.attributes ?? {}) as Readonly<Record<string, unknown>>);
 	return (
 		<div className={styles.head}>
@@ -108,6 +110,11 @@ function TileFacts({ tile }: { tile: Tile }) {
 				arrived <Ago at={tile.arrivedAt} /> from {tile.source.name}
 				{tile.verdict === "" ? "" : ` · ${tile.verdict}`}
 			</p>
+			{trouble === "" ? null : (
+				<p className="tone-bad" data-testid="tile-trouble">
+					{trouble}
+				</p>
+			)}
 			{growing === "" ? null : (
 				<p className="dim" data-testid="tile-growing">
 					{growing}
