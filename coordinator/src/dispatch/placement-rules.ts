@@ -1,7 +1,7 @@
 import type { ProjectId, StageId, TaskId, WorkerId } from "@tilewright/contract/ids";
 import type { ReadyTask } from "../effects/round-effects.ts";
 import { mayRunAt, type OfferedPlace, type PilotOffer, type PlacedStage } from "./place-rules.ts";
-import { guaranteedShare, type SmallShare } from "./small-share.ts";
+import type { SmallShare } from "./small-share.ts";
 
 /** Who runs what next: a pure decision over what is ready and what is free. */
 
@@ -85,7 +85,7 @@ export function choosePlacements(
 	let backfillInUse = runningBackfill;
 	const mayOverlook = stages.some((stage) => stage.peekOverlooked() !== undefined);
 	// Back-fill that runs already, as nothing else was ready when it began, has its share.
-	const leastBackfill = guaranteedShare * workers.reduce((sum, { capacity }) => sum + capacity, 0);
+	const leastBackfill = share?.ofCapacity(workers.reduce((sum, { capacity }) => sum + capacity, 0)) ?? 0;
 	let candidates = stages.filter((stage) => stage.peek() !== undefined);
 	while (placements.length < limit && candidates.length > 0) {
 		const usual = nextStage(candidates, inUse);

@@ -10,7 +10,7 @@ import type { StageId } from "@tilewright/contract/ids";
  * task of a stage that was just added goes at once. Stages take turns.
  */
 
-export const guaranteedShare = 0.1;
+const guaranteedShare = 0.1;
 /** What is not used is kept for so long: enough for several short tasks in one round, not for a burst. */
 const savedMs = 1_000;
 /** What the first task of a stage is taken to need. */
@@ -33,10 +33,15 @@ export class SmallShare {
 
 	/** `capacity`: work units of all workers that take work, by now. */
 	accrue(nowMs: number, capacity: number): void {
-		const perMs = guaranteedShare * capacity;
+		const perMs = this.ofCapacity(capacity);
 		const elapsed = nowMs - (this.#knownAtMs ?? nowMs);
 		this.#knownAtMs = nowMs;
 		this.#account = Math.min(this.#account + elapsed * perMs, savedMs * perMs);
+	}
+
+	/** Work units that are guaranteed of so many. */
+	ofCapacity(workUnits: number): number {
+		return guaranteedShare * workUnits;
 	}
 
 	get isDue(): boolean {
