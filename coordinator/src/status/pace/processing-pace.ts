@@ -69,7 +69,13 @@ export function processingPace(input: ProcessingInput): JudgedProcessing {
 	const workers = isBehind ? workerLimitOf(input, workload.capacity) : null;
 	const bottleneck =
 		workers?.mostly ?? (isBehind || verdict === "stuck" ? bottleneckOf(stages, input.previousBottleneckId) : null);
-	const settled = settleFinish(isOver ? over : finishBy(input, workload, whole.said), memory?.finish ?? null, nowMs);
+	const isEndOfAcquisition = whole.said === "keepingUp" && !isAcquired;
+	const settled = settleFinish(
+		isOver ? over : finishBy(input, workload, whole.said),
+		// The end of the acquisition does not jump by itself: nothing that was said before is to be outlived.
+		isEndOfAcquisition ? null : (memory?.finish ?? null),
+		nowMs,
+	);
 	// However what was said of it settles: the last tile is worked on as well.
 	const secondsLeft =
 		settled.finish.secondsLeft === null ? null : Math.max(settled.finish.secondsLeft, acquisitionSecondsLeft ?? 0);

@@ -161,6 +161,14 @@ describe("what is said of an acquisition", () => {
 		expect(at(17)).toMatchObject({ verdict: "catchingUp", sentence: expect.stringMatching(/fewer every minute/) });
 	});
 
+	it("ends with the last tile as soon as it keeps up, whatever was said of the end before", () => {
+		const input = acquisition(1_000, { samples: samplesOf(() => 0, { running: 0 }), stages: shifting });
+		const { memory, arrival } = projectPace(input);
+		const late = { endsAtMs: 180_000 + 240_000, atMs: 179_000 };
+		const { processing } = projectPace({ ...input, memory: { ...memory, finish: late } });
+		expect(processing).toMatchObject({ verdict: "keepingUp", secondsLeft: arrival.secondsLeft });
+	});
+
 	it("does not take a stage that somebody adds for tiles that come too fast", () => {
 		const added = samplesOf((minute) => (minute < 1 ? 2 : 290 - 40 * (minute - 1)));
 		const said = (count: number) =>
