@@ -16,7 +16,7 @@ export interface Finish {
 	readonly isMeasuring: boolean;
 }
 
-const unknown: Finish = { secondsLeft: null, isEstimate: false, isMeasuring: false };
+export const unknownFinish: Finish = { secondsLeft: null, isEstimate: false, isMeasuring: false };
 
 /**
  * The acquisition has to end first, then the slowest stage what it has left by then. Where several stages have a backlog
@@ -28,7 +28,7 @@ export function finishOf(
 	acquisitionSecondsLeft: number | null,
 	secondsFor: (left: readonly { readonly stageId: StageId; readonly count: number }[]) => number | null = () => null,
 ): Finish {
-	if (acquisitionSecondsLeft === null) return unknown;
+	if (acquisitionSecondsLeft === null) return unknownFinish;
 	const isEndless = (pace: StagePace) =>
 		endless.includes(pace.verdict) || (pace.room?.kind === "none" && pace.backlog > 0);
 	const going = paces.filter((pace) => !isEndless(pace));
@@ -39,7 +39,7 @@ export function finishOf(
 	);
 	if (busy.length === 0) {
 		const isLeft = paces.some((pace) => isEndless(pace) || pace.held > 0);
-		return isLeft ? unknown : { ...unknown, secondsLeft: acquisitionSecondsLeft };
+		return isLeft ? unknownFinish : { ...unknownFinish, secondsLeft: acquisitionSecondsLeft };
 	}
 	const isShared = busy.filter((pace) => pace.backlog > 0).length > 1;
 	const areAllKnown = busy.every((pace) => pace.secondsLeft !== null);
@@ -48,8 +48,8 @@ export function finishOf(
 		if (seconds !== null)
 			return { secondsLeft: Math.max(acquisitionSecondsLeft, seconds), isEstimate: true, isMeasuring: false };
 	}
-	if (!areAllKnown) return { ...unknown, isMeasuring: true };
-	let finish: Finish = { ...unknown, secondsLeft: acquisitionSecondsLeft };
+	if (!areAllKnown) return { ...unknownFinish, isMeasuring: true };
+	let finish: Finish = { ...unknownFinish, secondsLeft: acquisitionSecondsLeft };
 	for (const { secondsLeft, isEstimate } of busy) {
 		if ((secondsLeft ?? 0) > (finish.secondsLeft ?? 0)) finish = { secondsLeft, isEstimate, isMeasuring: false };
 	}

@@ -1,4 +1,4 @@
-import { type Finish, finishOf, type SaidFinish, settleFinish } from "./finish-rules.ts";
+import { type Finish, finishOf, type SaidFinish, settleFinish, unknownFinish } from "./finish-rules.ts";
 import { processingSentence } from "./processing-sentences.ts";
 import { bottleneckOf, type StagePace } from "./stage-pace-rules.ts";
 import { type CountSample, overallRate, type StageCount } from "./stage-rate-rules.ts";
@@ -64,14 +64,16 @@ export function processingPace(input: ProcessingInput): JudgedProcessing {
 		workload.trend === "shrinks" || isLittle(workload, counts.running),
 	);
 	const isOver = !isAcquiring && stages.every((stage) => isAtRest(stage.verdict));
-	const verdict = worstOf(stages, whole.said, isAcquiring);
+	const pausedWorkers = pausedWorkersOf(stages);
+	// Where nobody works, what lies there grows, and that is not the news.
+	const verdict = pausedWorkers.length > 0 ? "paused" : worstOf(stages, whole.said, isAcquiring);
 	const isBehind = whole.said === "catchingUp" || whole.said === "fallingBehind";
 	const workers = isBehind ? workerLimitOf(input, workload.capacity) : null;
 	const bottleneck =
 		workers?.mostly ?? (isBehind || verdict === "stuck" ? bottleneckOf(stages, input.previousBottleneckId) : null);
 	const isEndOfAcquisition = whole.said === "keepingUp" && !isAcquired;
 	const settled = settleFinish(
-		isOver ? over : finishBy(input, workload, whole.said),
+		isOver ? unknownFinish : finishBy(input, workload, whole.said),
 		// The end of the acquisition does not jump by itself: nothing that was said before is to be outlived.
 		isEndOfAcquisition ? null : (memory?.finish ?? null),
 		nowMs,
@@ -93,7 +95,7 @@ export function processingPace(input: ProcessingInput): JudgedProcessing {
 				verdict,
 				speaker: speaker ?? null,
 				workload,
-				pausedWorkers: pausedWorkersOf(stages),
+				pausedWorkers,
 				secondsAfterLastTile:
 					secondsLeft === null || acquisitionSecondsLeft === null ? null : secondsLeft - acquisitionSecondsLeft,
 				counts,
@@ -138,8 +140,6 @@ const verdictsWorstFirst: readonly ProcessingVerdict[] = [
 ];
 
 function worstOf(stages: readonly StagePace[], whole: ProcessingVerdict, isAcquiring: boolean): ProcessingVerdict {
-	// Where nobody works, what lies there grows, and that is not the news.
-	if (pausedWorkersOf(stages).length > 0) return "paused";
 	const words = new Set<ProcessingVerdict>(
 		stages.map(({ verdict }) => (isJudged(verdict) || (isAcquiring && isAtRest(verdict)) ? whole : verdict)),
 	);
@@ -157,11 +157,9 @@ function isAtRest(verdict: ProcessingVerdict): boolean {
 	return verdict === "done" || verdict === "idle";
 }
 
-const over: Finish = { secondsLeft: null, isEstimate: false, isMeasuring: false };
-
 function finishBy(input: ProcessingInput, workload: Workload, whole: ProcessingVerdict): Finish {
 	const { stages, samples, works, acquisitionSecondsLeft, isAcquired } = input;
-	if (whole === "measuring" && acquisitionSecondsLeft !== null) return { ...over, isMeasuring: true };
+	if (whole === "measuring" && acquisitionSecondsLeft !== null) return { ...unknownFinish, isMeasuring: true };
 	const finish = finishOf(
 		stages,
 		acquisitionSecondsLeft,

@@ -2,7 +2,7 @@ import { plural } from "@tilewright/contract/sentence";
 import { countText, durationText } from "./pace-words.ts";
 import type { PausedWorker } from "./room-rules.ts";
 import type { StagePace } from "./stage-pace-rules.ts";
-import { isJudged, type ProcessingVerdict } from "./verdict-rules.ts";
+import { isJudged, type JudgedVerdict, type ProcessingVerdict } from "./verdict-rules.ts";
 import type { Workload } from "./workload-rules.ts";
 
 /** What is said of a project's processing, without a full stop. */
@@ -49,8 +49,6 @@ export function processingSentence(situation: ProcessingSituation): string {
 	if (isGoing) return workloadSentence(verdict, situation);
 	return speaker === null ? "nothing to do yet" : stageSentence(verdict, speaker);
 }
-
-type JudgedVerdict = "keepingUp" | "catchingUp" | "fallingBehind";
 
 /** Less is not worth a word. */
 const behindWordsFromSeconds = 20;

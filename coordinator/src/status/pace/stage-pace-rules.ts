@@ -8,8 +8,10 @@ import {
 	type StageCount,
 	type StageRate,
 	stageRate,
+	takeable,
 } from "./stage-rate-rules.ts";
-import { type SaidVerdict, type StageVerdict, settleVerdict, steadyGrowth, takeable } from "./verdict-rules.ts";
+import { steadyGrowth } from "./trend-rules.ts";
+import { type SaidVerdict, type StageVerdict, settleVerdict } from "./verdict-rules.ts";
 
 /** Whether each stage keeps pace with what comes in, which one holds the others up, and until when. */
 

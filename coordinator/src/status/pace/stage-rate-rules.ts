@@ -129,9 +129,14 @@ export function overallRate(stageIds: readonly StageId[], samples: readonly Coun
 	return workedMs < leastOverallMs || ends < leastEnds ? null : ends / (workedMs / 60_000);
 }
 
+/** What may be taken now. */
+export function takeable({ ready, held }: StageCount): number {
+	return ready - held;
+}
+
 /** More than a moment's work lies there. */
-export function isBacklog({ ready, held, running }: StageCount): boolean {
-	return ready - held > Math.max(2 * running, 2);
+export function isBacklog(count: StageCount): boolean {
+	return takeable(count) > Math.max(2 * count.running, 2);
 }
 
 /** The stretches between samples since the stage could last begin, oldest first. */

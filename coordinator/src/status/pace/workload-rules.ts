@@ -1,6 +1,7 @@
 import type { StageId } from "@tilewright/contract/ids";
-import { type CountSample, countOf } from "./stage-rate-rules.ts";
-import { type ProcessingVerdict, takeable } from "./verdict-rules.ts";
+import { type CountSample, countOf, rateWindowMs, takeable } from "./stage-rate-rules.ts";
+import { type Trend, trendOf } from "./trend-rules.ts";
+import type { JudgedVerdict, ProcessingVerdict } from "./verdict-rules.ts";
 
 /*
  * What lies ready in all stages of a project, as time: how far processing is behind the tiles, and whether that grows.
@@ -10,8 +11,6 @@ import { type ProcessingVerdict, takeable } from "./verdict-rules.ts";
 
 /** Of one task of each stage, in seconds of one work unit. */
 export type WorkOfStages = ReadonlyMap<StageId, number>;
-
-export type Trend = "tooEarly" | "grows" | "shrinks" | "level";
 
 export interface Workload {
 	/** Tasks that may be taken now. */
@@ -23,16 +22,10 @@ export interface Workload {
 	readonly capacity: number | null;
 }
 
-/** Whether it grows is judged by the thirds of so long, */
-const windowMs = 180_000;
-/** and not before so much of it was seen. */
-const leastSeenMs = 45_000;
 /** Less is no growth: a moment's work. */
 const leastChangeSeconds = 5;
 const leastChangeTasks = 5;
-const leastChangeShare = 0.1;
-/** What was done is counted over so long, as the run times are of the newest tries as well. */
-const capacityWindowMs = 5 * 60_000;
+/** What the workers get done is told from no less. */
 const leastBusyMs = 20_000;
 const leastEnds = 5;
 
@@ -41,15 +34,14 @@ export function workloadOf(samples: readonly CountSample[], works: WorkOfStages)
 	const now = samples.at(-1);
 	const capacity = capacityOf(samples, works);
 	if (now === undefined) return { ready: 0, behindSeconds: null, trend: "tooEarly", capacity };
-	const behind = (sample: CountSample) => (capacity === null ? null : lyingIn(sample, works) / capacity);
 	const counted = (sample: CountSample) => readyIn(sample, works);
+	const behind = (sample: CountSample) => (capacity === null ? null : lyingIn(sample, works) / capacity);
+	const ordinary = sinceLastHeap(samples, counted);
 	return {
 		ready: counted(now),
 		behindSeconds: behind(now),
 		trend:
-			capacity === null
-				? trendOf(samples, counted, leastChangeTasks)
-				: trendOf(samples, (sample) => behind(sample) ?? 0, leastChangeSeconds),
+			capacity === null ? trendOf(ordinary, counted, leastChangeTasks) : trendOf(ordinary, behind, leastChangeSeconds),
 		capacity,
 	};
 }
@@ -59,9 +51,13 @@ const littleSeconds = 10;
 /** one of a minute, although it does not grow, is more than what comes and goes. */
 const behindFromSeconds = 60;
 
+function isFew(ready: number, running: number): boolean {
+	return ready <= Math.max(2 * running, 4);
+}
+
 /** No more lies there than is soon taken. */
 export function isLittle({ ready, behindSeconds }: Workload, running: number): boolean {
-	return ready <= Math.max(2 * running, 4) || (behindSeconds !== null && behindSeconds < littleSeconds);
+	return isFew(ready, running) || (behindSeconds !== null && behindSeconds < littleSeconds);
 }
 
 /** Whether all stages together keep pace. `previous`: what was said last. */
@@ -69,11 +65,9 @@ export function judgeWorkload(
 	workload: Workload,
 	running: number,
 	previous: ProcessingVerdict | null,
-): "measuring" | "keepingUp" | "catchingUp" | "fallingBehind" {
+): JudgedVerdict | "measuring" {
 	const { ready, behindSeconds, trend } = workload;
-	if (trend === "tooEarly") {
-		return ready <= Math.max(2 * running, 4) && previous !== "measuring" ? "keepingUp" : "measuring";
-	}
+	if (trend === "tooEarly") return isFew(ready, running) && previous !== "measuring" ? "keepingUp" : "measuring";
 	if (isLittle(workload, running)) return "keepingUp";
 	if (trend === "grows") return "fallingBehind";
 	if (trend === "level" && behindSeconds !== null && behindSeconds < behindFromSeconds) return "keepingUp";
@@ -124,7 +118,7 @@ function lyingIn(sample: CountSample, works: WorkOfStages): number {
 }
 
 function capacityOf(samples: readonly CountSample[], works: WorkOfStages): number | null {
-	const since = (samples.at(-1)?.atMs ?? 0) - capacityWindowMs;
+	const since = (samples.at(-1)?.atMs ?? 0) - rateWindowMs;
 	let busyMs = 0;
 	let done = 0;
 	let ends = 0;
@@ -143,60 +137,22 @@ function capacityOf(samples: readonly CountSample[], works: WorkOfStages): numbe
 	return busyMs < leastBusyMs || ends < leastEnds ? null : done / (busyMs / 1000);
 }
 
-function trendOf(samples: readonly CountSample[], read: (sample: CountSample) => number, least: number): Trend {
-	const nowMs = samples.at(-1)?.atMs ?? 0;
-	const seen = sinceLastHeap(samples.filter((sample) => nowMs - sample.atMs < windowMs));
-	const seenMs = nowMs - (seen[0]?.atMs ?? nowMs);
-	if (seenMs < leastSeenMs) return "tooEarly";
-	const thirds: number[][] = [[], [], []];
-	for (const sample of seen) {
-		thirds[2 - Math.min(2, Math.floor((3 * (nowMs - sample.atMs)) / seenMs))]?.push(read(sample));
-	}
-	const [first, second, third] = thirds.map(meanOf);
-	if (first == null || second == null || third == null) return "tooEarly";
-	if (isMelting(seen, read, least)) return "shrinks";
-	const change = third - first;
-	const isWorthAWord = Math.abs(change) >= Math.max(least, leastChangeShare * first);
-	if (!isWorthAWord) return "level";
-	if (change > 0) return second > first && third > second ? "grows" : "level";
-	return second < first && third < second ? "shrinks" : "level";
-}
-
 /** What a person set going at once (a stage is added, tasks are retried) came without tiles: it says nothing of what these bring. */
 const leastHeap = 20;
 const heapPerStageOfTile = 4;
 
 /** Samples after the last such heap came. */
-function sinceLastHeap(samples: readonly CountSample[]): readonly CountSample[] {
+function sinceLastHeap(
+	samples: readonly CountSample[],
+	readyIn: (sample: CountSample) => number,
+): readonly CountSample[] {
 	const isHeap = (sample: CountSample, index: number) => {
 		const before = samples[index - 1];
 		if (before === undefined) return false;
 		const tiles = sample.tileCount - before.tileCount;
-		const came = sum(sample) - sum(before);
+		const came = readyIn(sample) - readyIn(before);
 		return came >= leastHeap && came > heapPerStageOfTile * sample.stages.length * (tiles + 1);
 	};
 	const last = samples.findLastIndex(isHeap);
 	return last < 0 ? samples : samples.slice(last);
-}
-
-function sum({ stages }: CountSample): number {
-	return stages.reduce((total, stage) => total + takeable(stage), 0);
-}
-
-const meltingMs = 20_000;
-const meltedTo = 0.8;
-
-/** However it has grown before: it has been less for a while than shortly before. */
-function isMelting(seen: readonly CountSample[], read: (sample: CountSample) => number, least: number): boolean {
-	const nowMs = seen.at(-1)?.atMs ?? 0;
-	const meanAt = (agoMs: number) =>
-		meanOf(seen.filter(({ atMs }) => nowMs - atMs >= agoMs && nowMs - atMs < agoMs + meltingMs).map(read));
-	const [now, before, first] = [meanAt(0), meanAt(meltingMs), meanAt(2 * meltingMs)];
-	if (now === null || before === null) return false;
-	const peak = Math.max(before, first ?? before);
-	return now <= meltedTo * peak && now < before && peak - now >= least;
-}
-
-function meanOf(values: readonly number[]): number | null {
-	return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
