@@ -44,54 +44,46 @@ export async function readPaceCounts(database: Queryable): Promise<PaceStageRow[
 	);
 }
 
-/**
- * How long a task of these stages takes, in milliseconds: by the stage's own tries among the last 5,000 of all stages, or
- * where it has none by those of its definition in other stages (as previews of edits know it). The others are left out.
- */
-export async function readMeanRunTimes(
+/** How long a task of these stages takes, in milliseconds, as far as one has succeeded among the last 5,000 tries. */
+export function readMeanRunTimes(
 	database: Queryable,
 	stageIds: readonly StageId[],
 ): Promise<ReadonlyMap<StageId, number>> {
-	const rows = await database.query<{ stageId: StageId; meanRunMs: number }>(
-		`with recent as (
-			select a.stage_id, (v.recipe ->> 'definitionId')::int as definition_id, a.run_ms
-			from (select stage_id, stage_version_id, outcome, run_ms from attempt order by id desc limit 5000) as a
-			join stage_version v on v.id = a.stage_version_id
-			where a.outcome = 'succeeded' and a.run_ms is not null
-		)
-		select s.id as "stageId",
-			coalesce(avg(r.run_ms) filter (where r.stage_id = s.id), avg(r.run_ms))::float8 as "meanRunMs"
-		from stage s join stage_version v on v.id = s.current_version_id
-		join recent r on r.stage_id = s.id or r.definition_id = (v.recipe ->> 'definitionId')::int
-		where s.id = any($1) group by s.id`,
-		[stageIds],
-	);
-	return new Map(rows.map((row) => [row.stageId, row.meanRunMs]));
+	return readMeans(database, stageIds, { value: "a.run_ms", column: "run_ms", tries: 5_000 });
+}
+
+/** How much one result of these stages leaves on disk, in bytes, as far as one was made among the last 1,000 tries. */
+export function readMeanBytes(
+	database: Queryable,
+	stageIds: readonly StageId[],
+): Promise<ReadonlyMap<StageId, number>> {
+	const value = `coalesce((select sum((artifact ->> 'sizeBytes')::float8) from jsonb_array_elements(a.artifacts) as artifact), 0)`;
+	return readMeans(database, stageIds, { value, column: "artifacts", tries: 1_000 });
 }
 
 /**
- * How much one result of these stages leaves on disk, in bytes: of its own results among the last 1,000 tries of all
- * stages, or of its definition's in other stages. The others are left out.
+ * Of what succeeded among the last tries of all stages: by the stage's own, or where it has none by those of its
+ * definition in other stages (as previews of edits know it). The others are left out.
  */
-export async function readMeanBytes(
+async function readMeans(
 	database: Queryable,
 	stageIds: readonly StageId[],
+	{ value, column, tries }: { readonly value: string; readonly column: string; readonly tries: number },
 ): Promise<ReadonlyMap<StageId, number>> {
-	const rows = await database.query<{ stageId: StageId; meanBytes: number }>(
+	const rows = await database.query<{ stageId: StageId; mean: number }>(
 		`with recent as (
-			select a.stage_id, (v.recipe ->> 'definitionId')::int as definition_id,
-				coalesce((select sum((artifact ->> 'sizeBytes')::float8) from jsonb_array_elements(a.artifacts) as artifact), 0) as bytes
-			from (select stage_id, stage_version_id, outcome, artifacts from attempt order by id desc limit 1000) as a
+			select a.stage_id, (v.recipe ->> 'definitionId')::int as definition_id, ${value} as value
+			from (select stage_id, stage_version_id, outcome, ${column} from attempt order by id desc limit ${tries}) as a
 			join stage_version v on v.id = a.stage_version_id
 			where a.outcome = 'succeeded'
 		)
-		select s.id as "stageId", coalesce(avg(r.bytes) filter (where r.stage_id = s.id), avg(r.bytes))::float8 as "meanBytes"
+		select s.id as "stageId", coalesce(avg(r.value) filter (where r.stage_id = s.id), avg(r.value))::float8 as mean
 		from stage s join stage_version v on v.id = s.current_version_id
-		join recent r on r.stage_id = s.id or r.definition_id = (v.recipe ->> 'definitionId')::int
+		join recent r on r.value is not null and (r.stage_id = s.id or r.definition_id = (v.recipe ->> 'definitionId')::int)
 		where s.id = any($1) group by s.id`,
 		[stageIds],
 	);
-	return new Map(rows.map((row) => [row.stageId, row.meanBytes]));
+	return new Map(rows.map((row) => [row.stageId, row.mean]));
 }
 
 export interface TriesOfStage {
@@ -144,8 +136,6 @@ export interface WorkerRoomRow {
 	readonly localInUse: number;
 	readonly clusterCapacity: number;
 	readonly clusterInUse: number;
-	/** Tasks it has now. */
-	readonly tasks: number;
 }
 
 /**
@@ -168,8 +158,7 @@ export async function readWorkerRooms(database: Queryable): Promise<WorkerRoomRo
 			coalesce(w.set_local_work_units, w.offered_local_work_units) as "localCapacity",
 			coalesce(w.set_cluster_work_units, w.offered_cluster_work_units) as "clusterCapacity",
 			coalesce(sum(live.units) filter (where not live.is_cluster_job), 0)::float8 as "localInUse",
-			coalesce(sum(live.units) filter (where live.is_cluster_job), 0)::float8 as "clusterInUse",
-			count(live.worker_id)::int as tasks
+			coalesce(sum(live.units) filter (where live.is_cluster_job), 0)::float8 as "clusterInUse"
 		from worker w join worker_session s on s.worker_id = w.id and s.ended_at is null
 		left join live on live.worker_id = w.id
 		where w.archived_at is null

@@ -75,7 +75,7 @@ function simulate(slots: number, tileCount: number, seed: number): { told: reado
 			const finished = ended.get(id) ?? 0;
 			const runs = running.filter((task) => task.id === id).length;
 			const ready = waiting.get(id) ?? 0;
-			const room = running.length < slots ? ({ kind: "free" } as const) : ({ kind: "busy", tasks: slots } as const);
+			const room = running.length < slots ? ({ kind: "free" } as const) : ({ kind: "busy" } as const);
 			return {
 				stageId: asStageId(id),
 				ended: finished,

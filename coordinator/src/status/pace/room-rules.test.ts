@@ -13,18 +13,16 @@ const worker = (over: Partial<WorkerRoomRow> = {}): WorkerRoomRow => ({
 	localInUse: 0,
 	clusterCapacity: 0,
 	clusterInUse: 0,
-	tasks: 0,
 	...over,
 });
 
 describe("the room for a stage's task", () => {
 	it("is free where one worker could begin one, and busy while all that could are full", () => {
-		const full = worker({ localInUse: 2, tasks: 2 });
-		expect(roomFor(cost, [full, worker({ localInUse: 1, tasks: 1 })])).toEqual({ kind: "free" });
-		expect(roomFor(cost, [full])).toEqual({ kind: "busy", tasks: 2 });
-		expect(roomFor({ ...cost, workUnits: 2 }, [worker({ localInUse: 1, tasks: 1 })])).toEqual({
+		const full = worker({ localInUse: 2 });
+		expect(roomFor(cost, [full, worker({ localInUse: 1 })])).toEqual({ kind: "free" });
+		expect(roomFor(cost, [full])).toEqual({ kind: "busy" });
+		expect(roomFor({ ...cost, workUnits: 2 }, [worker({ localInUse: 1 })])).toEqual({
 			kind: "busy",
-			tasks: 1,
 		});
 	});
 
@@ -45,8 +43,8 @@ describe("the room for a stage's task", () => {
 	});
 
 	it("is that of the cluster for what runs only there", () => {
-		const cluster = worker({ localInUse: 2, clusterCapacity: 10, clusterInUse: 4, tasks: 6 });
+		const cluster = worker({ localInUse: 2, clusterCapacity: 10, clusterInUse: 4 });
 		expect(roomFor({ ...cost, placement: "cluster" }, [cluster])).toEqual({ kind: "free" });
-		expect(roomFor({ ...cost, placement: "local" }, [cluster])).toEqual({ kind: "busy", tasks: 6 });
+		expect(roomFor({ ...cost, placement: "local" }, [cluster])).toEqual({ kind: "busy" });
 	});
 });

@@ -4,8 +4,8 @@ import type { StageCostRow, WorkerRoomRow } from "../../database/pace-reads.ts";
 
 export type Room =
 	| { readonly kind: "free" }
-	/** Whoever could run it has no room now: so many tasks run there. */
-	| { readonly kind: "busy"; readonly tasks: number }
+	/** Whoever could run it has no room now. */
+	| { readonly kind: "busy" }
 	/** Nobody could run it, however little there were to do, but for these, which somebody paused. */
 	| { readonly kind: "none"; readonly paused: readonly PausedWorker[] };
 
@@ -19,7 +19,6 @@ const almostNothing = 1e-9;
 
 /** `workers`: those that are connected. */
 export function roomFor(cost: StageCostRow, workers: readonly WorkerRoomRow[]): Room {
-	let tasks = 0;
 	let isFit = false;
 	const paused: PausedWorker[] = [];
 	for (const worker of workers) {
@@ -38,9 +37,7 @@ export function roomFor(cost: StageCostRow, workers: readonly WorkerRoomRow[]): 
 		}
 		if (places.some(({ needed, capacity, inUse }) => needed <= capacity - inUse + almostNothing))
 			return { kind: "free" };
-		if (places.length === 0) continue;
-		isFit = true;
-		tasks += worker.tasks;
+		if (places.length > 0) isFit = true;
 	}
-	return isFit ? { kind: "busy", tasks } : { kind: "none", paused };
+	return isFit ? { kind: "busy" } : { kind: "none", paused };
 }

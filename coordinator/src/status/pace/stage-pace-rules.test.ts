@@ -77,7 +77,7 @@ describe("the pace of a stage", () => {
 
 	it("is not stuck while whoever could run it is busy", () => {
 		const at = (minute: number, room: Room) => ({ minute, tiles: 5, ended: 2, ready: 3, room });
-		const busy = { kind: "busy", tasks: 2 } as const;
+		const busy = { kind: "busy" } as const;
 		const free = { kind: "free" } as const;
 		const waits = pace([at(0, busy), at(0.5, busy), at(1.2, busy)]);
 		expect(waits.verdict).not.toBe("stuck");
