@@ -91,20 +91,20 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 	it("asks: is my acquisition keeping up?", async () => {
 		const { page } = opened;
 		await page.getByText("No tile has arrived yet").waitFor();
-		// However long the questions take here, it stops before its end.
+		// However long the questions take here, it stops before its end; a minute, since a busy machine is judged after 45 s.
 		let imaged = 0;
-		imaging = image(microscope.signal, 0.5, () => {
+		imaging = image(microscope.signal, 2, () => {
 			imaged++;
 			if (imaged === 30) microscope.abort();
 		});
 		const arrival = page.getByTestId("pace-arrival");
 		await arrival.getByText("on time").waitFor();
-		await arrival.getByText(/a tile every 0\.\d s/).waitFor();
+		await arrival.getByText(/a tile every [1-4](\.\d)? s/).waitFor();
 		await page
 			.getByTestId("pace-processing")
 			.getByText(/keeps up|catching up|falls behind/)
 			.first()
-			.waitFor();
+			.waitFor({ timeout: 60_000 });
 		await page.getByTestId("pace-disks").getByText(/free/).first().waitFor();
 		await page
 			.getByTestId("pace-sources")
@@ -117,7 +117,7 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 		);
 		await screenshot(page, "keeping-up");
 		expect(await seriousViolations(page)).toEqual([]);
-	});
+	}, 120_000);
 
 	it("is told when the microscope has stopped, also from the tab's title", async () => {
 		const { page } = opened;
@@ -129,7 +129,7 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 		await page
 			.getByRole("alert")
 			.getByText(/next tile overdue by \d+ s/)
-			.waitFor({ timeout: 40_000 });
+			.waitFor({ timeout: 50_000 });
 		await eventually(() => page.title()).toContain("overdue");
 		await screenshot(page, "overdue");
 		// It goes on where it was, and the alarm ends by itself.
