@@ -44,3 +44,8 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 function trimZero(value: number): string {
 	return (value >= 100 ? Math.round(value).toString() : value.toFixed(1)).replace(/\.0$/, "");
 }
+
+/** `Quality, Preview and Projection`. */
+export function listWords(names: readonly string[]): string {
+	return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}

@@ -31,6 +31,11 @@ export function parseAnsiLine(line: string): readonly LogSpan[] {
 	return spans;
 }
 
+/** A line without what asks the terminal for something. */
+export function plainLine(line: string): string {
+	return line.replace(escapePattern, "").replace(controlPattern, "");
+}
+
 function applyGraphics(style: Omit<LogSpan, "text">, parameters: string): Omit<LogSpan, "text"> {
 	let next = style;
 	const codes = parameters.split(/[;:]/).map(Number);

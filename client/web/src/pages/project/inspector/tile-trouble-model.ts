@@ -1,3 +1,5 @@
+import { listWords } from "../../../wording/number-words.ts";
+
 interface Task {
 	readonly state: string;
 	readonly stage: { readonly name: string };
@@ -7,17 +9,11 @@ interface Task {
 export function troubleWords(tasks: readonly Task[]): string {
 	const part = (state: string, one: string, many: string) => {
 		const names = [...new Set(tasks.filter((task) => task.state === state).map(({ stage }) => stage.name))];
-		return names.length === 0 ? [] : [`${listed(names)} ${names.length === 1 ? one : many}`];
+		return names.length === 0 ? [] : [`${listWords(names)} ${names.length === 1 ? one : many}`];
 	};
 	return [
 		...part("FAILED", "failed", "failed"),
 		...part("REVIEW", "waits for review", "wait for review"),
 		...part("REJECTED", "was rejected", "were rejected"),
 	].join("; ");
-}
-
-/** `Quality, Preview and Projection`. */
-function listed(names: readonly string[]): string {
-	const last = names.at(-1) ?? "";
-	return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
 }

@@ -1,3 +1,5 @@
+import { plainLine } from "./ansi-model.ts";
+
 /** Where the lines of a log stand when long ones are broken at the edge: only those in sight are drawn. */
 
 export interface WrappedLines {
@@ -9,8 +11,7 @@ const tabWidth = 8;
 
 /** Characters as a terminal shows them: colours take no room. */
 function lengthOf(line: string): number {
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with the escape character
-	const plain = line.replace(/\u001b\[[0-9;:?]*[A-Za-z]/g, "");
+	const plain = plainLine(line);
 	return plain.length + (plain.split("\t").length - 1) * (tabWidth - 1);
 }
 

@@ -1,3 +1,5 @@
+import { listWords } from "../../../wording/number-words.ts";
+
 export interface MeasuringStage {
 	readonly id: string;
 	readonly name: string;
@@ -36,13 +38,9 @@ export function wordsOfUnmeasured(stages: readonly MeasuringStage[]): string {
 	return [
 		measureNothing.length === 0
 			? []
-			: `${listed(measureNothing)} ${measureNothing.length === 1 ? "measures" : "measure"} nothing`,
-		areToCome.length === 0 ? [] : `no result yet of ${listed(areToCome)}`,
+			: `${listWords(measureNothing)} ${measureNothing.length === 1 ? "measures" : "measure"} nothing`,
+		areToCome.length === 0 ? [] : `no result yet of ${listWords(areToCome)}`,
 	]
 		.flat()
 		.join("; ");
-}
-
-function listed(names: readonly string[]): string {
-	return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

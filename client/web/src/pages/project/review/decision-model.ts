@@ -1,3 +1,5 @@
+import { listWords } from "../../../wording/number-words.ts";
+
 /** What somebody decided in this tab, and how each decision is taken back. */
 
 export type Word = "approved" | "rejected" | "held";
@@ -68,8 +70,7 @@ const namedResults = 3;
 /** `00070`, `00070 and 00071`, `12 results (00070, 00071, 00072, …)`. */
 function subjectOf({ results }: Decision): string {
 	const names = results.map(({ name }) => name);
-	if (names.length === 1) return names[0] ?? "";
-	if (names.length <= namedResults) return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+	if (names.length <= namedResults) return listWords(names);
 	return `${names.length} results (${names.slice(0, namedResults).join(", ")}, …)`;
 }
 

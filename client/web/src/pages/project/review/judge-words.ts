@@ -1,4 +1,5 @@
 import type { LiveStage } from "../../../live/live-store-model.ts";
+import { listWords } from "../../../wording/number-words.ts";
 import { viewUnitRule } from "../../../wording/unit-words.ts";
 
 /** What approving, rejecting and holding do to what comes after: docs/gates.md in a sentence. */
@@ -6,10 +7,6 @@ import { viewUnitRule } from "../../../wording/unit-words.ts";
 /** Names of the stages that take a stage's results as input. */
 function childrenOf(stageId: string, stages: readonly LiveStage[]): readonly LiveStage[] {
 	return stages.filter(({ parents }) => parents.some(({ id }) => id === stageId));
-}
-
-function listed(names: readonly string[]): string {
-	return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 /** `Reject: the result counts as bad. Mosaic needs it and waits; …` */
@@ -20,7 +17,7 @@ export function rejectWords(stageId: string, stages: readonly LiveStage[]): stri
 	if (children.length === 0) {
 		return `Reject: the result counts as bad. No stage takes it as input, so nothing waits. ${kept}. ${feedback}.`;
 	}
-	const names = listed(children.map(({ name }) => name));
+	const names = listWords(children.map(({ name }) => name));
 	const grow = children.some(({ unitRule }) => ["group", "all"].includes(viewUnitRule(unitRule).kind))
 		? "; a group that may be made in parts goes on with the others"
 		: "";
@@ -32,6 +29,6 @@ export function rejectWords(stageId: string, stages: readonly LiveStage[]): stri
 export function heldBackWords(stageId: string, stages: readonly LiveStage[]): string {
 	const children = childrenOf(stageId, stages);
 	if (children.length === 0) return "No stage takes it as input: nothing else changes.";
-	const names = listed(children.map(({ name }) => name));
+	const names = listWords(children.map(({ name }) => name));
 	return `In ${names}, what was queued waits, what runs finishes, and results made from it stay and count again once it is approved.`;
 }
