@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { causesOf, examplesWords, extentWords, inKeptOrder, sameTiles, sameTilesWords } from "./cause-model.ts";
+import {
+	causesOf,
+	examplesWords,
+	extentWords,
+	inKeptOrder,
+	sameElsewhere,
+	sameTiles,
+	sameTilesWords,
+} from "./cause-model.ts";
 
 const group = (id: string, signature: string, failedTasks: number, tiles: readonly string[] = []) => ({
 	id,
@@ -66,4 +74,26 @@ it("says how many of all attempts the examples are", () => {
 		"all 3 attempts",
 		"the only attempt",
 	]);
+});
+
+describe("the same cause in other stages", () => {
+	const cause = (id: string, name: string, failedTasks: number, signature = "no space left on device") => ({
+		id,
+		stage: { name },
+		failedTasks,
+		signature,
+		outcome: "FAILED" as const,
+	});
+	const quality = cause("1", "Quality", 4);
+	const groups = [
+		quality,
+		cause("2", "Mosaic", 0),
+		cause("3", "Preview", 3),
+		cause("4", "Preview", 9, "killed"),
+		{ ...cause("5", "Register", 2), outcome: "TIMED_OUT" as const },
+	];
+
+	it("has the same outcome and the same last words", () => {
+		expect(sameElsewhere(quality, groups).map(({ id }) => id)).toEqual(["3", "2"]);
+	});
 });

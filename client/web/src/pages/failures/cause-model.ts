@@ -11,19 +11,38 @@ export interface Cause<Group> {
 
 type Told = Pick<FailureGroupRowFragment, "id" | "outcome" | "signature" | "failedTasks">;
 
+function keyOf({ outcome, signature }: Pick<Told, "outcome" | "signature">): string {
+	return `${outcome} ${signature}`;
+}
+
+function mostFailedFirst(one: Told, other: Told): number {
+	return other.failedTasks - one.failedTasks;
+}
+
 /** Groups of the same outcome and last words as one, where the first of them stood. */
 export function causesOf<Group extends Told>(groups: readonly Group[]): readonly Cause<Group>[] {
 	const causes = new Map<string, [Group, ...Group[]]>();
 	for (const group of groups) {
-		const key = `${group.outcome} ${group.signature}`;
+		const key = keyOf(group);
 		const known = causes.get(key);
 		if (known === undefined) causes.set(key, [group]);
 		else known.push(group);
 	}
 	return [...causes].map(([key, [first, ...others]]) => {
-		const [most = first, ...rest] = [first, ...others].sort((one, other) => other.failedTasks - one.failedTasks);
+		const [most = first, ...rest] = [first, ...others].sort(mostFailedFirst);
 		return { key, groups: [most, ...rest] };
 	});
+}
+
+/**
+ * The same in other stages, most failed tasks first: a licence server that is away or a full disk has no stage. The group
+ * itself may be one that is not listed.
+ */
+export function sameElsewhere<Group extends Told>(
+	group: Pick<Group, "id" | "outcome" | "signature">,
+	groups: readonly Group[],
+): readonly Group[] {
+	return groups.filter((other) => other.id !== group.id && keyOf(other) === keyOf(group)).sort(mostFailedFirst);
 }
 
 /** In the order in which they were, as long as one is open: a row must not move away under the pointer. New ones come last. */
@@ -36,7 +55,7 @@ export function inKeptOrder<Group>(
 	return [...causes].sort((one, other) => place(one.key) - place(other.key));
 }
 
-export function sumOf(groups: readonly { readonly [Key in "failedTasks"]: number }[]): number {
+export function sumOf(groups: readonly { readonly failedTasks: number }[]): number {
 	return groups.reduce((sum, { failedTasks }) => sum + failedTasks, 0);
 }
 

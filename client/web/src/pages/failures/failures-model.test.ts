@@ -8,7 +8,6 @@ import {
 	pausedWords,
 	placeWords,
 	retryingWords,
-	sameElsewhere,
 	timeBars,
 } from "./failures-model.ts";
 
@@ -59,35 +58,14 @@ describe("tasks that are to be tried again", () => {
 	});
 });
 
-describe("the same cause in other stages", () => {
-	const cause = (id: string, name: string, failedTasks: number, signature = "no space left on device") => ({
-		id,
-		stage: { name },
-		failedTasks,
-		signature,
-		outcome: "FAILED" as const,
-	});
-	const quality = cause("1", "Quality", 4);
-	const groups = [
-		quality,
-		cause("2", "Mosaic", 0),
-		cause("3", "Preview", 3),
-		cause("4", "Preview", 9, "killed"),
-		{ ...cause("5", "Register", 2), outcome: "TIMED_OUT" as const },
-	];
-
-	it("has the same outcome and the same last words", () => {
-		expect(sameElsewhere(quality, groups).map(({ id }) => id)).toEqual(["3", "2"]);
-	});
-});
-
 describe("failures of one stage only", () => {
 	it("say how many of the others are left out", () => {
 		const stage = (id: string, count: number) => ({
 			id,
+			kind: "PROGRAM" as const,
 			counts: [
-				{ state: "FAILED", count },
-				{ state: "READY", count: 4 },
+				{ state: "FAILED" as const, count },
+				{ state: "READY" as const, count: 4 },
 			],
 		});
 		expect(leftOutWords([stage("1", 3), stage("2", 3), stage("3", 3)], "1")).toBe(

@@ -1,4 +1,5 @@
 import type { FailureGroupRowFragment } from "../../api/generated/documents.ts";
+import { type LiveStage, totalCounts } from "../../live/live-store-model.ts";
 import { plural } from "../../wording/number-words.ts";
 
 /** Counts over time as bars of equal width, from plain data. */
@@ -62,17 +63,8 @@ export function failingWords(failed: number, retrying: number): string {
 }
 
 /** `6 failed tasks of other stages are left out.`, as the badge counts those as well. */
-export function leftOutWords(
-	stages: readonly {
-		readonly id: string;
-		readonly counts: readonly { readonly state: string; readonly count: number }[];
-	}[],
-	shownId: string,
-): string {
-	const failed = stages
-		.filter(({ id }) => id !== shownId)
-		.flatMap(({ counts }) => counts.filter(({ state }) => state === "FAILED"))
-		.reduce((sum, { count }) => sum + count, 0);
+export function leftOutWords(stages: readonly Pick<LiveStage, "id" | "kind" | "counts">[], shownId: string): string {
+	const failed = totalCounts(stages.filter(({ id }) => id !== shownId)).FAILED;
 	if (failed === 0) return "Failures of other stages are left out; none has any now.";
 	return `${plural(failed, "failed task")} of other stages ${failed === 1 ? "is" : "are"} left out.`;
 }
@@ -88,20 +80,6 @@ export function retryingWords(retrying: number, isPaused: boolean): string {
 	if (retrying === 0) return "No task is failed because of this now.";
 	const tasks = `${plural(retrying, "task")} failed like this and ${retrying === 1 ? "waits" : "wait"} for another try`;
 	return isPaused ? `${tasks}: as soon as the stage is resumed.` : `${tasks}, which comes by itself.`;
-}
-
-/**
- * The same outcome and last words in other stages, most failed tasks first: a licence server that is away or a full disk
- * has no stage.
- */
-export function sameElsewhere<
-	Group extends Pick<FailureGroupRowFragment, "id" | "outcome" | "signature" | "failedTasks">,
->(group: Pick<Group, "id" | "outcome" | "signature">, groups: readonly Group[]): readonly Group[] {
-	return groups
-		.filter(
-			({ id, outcome, signature }) => id !== group.id && outcome === group.outcome && signature === group.signature,
-		)
-		.sort((one, other) => other.failedTasks - one.failedTasks);
 }
 
 /** Where a cause was seen. */

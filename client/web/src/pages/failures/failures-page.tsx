@@ -7,12 +7,12 @@ import { Panel } from "../../shell/panel.tsx";
 import { Segments } from "../../shell/segments.tsx";
 import { plural } from "../../wording/number-words.ts";
 import { useSelection } from "../project/use-selection.ts";
-import { causesOf, inKeptOrder } from "./cause-model.ts";
+import { causesOf, inKeptOrder, sameElsewhere, sumOf } from "./cause-model.ts";
 import { CauseRow } from "./cause-row.tsx";
 import { FailureGroupDetail } from "./failure-group.tsx";
 import { FailurePlacesPanel } from "./failure-places.tsx";
 import styles from "./failures.module.css";
-import { beginOfTimes, failingWords, leftOutWords, type Span, sameElsewhere, spans } from "./failures-model.ts";
+import { beginOfTimes, failingWords, leftOutWords, type Span, spans } from "./failures-model.ts";
 
 const shownGroups = 100;
 /** `since` moves in steps, so that the same question is asked for a while. */
@@ -54,7 +54,7 @@ export function FailuresPage({ project }: { project: LiveProject }) {
 		setKept((before) => (isOpen && keys !== "" ? (before ?? keys.split("\n")) : null));
 	}, [isOpen, keys]);
 	const causes = inKeptOrder(counted, kept);
-	const failed = groups.reduce((sum, group) => sum + group.failedTasks, 0);
+	const failed = sumOf(groups);
 	const retrying = groups.reduce((sum, group) => sum + group.retryingTasks, 0);
 	const total = reading.kind === "ready" ? (reading.value.failureGroups.totalCount ?? groups.length) : 0;
 	return (

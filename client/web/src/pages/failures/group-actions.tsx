@@ -13,6 +13,7 @@ import { TextField } from "../../shell/fields.tsx";
 import { Problem } from "../../shell/problem.tsx";
 import { countWords, plural } from "../../wording/number-words.ts";
 import { problemWords } from "../../wording/problem-words.ts";
+import { sumOf } from "./cause-model.ts";
 import styles from "./failures.module.css";
 import { retryingWords } from "./failures-model.ts";
 
@@ -77,7 +78,7 @@ export function GroupActions({
 	const [isOnlyHere, setIsOnlyHere] = useState(false);
 	const others = elsewhere.filter(({ failedTasks }) => failedTasks > 0);
 	const chosen = isOnlyHere ? [group] : [group, ...others];
-	const failedTasks = chosen.reduce((sum, one) => sum + one.failedTasks, 0);
+	const failedTasks = sumOf(chosen);
 	const stageIds = chosen.map(({ stage }) => stage.id);
 	const selection = (stageIds: readonly string[], states: TaskSelection["states"]): TaskSelection => ({
 		projectId,
