@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { ReadDefinitionDocument } from "../../api/generated/documents.ts";
 import { useLive, useReading } from "../../live/live-context.tsx";
+import { Listing } from "../../shell/listing.tsx";
 import { LoadingLines, Notice, ProblemNotice } from "../../shell/notice.tsx";
 import { LocalTime } from "../../shell/time-text.tsx";
 import { AddToProject } from "./add-to-project.tsx";
@@ -77,14 +78,7 @@ function ReadDefinition({ id, fromProject, isJustMade, ...props }: DetailProps &
 			{found.programText === null ? null : (
 				<section className={styles.part}>
 					<h2>The script as it is now</h2>
-					<pre
-						className={styles.script}
-						data-testid="program-text"
-						// biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the arrow keys
-						tabIndex={0}
-					>
-						{found.programText}
-					</pre>
+					<Listing text={found.programText} testId="program-text" />
 				</section>
 			)}
 		</>
@@ -103,13 +97,7 @@ function Versions({ definition }: { definition: Definition }) {
 							<summary>
 								Version {version.version}, <LocalTime at={version.createdAt} />
 							</summary>
-							<pre
-								className={styles.script}
-								// biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the arrow keys
-								tabIndex={0}
-							>
-								{JSON.stringify(version.content, null, 2)}
-							</pre>
+							<Listing text={JSON.stringify(version.content, null, 2)} />
 						</details>
 					</li>
 				))}

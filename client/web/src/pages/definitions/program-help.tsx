@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { Listing } from "../../shell/listing.tsx";
 import styles from "./definitions.module.css";
 import { exampleScript } from "./example-script.ts";
 
@@ -23,13 +24,7 @@ export function ProgramHelp() {
 			</p>
 			<details>
 				<summary>An example to copy</summary>
-				<pre
-					className={styles.script}
-					// biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the arrow keys
-					tabIndex={0}
-				>
-					{exampleScript}
-				</pre>
+				<Listing text={exampleScript} />
 				<span className={styles.buttons}>
 					<button type="button" className={styles.button} onClick={copy}>
 						Copy the example

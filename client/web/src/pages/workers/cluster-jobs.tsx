@@ -5,6 +5,7 @@ import {
 	type WorkerDetailFragment,
 } from "../../api/generated/documents.ts";
 import { useLive, useReading, useServerNow } from "../../live/live-context.tsx";
+import { Listing } from "../../shell/listing.tsx";
 import { LoadingLines, ProblemNotice } from "../../shell/notice.tsx";
 import { Ago } from "../../shell/time-text.tsx";
 import { plural, sizeWords } from "../../wording/number-words.ts";
@@ -99,7 +100,7 @@ function JobTable({ jobs }: { jobs: readonly ClusterJobRowFragment[] }) {
 						<tr key={`${job.id} script`}>
 							<td colSpan={9}>
 								<p className="mono">{job.submission.command.join(" ")}</p>
-								<pre className={styles.script}>{job.submission.script}</pre>
+								<Listing text={job.submission.script} />
 							</td>
 						</tr>
 					) : null,
