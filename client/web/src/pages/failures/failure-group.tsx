@@ -14,6 +14,7 @@ import { LocalTime } from "../../shell/time-text.tsx";
 import { countWords } from "../../wording/number-words.ts";
 import { unitWords } from "../../wording/unit-words.ts";
 import { AttemptDetail } from "../project/inspector/attempt-detail.tsx";
+import { taskChosen } from "../project/selection-model.ts";
 import { useSelection } from "../project/use-selection.ts";
 import { Aftermath } from "./aftermath.tsx";
 import { examplesWords, sameTilesWords } from "./cause-model.ts";
@@ -150,13 +151,7 @@ function Examples({
 				className={styles.link}
 				onClick={() => {
 					select({ kind: "view", view: null });
-					select({
-						kind: "task",
-						task: open.task.id,
-						tile: open.task.tile?.id ?? null,
-						stage: open.task.stage.id,
-						z: open.task.tile?.lattice?.z ?? null,
-					});
+					select(taskChosen(open.task));
 				}}
 			>
 				see {nameOf(open)} on the map

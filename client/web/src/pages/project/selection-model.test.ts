@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applySelection, emptySelection, formatSelection, parseSelection } from "./selection-model.ts";
+import { applySelection, emptySelection, formatSelection, parseSelection, taskChosen } from "./selection-model.ts";
 
 const full = { ...emptySelection, stage: "3", z: 12, tile: "44", task: "91", attempt: "7" };
 
@@ -62,6 +62,15 @@ describe("the selection in the address", () => {
 
 	it("keeps what is selected while somebody steps through the planes", () => {
 		expect(applySelection(full, { kind: "plane", z: 13 })).toEqual({ ...full, z: 13 });
+	});
+
+	it("goes where a task lies that is named somewhere, and leaves the plane where it lies in none", () => {
+		const task = { id: "95", stage: { id: "6" }, tile: { id: "45" } };
+		const planeOf = (named: Parameters<typeof taskChosen>[0]) => applySelection(full, taskChosen(named)).z;
+		expect(applySelection(full, taskChosen(task))).toMatchObject({ task: "95", stage: "6", tile: "45", z: null });
+		expect(planeOf({ ...task, tile: { id: "45", lattice: { z: 3 } } })).toBe(3);
+		expect(planeOf({ ...task, tile: { id: "45", lattice: null } })).toBe(full.z);
+		expect(planeOf({ ...task, tile: null, unit: { attributes: { z: 3 } } })).toBe(3);
 	});
 
 	it("goes to a group's task, which has no tile", () => {

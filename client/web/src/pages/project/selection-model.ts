@@ -1,3 +1,5 @@
+import { unitPlane } from "../../wording/unit-words.ts";
+
 /** What is selected on a project's page. All of it is in the address, so that it can be shared and gone back to. */
 export interface Selection {
 	readonly stage: string | null;
@@ -108,6 +110,19 @@ export type SelectionEvent =
 	| { readonly kind: "image"; readonly image: string | null }
 	/** `z`: the plane that was shown because the selected tile lies in it. */
 	| { readonly kind: "cleared"; readonly z?: number | null };
+
+/** A task that is named somewhere is chosen: its tile and stage with it, and its plane where that is asked for there. */
+export function taskChosen(task: {
+	readonly id: string;
+	readonly stage: { readonly id: string };
+	readonly tile: { readonly id: string; readonly lattice?: { readonly z: number } | null } | null;
+	readonly unit?: unknown;
+}): SelectionEvent {
+	const { tile } = task;
+	const chosen = { kind: "task", task: task.id, tile: tile?.id ?? null, stage: task.stage.id } as const;
+	if (tile === null) return task.unit === undefined ? chosen : { ...chosen, z: unitPlane(task.unit) };
+	return tile.lattice === undefined ? chosen : { ...chosen, z: tile.lattice?.z ?? null };
+}
 
 /** The parts stay linked: a narrower choice is dropped when the wider one it belonged to changes. */
 export function applySelection(selection: Selection, event: SelectionEvent): Selection {

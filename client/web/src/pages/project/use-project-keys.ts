@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent } from "react";
 import { ReadProblemTasksDocument } from "../../api/generated/documents.ts";
 import { useLive } from "../../live/live-context.tsx";
 import { isTyping } from "../../shell/shortcuts.ts";
+import { taskChosen } from "./selection-model.ts";
 import type { SelectionHandle } from "./use-selection.ts";
 import { projectViews } from "./views.ts";
 
@@ -23,7 +24,7 @@ export function useProjectKeys(
 		if (projectViews.some(({ key, place }) => key === view && place === "wholePage")) {
 			handle.select({ kind: "view", view: null });
 		}
-		handle.select({ kind: "task", task: next.id, tile: next.tile?.id ?? null, stage: next.stage.id });
+		handle.select(taskChosen(next));
 	};
 	const onKey = useEffectEvent((event: KeyboardEvent) => {
 		if (event.defaultPrevented || isTyping(event.target)) return;

@@ -11,6 +11,7 @@ import { LocalTime, Sentence } from "../../../shell/time-text.tsx";
 import { Mark } from "../../../states/state-mark.tsx";
 import { type MarkShape, severityTable } from "../../../states/state-table.ts";
 import { countWords } from "../../../wording/number-words.ts";
+import { taskChosen } from "../selection-model.ts";
 import { useSelection } from "../use-selection.ts";
 import { type SeenAlarm, seenAlarms } from "./event-model.ts";
 import styles from "./events.module.css";
@@ -149,11 +150,7 @@ function CommandWords({ command, times }: { command: DoneFragment; times: number
 			{task === null ? (
 				summary
 			) : (
-				<button
-					type="button"
-					className={styles.what}
-					onClick={() => select({ kind: "task", task: task.id, tile: task.tile?.id ?? null, stage: task.stage.id })}
-				>
+				<button type="button" className={styles.what} onClick={() => select(taskChosen(task))}>
 					{summary}
 				</button>
 			)}

@@ -5,6 +5,7 @@ import { LoadingLines, Notice, ProblemNotice, StaleStrip } from "../../../shell/
 import { Ago } from "../../../shell/time-text.tsx";
 import { StateWord } from "../../../states/state-mark.tsx";
 import { plural } from "../../../wording/number-words.ts";
+import { taskChosen } from "../selection-model.ts";
 import { useSelection } from "../use-selection.ts";
 import { type Decision, decisionAboutDecided, type Word } from "./decision-model.ts";
 import { measuredWords, nameOf, pictureOf } from "./held-result.tsx";
@@ -79,19 +80,7 @@ function DecidedLine({
 		<li>
 			{picture === null ? <span className={styles.blank} /> : <img src={picture} alt="" loading="lazy" />}
 			<span className={styles.what}>
-				<button
-					type="button"
-					className={styles.link}
-					onClick={() =>
-						select({
-							kind: "task",
-							task: task.id,
-							tile: task.tile?.id ?? null,
-							stage: task.stage.id,
-							z: task.tile?.lattice?.z ?? null,
-						})
-					}
-				>
+				<button type="button" className={styles.link} onClick={() => select(taskChosen(task))}>
 					{nameOf(task)}
 				</button>{" "}
 				<span className="dim">{task.stage.name}</span> <span className={styles.measured}>{measuredWords(task)}</span>

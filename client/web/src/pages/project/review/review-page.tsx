@@ -8,6 +8,7 @@ import { Problem } from "../../../shell/problem.tsx";
 import { Segments } from "../../../shell/segments.tsx";
 import { isTyping } from "../../../shell/shortcuts.ts";
 import { countWords, plural } from "../../../wording/number-words.ts";
+import { taskChosen } from "../selection-model.ts";
 import { useSelection } from "../use-selection.ts";
 import { DecidedList } from "./decided-list.tsx";
 import { decidedWords, decisionAboutHeld } from "./decision-model.ts";
@@ -163,19 +164,7 @@ export function ReviewPage({ project }: { project: LiveProject }) {
 									>
 										Reject {targets.length > 1 ? targets.length : ""} <kbd>R</kbd>
 									</button>
-									<button
-										type="button"
-										className={styles.link}
-										onClick={() =>
-											select({
-												kind: "task",
-												task: looked.id,
-												tile: looked.tile?.id ?? null,
-												stage: looked.stage.id,
-												z: looked.tile?.lattice?.z ?? null,
-											})
-										}
-									>
+									<button type="button" className={styles.link} onClick={() => select(taskChosen(looked))}>
 										select its tile
 									</button>
 								</div>

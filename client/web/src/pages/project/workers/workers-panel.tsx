@@ -9,6 +9,7 @@ import { plural, sizeWords, unitsWords } from "../../../wording/number-words.ts"
 import { durationWords } from "../../../wording/time-words.ts";
 import { useSilence } from "../../workers/use-silence.ts";
 import { endedWords, workerLook } from "../../workers/worker-words-model.ts";
+import { taskChosen } from "../selection-model.ts";
 import { useSelection } from "../use-selection.ts";
 import styles from "./workers.module.css";
 
@@ -133,11 +134,7 @@ function RunningAttempt({ attempt, projectId }: { attempt: Attempt; projectId: s
 	}
 	return (
 		<li>
-			<button
-				type="button"
-				className={styles.attempt}
-				onClick={() => select({ kind: "task", task: task.id, tile: task.tile?.id ?? null, stage: task.stage.id })}
-			>
+			<button type="button" className={styles.attempt} onClick={() => select(taskChosen(task))}>
 				<span className={styles.what}>{what}</span>
 				{age}
 			</button>
