@@ -93,6 +93,7 @@ export function SidePanel({
 					tileCount={project.tileCount}
 					metricNames={metricNames}
 					apply={apply}
+					onDecided={() => onPanel("changes")}
 				/>
 			)}
 			{panel === "changes" ? (

@@ -33,6 +33,7 @@ export function StageForm({
 	tileCount,
 	metricNames,
 	apply,
+	onDecided,
 }: {
 	projectId: string;
 	stage: EditedStage;
@@ -46,6 +47,8 @@ export function StageForm({
 	tileCount: number;
 	metricNames: readonly string[];
 	apply: (event: DraftEvent) => void;
+	/** About a trial: what that does is looked at next. */
+	onDecided: () => void;
 }) {
 	const { fields, key } = stage;
 	const set = (change: Partial<StageFields>) => apply({ kind: "fields", key, fields: change });
@@ -77,7 +80,13 @@ export function StageForm({
 				)}
 			</header>
 			{stage.stage?.canary == null ? null : (
-				<TrialPanel projectId={projectId} stage={stage.stage} isPromoted={stage.change === "promoted"} apply={apply} />
+				<TrialPanel
+					projectId={projectId}
+					stage={stage.stage}
+					isPromoted={stage.change === "promoted"}
+					apply={apply}
+					onDecided={onDecided}
+				/>
 			)}
 			{problemAt("unitRule") === null ? (
 				<p className={styles.explanation} data-testid="unit-explanation">

@@ -23,11 +23,14 @@ export function TrialPanel({
 	stage,
 	isPromoted,
 	apply,
+	onDecided,
 }: {
 	projectId: string;
 	stage: EditorStage;
 	isPromoted: boolean;
 	apply: (event: DraftEvent) => void;
+	/** What is decided is looked at before it is applied. */
+	onDecided: () => void;
 }) {
 	const [isOpen, setIsOpen] = useState(true);
 	const trial = trialProgress(stage, useStagePace(stage.id)?.pace.held ?? 0);
@@ -44,14 +47,21 @@ export function TrialPanel({
 					type="button"
 					className={styles.button}
 					aria-pressed={isPromoted}
-					onClick={() => apply(isPromoted ? { kind: "dropped", key: stage.id } : { kind: "promoted", key: stage.id })}
+					onClick={() => {
+						if (isPromoted) return apply({ kind: "dropped", key: stage.id });
+						apply({ kind: "promoted", key: stage.id });
+						onDecided();
+					}}
 				>
 					{isPromoted ? "Do not promote" : "Promote"}
 				</button>
 				<button
 					type="button"
 					className={styles.button}
-					onClick={() => apply({ kind: "removed", key: stage.id, children: "REATTACH" })}
+					onClick={() => {
+						apply({ kind: "removed", key: stage.id, children: "REATTACH" });
+						onDecided();
+					}}
 				>
 					Drop it
 				</button>
