@@ -239,6 +239,16 @@ describe.skipIf(chromiumPath === undefined)("an operator", () => {
 		expect(await orderOf()).toEqual(order);
 		await group().getByRole("button", { name: "Take them back in" }).click();
 		await eventually(excluded).toEqual([0, 0]);
+		// What became of all of them is told, whatever stage is open.
+		await group().getByRole("button", { name: "Retry all 6" }).click();
+		await group().getByRole("button", { name: "Retry 6 tasks" }).click();
+		const retried = page.getByTestId("retried");
+		for (const name of ["Flatten", "Deconvolve"]) {
+			await retried
+				.filter({ hasText: `${name}: ` })
+				.getByText("0 of 3 retried tasks succeeded, 3 failed again.")
+				.waitFor();
+		}
 	});
 
 	it("asks who works, and sees load, capacity and what runs", async () => {

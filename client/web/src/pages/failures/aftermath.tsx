@@ -8,15 +8,20 @@ import { countWords } from "../../wording/number-words.ts";
 import { type FailureRetry, fatesOf, programWords, retrySentence } from "./aftermath-model.ts";
 import styles from "./failures.module.css";
 
+type Group = Pick<FailureGroupRowFragment, "id" | "stage">;
+
 /** Whether a retry runs something else than what failed, and what became of the last one; renewed as it goes on. */
-export function Aftermath({ projectId, group }: { projectId: string; group: FailureGroupRowFragment }) {
-	const aftermath = useLive().detail(
-		projectId,
-		ReadFailureAftermathDocument,
-		{ id: group.id },
-		{ stageId: group.stage.id },
-	);
-	const reading = useReading(aftermath);
+export function Aftermath({
+	projectId,
+	group,
+	elsewhere,
+}: {
+	projectId: string;
+	group: Group;
+	/** The same cause in other stages, of which one hears what became of their tasks. */
+	elsewhere: readonly Group[];
+}) {
+	const { aftermath, reading } = useAftermath(projectId, group);
 	if (reading.kind === "loading") return null;
 	if (reading.kind === "failed") {
 		return (
@@ -37,15 +42,33 @@ export function Aftermath({ projectId, group }: { projectId: string; group: Fail
 					{words.words}
 				</p>
 			)}
-			{lastRetry === null ? null : <Retried retry={lastRetry} />}
+			{lastRetry === null ? null : (
+				<Retried retry={lastRetry} stageName={elsewhere.length > 0 ? group.stage.name : null} />
+			)}
+			{elsewhere.map((other) => (
+				<RetriedElsewhere key={other.id} projectId={projectId} group={other} />
+			))}
 		</section>
 	);
 }
 
-function Retried({ retry }: { retry: FailureRetry }) {
+function useAftermath(projectId: string, { id, stage }: Group) {
+	const aftermath = useLive().detail(projectId, ReadFailureAftermathDocument, { id }, { stageId: stage.id });
+	return { aftermath, reading: useReading(aftermath) };
+}
+
+function RetriedElsewhere({ projectId, group }: { projectId: string; group: Group }) {
+	const { reading } = useAftermath(projectId, group);
+	const retry = reading.kind === "ready" ? (reading.value.failureGroup?.lastRetry ?? null) : null;
+	return retry === null ? null : <Retried retry={retry} stageName={group.stage.name} />;
+}
+
+/** `stageName`: null where only one stage can be meant. */
+function Retried({ retry, stageName }: { retry: FailureRetry; stageName: string | null }) {
 	return (
 		<div data-testid="retried">
 			<p aria-live="polite">
+				{stageName === null ? null : `${stageName}: `}
 				<strong>{retrySentence(retry)}</strong>{" "}
 				<span className="dim">
 					Retried <Ago at={retry.at} /> by {retry.actor}

@@ -98,7 +98,7 @@ export function FailureGroupDetail({
 						</ConfirmButton>
 					</div>
 				) : null}
-				<Aftermath projectId={project.id} group={group} />
+				<Aftermath projectId={project.id} group={group} elsewhere={elsewhere} />
 				<GroupActions projectId={project.id} group={group} elsewhere={elsewhere} onChanged={onChanged} />
 				<Examples project={project} group={group} elsewhereIsListed={elsewhere.length > 0} />
 			</div>
