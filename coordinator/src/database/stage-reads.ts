@@ -105,12 +105,15 @@ export async function readTaskCounts(
 export interface StaleCount {
 	readonly stageId: StageId;
 	readonly count: number;
+	/** Those that are not made again anyway, as the stage's policy or a growing group wants it. */
+	readonly lasting: number;
 }
 
 /** Counted in the rows themselves, all tasks of the stages are read: 0.4 s for a million. */
 export async function countStaleTasks(database: Queryable, stageIds: readonly StageId[]): Promise<StaleCount[]> {
 	return database.query(
-		`select t.stage_id as "stageId", count(*)::int as count
+		`select t.stage_id as "stageId", count(*)::int as count,
+			(count(*) filter (where t.state not in ('waiting', 'ready', 'running')))::int as lasting
 		from task t join stage s on s.id = t.stage_id join stage_version v on v.id = s.current_version_id
 		where t.stage_id = any($1) and t.result_attempt_id is not null and t.input_count > 0
 			and (t.result_revision is distinct from t.input_revision or t.result_hash is distinct from v.result_hash)

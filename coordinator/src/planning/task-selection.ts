@@ -1,5 +1,6 @@
 import { attemptOutcomes, taskStates } from "@tilewright/contract/states";
 import { z } from "zod";
+import { isDecided } from "../database/decided-condition.ts";
 import { isStale } from "../database/stale-condition.ts";
 import { latticeRegionSchema } from "./scope-rules.ts";
 
@@ -25,6 +26,8 @@ export const taskSelectionSchema = z.strictObject({
 	isCanary: z.boolean().optional(),
 	/** By a gate or a person. */
 	isFlagged: z.boolean().optional(),
+	/** A person approved or rejected the result there is. */
+	isDecided: z.boolean().optional(),
 });
 export type TaskSelection = z.output<typeof taskSelectionSchema>;
 
@@ -59,6 +62,7 @@ function conditionsWithin(selection: Omit<TaskSelection, "stageIds">, bind: (val
 	if (selection.isCanary !== undefined) conditions.push(`t.is_canary = ${bind(selection.isCanary)}`);
 	if (selection.isFlagged !== undefined)
 		conditions.push(`exists (select from task_flag f where f.task_id = t.id) = ${bind(selection.isFlagged)}`);
+	if (selection.isDecided !== undefined) conditions.push(`(${isDecided}) = ${bind(selection.isDecided)}`);
 	if (selection.tileIds) conditions.push(`t.tile_id = any(${bind(selection.tileIds)}::bigint[])`);
 	if (selection.isStale !== undefined) conditions.push(`(${isStale}) = ${bind(selection.isStale)}`);
 	const attempt = [

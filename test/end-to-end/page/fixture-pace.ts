@@ -21,6 +21,7 @@ export function fixturePace(acquisition: FixtureAcquisition): object {
 			verdict: "KEEPING_UP",
 			failed: 0,
 			inReview: 0,
+			setAside: 0,
 			retrying: 0,
 			sentence: "processing keeps up with the tiles",
 			secondsLeft: null,

@@ -1,4 +1,6 @@
+import type { StageId } from "@tilewright/contract/ids";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { countStaleTasks } from "../../../coordinator/src/database/stage-reads.ts";
 import { observedTile, type TestProject } from "../../support/project-builder.ts";
 import { createDefinition, createProject, createStage, plane } from "./support/demonstration.ts";
 import { ServedCoordinator } from "./support/served-coordinator.ts";
@@ -113,5 +115,21 @@ describe("the results of a stage in all", () => {
 		expect((await read()).get("Quality")?.staleResults).toEqual([
 			{ count: 19, version: 1, hasOtherRecipe: true, hasOtherScript: false },
 		]);
+	});
+
+	it("stay stale only where nothing makes them again", async () => {
+		const { database } = served.coordinator;
+		const staleIn = async () => {
+			const stages = await database.query<{ id: StageId }>("select id from stage where name = 'Quality'");
+			return countStaleTasks(
+				database,
+				stages.map(({ id }) => id),
+			);
+		};
+		expect(await staleIn()).toMatchObject([{ count: 19, lasting: 19 }]);
+		await served.query("mutation ($input: ChangeTasksInput!) { changeTasks(input: $input) { changedCount } }", {
+			input: { selection: { projectId: project.projectId, isStale: true }, action: { kind: "RETRY" } },
+		});
+		expect(await staleIn()).toMatchObject([{ count: 19, lasting: 0 }]);
 	});
 });

@@ -214,6 +214,19 @@ describe("gates over GraphQL", () => {
 		expect(newest.pageInfo.hasNextPage).toBe(true);
 		expect((await decided(1, newest.pageInfo.endCursor)).tasks.map(({ id }) => id)).toEqual([one]);
 
+		const rejected = async (isDecided: boolean) => {
+			const answer = await served.query<{ project: { tasks: { edges: { node: { id: string } }[] } } }>(
+				`query ($id: ID!, $filter: TaskFilter) { project(id: $id) { tasks(filter: $filter) { edges { node { id } } } } }`,
+				{ id: String(project.projectId), filter: { states: ["REJECTED"], isDecided } },
+			);
+			return answer.project.tasks.edges.map(({ node }) => node.id);
+		};
+		expect(await rejected(true)).toEqual([two]);
+		// By the gate, and nobody has looked yet.
+		const byGate = await rejected(false);
+		expect(byGate).toHaveLength(1);
+		expect(byGate).not.toContain(two);
+
 		await judge("approveTasks", [two], "only the corner");
 		expect((await decided()).tasks[0]).toMatchObject({ id: two, state: "SUCCEEDED", decision: { kind: "approve" } });
 		await judge("holdTasks", [two], null);

@@ -29,6 +29,7 @@ export interface TaskChoice {
 	readonly signature?: string;
 	readonly canary?: boolean;
 	readonly flagged?: boolean;
+	readonly decided?: boolean;
 }
 
 const pageSize = 200;
@@ -104,6 +105,7 @@ function plainSelection(
 		...(choice.signature === undefined ? {} : { signature: choice.signature }),
 		...(choice.canary === undefined ? {} : { isCanary: choice.canary }),
 		...(choice.flagged === undefined ? {} : { isFlagged: choice.flagged }),
+		...(choice.decided === undefined ? {} : { isDecided: choice.decided }),
 		...(workerId === undefined ? {} : { workerId }),
 	};
 }

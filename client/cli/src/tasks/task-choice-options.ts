@@ -19,6 +19,8 @@ export function addChoice(command: Command): Command {
 		.option("--signature <text>", "whose last attempt failed with this signature")
 		.option("--canary", "that run while their stage is a trial")
 		.option("--flagged", "that a gate or a person has marked")
+		.option("--decided", "whose result a person has approved or rejected")
+		.option("--no-decided", "whose result nobody has")
 		.option("--tile <path>", "made from this tile: its relative path or a part that only one has, or id:<id>")
 		.option("--worker <worker>", "whose last attempt this worker has or had");
 }

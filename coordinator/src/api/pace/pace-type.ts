@@ -141,7 +141,7 @@ const StagePaceType = builder.objectRef<StagePace>("StagePace").implement({
 		staleResults: t.exposeInt("staleResults", {
 			nullable: true,
 			description:
-				"Results made with another recipe or from other inputs. Counted a few seconds after a change, for who watches; null before that.",
+				"Results made with another recipe or from other inputs, without those that are made again anyway. Counted a few seconds after a change, for who watches; null before that.",
 		}),
 	}),
 });
@@ -152,6 +152,9 @@ const ProcessingPaceType = builder.objectRef<ProcessingPace>("ProcessingPace").i
 		verdict: t.field({ type: ProcessingVerdictEnum, description: "In a word.", resolve: (pace) => pace.verdict }),
 		failed: t.exposeInt("failed", { description: "Tasks that failed and wait for a person." }),
 		inReview: t.exposeInt("inReview", { description: "Results that wait for a person to approve or reject them." }),
+		setAside: t.exposeInt("setAside", {
+			description: "Ready tasks that wait for a person: their stage is paused or tried out.",
+		}),
 		retrying: t.exposeInt("retrying", {
 			description: "Tasks whose last try failed and that are ready for another one.",
 		}),

@@ -22,6 +22,7 @@ export function selectionFields(t: PothosSchemaTypes.InputFieldBuilder<Types, "I
 		signature: t.string({ description: "Whose last attempt failed with this signature, as failures are grouped by." }),
 		isCanary: t.boolean({ description: "That run (or do not) while their stage is tried out." }),
 		isFlagged: t.boolean({ description: "That a gate or a person has (or nobody has) flagged." }),
+		isDecided: t.boolean({ description: "Whose result a person has (or nobody has) approved or rejected." }),
 	};
 }
 
@@ -36,7 +37,8 @@ export const TaskSelectionInput = builder.inputType("TaskSelection", {
 type Selected = Omit<typeof TaskSelectionInput.$inferInput, "projectId">;
 
 export function readSelection(given: Selected): Omit<TaskSelection, "projectId"> & { readonly workerId?: WorkerId } {
-	const { stageIds, ids, states, outcomes, isStale, region, tileIds, workerId, signature, isCanary, isFlagged } = given;
+	const { stageIds, ids, states, outcomes, isStale, region, tileIds, workerId, signature, ...flags } = given;
+	const { isCanary, isFlagged, isDecided } = flags;
 	return {
 		...(stageIds ? { stageIds: stageIds.map((id) => readSmallId(id, "stage", asStageId)) } : {}),
 		...(ids ? { ids: ids.map((id) => readId(id, "task", asTaskId)) } : {}),
@@ -49,6 +51,7 @@ export function readSelection(given: Selected): Omit<TaskSelection, "projectId">
 		...(signature == null ? {} : { signature }),
 		...(isCanary == null ? {} : { isCanary }),
 		...(isFlagged == null ? {} : { isFlagged }),
+		...(isDecided == null ? {} : { isDecided }),
 	};
 }
 

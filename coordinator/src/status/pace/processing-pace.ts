@@ -3,7 +3,7 @@ import { processingSentence } from "./processing-sentences.ts";
 import { bottleneckOf, type StagePace } from "./stage-pace-rules.ts";
 import { type CountSample, overallRate, type StageCount } from "./stage-rate-rules.ts";
 import { isJudged, type ProcessingVerdict, type SaidVerdict, settleVerdict } from "./verdict-rules.ts";
-import { type WorkerLimitInput, workerLimitOf } from "./worker-limit.ts";
+import { type SaidNeed, type WorkerLimitInput, workerLimitOf } from "./worker-limit.ts";
 import { isLittle, judgeWorkload, secondsFor, type Workload, workloadOf } from "./workload-rules.ts";
 
 /** Whether processing keeps pace with the tiles: one word for all stages together, what it depends on, and until when. */
@@ -14,6 +14,8 @@ export interface ProcessingPace extends Finish {
 	readonly failed: number;
 	/** Results a person has to look at before children get them. */
 	readonly inReview: number;
+	/** Ready tasks that wait for a person: their stage is paused or tried out. */
+	readonly setAside: number;
 	/** Tasks whose last try failed and that are ready for another one. */
 	readonly retrying: number;
 	/** How long the workers have to do with what is ready; null while that is not known. */
@@ -27,6 +29,7 @@ export interface ProcessingPace extends Finish {
 export interface ProcessingMemory {
 	readonly finish: SaidFinish | null;
 	readonly whole: SaidVerdict<ProcessingVerdict> | null;
+	readonly needed: SaidNeed;
 }
 
 /** `stages`: those that run programs. */
@@ -68,7 +71,7 @@ export function processingPace(input: ProcessingInput): JudgedProcessing {
 	// Where nobody works, what lies there grows, and that is not the news.
 	const verdict = pausedWorkers.length > 0 ? "paused" : worstOf(stages, whole.said, isAcquiring);
 	const isBehind = whole.said === "catchingUp" || whole.said === "fallingBehind";
-	const workers = isBehind ? workerLimitOf(input, workload.capacity) : null;
+	const workers = isBehind ? workerLimitOf(input, workload.capacity, memory?.needed ?? null) : null;
 	const bottleneck =
 		workers?.mostly ?? (isBehind || verdict === "stuck" ? bottleneckOf(stages, input.previousBottleneckId) : null);
 	const isEndOfAcquisition = whole.said === "keepingUp" && !isAcquired;
@@ -89,6 +92,7 @@ export function processingPace(input: ProcessingInput): JudgedProcessing {
 			verdict,
 			failed: counts.failed,
 			inReview: counts.inReview,
+			setAside: counts.held,
 			retrying: stages.reduce((total, stage) => total + stage.retrying, 0),
 			behindSeconds: workload.behindSeconds === null ? null : Math.round(workload.behindSeconds),
 			sentence: processingSentence({
@@ -106,7 +110,7 @@ export function processingPace(input: ProcessingInput): JudgedProcessing {
 			limit: workers?.sentence ?? null,
 		},
 		bottleneck,
-		memory: { finish: settled.said, whole },
+		memory: { finish: settled.said, whole, needed: workers?.needed ?? null },
 	};
 }
 
@@ -133,8 +137,8 @@ const verdictsWorstFirst: readonly ProcessingVerdict[] = [
 	"paused",
 	"catchingUp",
 	"measuring",
-	"held",
 	"keepingUp",
+	"held",
 	"idle",
 	"done",
 ];

@@ -169,6 +169,15 @@ describe("what is said of an acquisition", () => {
 		expect(processing).toMatchObject({ verdict: "keepingUp", secondsLeft: arrival.secondsLeft });
 	});
 
+	it("keeps to the number of work units that would do while rates vary", () => {
+		const input = acquisition(0, { samples: samplesOf((minute) => 6 + 15 * minute), stages: shifting });
+		const { memory } = projectPace(input);
+		const limitAfter = (needed: number) => projectPace({ ...input, memory: { ...memory, needed } }).processing.limit;
+		expect(limitAfter(8)).toMatch(/about 8 would keep up/);
+		expect(limitAfter(12)).toMatch(/about 7 would keep up/);
+		expect(limitAfter(4)).toMatch(/about 7 would keep up/);
+	});
+
 	it("does not take a stage that somebody adds for tiles that come too fast", () => {
 		const added = samplesOf((minute) => (minute < 1 ? 2 : 290 - 40 * (minute - 1)));
 		const said = (count: number) =>
@@ -221,6 +230,19 @@ describe("what is said of an acquisition", () => {
 			verdict: "held",
 			sentence: '"Shift" is tried out: 38 tasks set aside until somebody decides about the trial',
 		});
+		// The others go on, and that is the news.
+		const beside = { ...shift, stageId: asStageId(9), name: "Register" };
+		const others = acquisition(0, {
+			stages: [root, shift, beside],
+			samples: [
+				{
+					atMs: 0,
+					tileCount: 40,
+					stages: [...counts(38, 0), ...counts(0, 0).map((count) => ({ ...count, stageId: beside.stageId }))],
+				},
+			],
+		});
+		expect(projectPace(others).processing).toMatchObject({ verdict: "keepingUp", setAside: 38 });
 		const paused = { ...held, stages: held.stages.map((stage) => ({ ...stage, isPaused: true })) };
 		expect(projectPace(paused).processing.sentence).toBe('"Shift" is paused with 38 tasks ready');
 		const draining = { ...paused, samples: [{ atMs: 0, tileCount: 40, stages: counts(0, 2) }] };

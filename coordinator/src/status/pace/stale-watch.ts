@@ -13,7 +13,7 @@ interface Counted {
 	readonly nextAtMs: number;
 }
 
-/** How many results of each stage are stale: counted for who watches, once for all of them, and only after something has changed. */
+/** How many results of each stage are stale and stay so: counted for who watches, once for all of them, and only after something has changed. */
 export class StaleWatch {
 	readonly #database: Queryable;
 	readonly #sequenceOf: (projectId: ProjectId) => number;
@@ -37,7 +37,7 @@ export class StaleWatch {
 		const counts = await countStaleTasks(this.#database, stageIds);
 		const tookMs = performance.now() - beganAt;
 		this.#projects.set(projectId, {
-			counts: new Map(counts.map(({ stageId, count }) => [stageId, count])),
+			counts: new Map(counts.map(({ stageId, lasting }) => [stageId, lasting])),
 			stageKey,
 			sequence,
 			nextAtMs: nowMs + Math.max(shortestPauseMs, pausesPerCount * tookMs),

@@ -16,19 +16,27 @@ export interface WorkerLimitInput {
 	readonly previousBottleneckId: StageId | null;
 }
 
+/** How many work units would do, as it was said last; null where it was not. */
+export type SaidNeed = number | null;
+
 export interface WorkerLimit {
 	/** The stage of this project that uses most of them. */
 	readonly mostly: StagePace | null;
+	readonly needed: SaidNeed;
 	readonly sentence: string;
 }
 
 /** Null where the workers have room: then something else holds things up. `capacity`: work they get done per second. */
-export function workerLimitOf(input: WorkerLimitInput, capacity: number | null): WorkerLimit | null {
+export function workerLimitOf(
+	input: WorkerLimitInput,
+	capacity: number | null,
+	previous: SaidNeed,
+): WorkerLimit | null {
 	const busy = busyWorkers(input);
 	if (busy === null) return null;
 	const { offered, mostly, isOurs } = busy;
-	const needed = neededOf(offered, demandOf(input), capacity);
-	return { mostly, sentence: workersLimitSentence(offered, isOurs ? (mostly?.name ?? null) : null, needed) };
+	const needed = neededOf(offered, demandOf(input), capacity, previous);
+	return { mostly, needed, sentence: workersLimitSentence(offered, isOurs ? (mostly?.name ?? null) : null, needed) };
 }
 
 /** Work that comes per second: of what each tile has made of each stage so far. */
@@ -43,10 +51,17 @@ function demandOf({ samples, works, tilesPerMinute }: WorkerLimitInput): number 
 	return ((known / now.tileCount) * tilesPerMinute) / 60;
 }
 
-/** More work units than are offered; null where that is not known or they would do. */
-function neededOf(offered: number, demand: number | null, capacity: number | null): number | null {
+/** Null where it is not known. What was said stays as long as it is no more than a little wrong. */
+function neededOf(offered: number, demand: number | null, capacity: number | null, previous: SaidNeed): number | null {
 	if (demand === null || capacity === null || capacity <= 0) return null;
-	return Math.ceil(offered * (demand / capacity) - 0.05);
+	const needed = offered * (demand / capacity);
+	const holds = previous !== null && needed > previous - 1 - slack(previous) && needed < previous + slack(previous);
+	return holds ? previous : Math.ceil(needed - 0.05);
+}
+
+/** Run times and rates vary by a tenth or two from minute to minute. */
+function slack(workUnits: number): number {
+	return Math.max(0.2, workUnits * 0.15);
 }
 
 /** So much of what the workers offer is used, on average: between two tasks there are moments. */

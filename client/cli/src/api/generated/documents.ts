@@ -371,6 +371,7 @@ export interface TaskDefinitionIdInput {
 export interface TaskFilter {
 	readonly ids?: readonly string[] | null;
 	readonly isCanary?: boolean | null;
+	readonly isDecided?: boolean | null;
 	readonly isFlagged?: boolean | null;
 	readonly isStale?: boolean | null;
 	readonly outcomes?: readonly AttemptOutcome[] | null;
@@ -397,6 +398,7 @@ export interface TaskRepositoryIdInput {
 export interface TaskSelection {
 	readonly ids?: readonly string[] | null;
 	readonly isCanary?: boolean | null;
+	readonly isDecided?: boolean | null;
 	readonly isFlagged?: boolean | null;
 	readonly isStale?: boolean | null;
 	readonly outcomes?: readonly AttemptOutcome[] | null;

@@ -279,6 +279,7 @@ export interface TaskDefinitionIdInput {
 export interface TaskFilter {
 	readonly ids?: readonly string[] | null;
 	readonly isCanary?: boolean | null;
+	readonly isDecided?: boolean | null;
 	readonly isFlagged?: boolean | null;
 	readonly isStale?: boolean | null;
 	readonly outcomes?: readonly AttemptOutcome[] | null;
@@ -305,6 +306,7 @@ export interface TaskRepositoryIdInput {
 export interface TaskSelection {
 	readonly ids?: readonly string[] | null;
 	readonly isCanary?: boolean | null;
+	readonly isDecided?: boolean | null;
 	readonly isFlagged?: boolean | null;
 	readonly isStale?: boolean | null;
 	readonly outcomes?: readonly AttemptOutcome[] | null;
@@ -999,6 +1001,7 @@ export type ReadProjectsResult = {
 				readonly verdict: ProcessingVerdict;
 				readonly failed: number;
 				readonly inReview: number;
+				readonly setAside: number;
 				readonly retrying: number;
 				readonly behindSeconds: number | null;
 				readonly limit: string | null;
@@ -1054,6 +1057,7 @@ export const ReadProjectsDocument = documentOf<ReadProjectsResult, ReadProjectsV
         verdict
         failed
         inReview
+        setAside
         retrying
         behindSeconds
         limit
@@ -3861,6 +3865,9 @@ export type ReadAttentionResult = {
 			}[];
 		};
 		readonly rejected: {
+			readonly pageInfo: {
+				readonly hasNextPage: boolean;
+			};
 			readonly edges: readonly {
 				readonly node: TaskRowFragment;
 			}[];
@@ -3890,7 +3897,10 @@ export const ReadAttentionDocument = documentOf<ReadAttentionResult, ReadAttenti
         }
       }
     }
-    rejected: tasks(first: 20, filter: {states: [REJECTED]}) {
+    rejected: tasks(first: 20, filter: {states: [REJECTED], isDecided: false}) {
+      pageInfo {
+        hasNextPage
+      }
       edges {
         node {
           ...TaskRow

@@ -24,6 +24,7 @@ function project(
 				verdict: "KEEPING_UP",
 				failed: 0,
 				inReview: 0,
+				setAside: 0,
 				retrying: 0,
 				behindSeconds: null,
 				limit: null,
@@ -50,6 +51,11 @@ describe("whether all is well with a project", () => {
 			need: "person",
 			look: { word: "keeps up" },
 			forPerson: "9 failed, 69 to review",
+		});
+		// A trial waits for somebody while everything else goes on.
+		expect(projectNeed(project({ processing: { setAside: 38 } }))).toMatchObject({
+			need: "person",
+			forPerson: "38 set aside",
 		});
 		const over = project({
 			arrival: "FINISHED",

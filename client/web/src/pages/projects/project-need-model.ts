@@ -46,10 +46,10 @@ export function projectNeed({ pace, sources, isPaused }: Judged): ProjectNeed {
 	const waits = [
 		processing.failed > 0 ? `${countWords(processing.failed)} failed` : "",
 		processing.inReview > 0 ? `${countWords(processing.inReview)} to review` : "",
+		processing.setAside > 0 ? `${countWords(processing.setAside)} set aside` : "",
 	].filter((words) => words !== "");
 	const isAlarm = look.tone === "bad" || signs.some(({ tone }) => tone === "bad");
-	const needsPerson =
-		waits.length > 0 || isPaused || signs.length > 0 || ["HELD", "PAUSED"].includes(processing.verdict);
+	const needsPerson = waits.length > 0 || isPaused || signs.length > 0 || processing.verdict === "PAUSED";
 	const isOver = isOverIn(pace);
 	return {
 		need: isAlarm ? "alarm" : needsPerson ? "person" : isOver ? "done" : "running",

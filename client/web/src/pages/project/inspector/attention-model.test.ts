@@ -21,7 +21,7 @@ const stage = (id: string, counts: Partial<Record<TaskState, number>>, over: Par
 	rate: { meanRunSeconds: null },
 	...over,
 });
-const none = { failed: [], rejected: [] };
+const none = { failed: [], rejected: null };
 
 describe("what needs a person", () => {
 	it("begins with a stage that paused itself, also where no task is failed, and leaves out what a person paused", () => {
@@ -41,12 +41,29 @@ describe("what needs a person", () => {
 			{ id: "2", stage: { id: "weigh" } },
 			{ id: "3", stage: { id: "weigh" } },
 		];
-		const attention = attentionOf(stages, { failed, rejected: [] }, []);
+		const attention = attentionOf(stages, { failed, rejected: null }, []);
 		expect(attention.failed.map((group) => [group.stage.id, group.count, group.tasks.map(({ id }) => id)])).toEqual([
 			["weigh", 6, ["2", "3"]],
 			["Quality", 1, ["1"]],
 		]);
 		expect(attention.held.map((group) => [group.stage.id, group.count])).toEqual([["Quality", 16]]);
+	});
+
+	it("leaves out what a person rejected: of the rejected those are listed about which nobody decided", () => {
+		const stages = [stage("Quality", { REJECTED: 3 }), stage("weigh", { REJECTED: 1 })];
+		const listed = [{ id: "1", stage: { id: "Quality" } }];
+		const rejectedOf = (isAll: boolean) =>
+			attentionOf(stages, { failed: [], rejected: { listed, isAll } }, []).rejected.map((group) => [
+				group.stage.id,
+				group.count,
+			]);
+		expect(rejectedOf(true)).toEqual([["Quality", 1]]);
+		// Of a list that goes on only the counts that are pushed are known.
+		expect(rejectedOf(false)).toEqual([
+			["Quality", 3],
+			["weigh", 1],
+		]);
+		expect(sizeOfAttention(attentionOf(stages, none, []))).toBe(0);
 	});
 
 	it("names a trial until it is promoted or dropped, and how far it is", () => {

@@ -25,6 +25,7 @@ export interface Trial {
 export interface Attention<Task> {
 	readonly pausedByThemselves: readonly LiveStage[];
 	readonly failed: readonly FailedStage<Task>[];
+	/** By their gates: what a person rejected is decided. */
 	readonly rejected: readonly FailedStage<Task>[];
 	readonly held: readonly { readonly stage: LiveStage; readonly count: number }[];
 	readonly trials: readonly Trial[];
@@ -32,7 +33,11 @@ export interface Attention<Task> {
 
 export function attentionOf<Task extends ListedTask>(
 	stages: readonly LiveStage[],
-	tasks: { readonly failed: readonly Task[]; readonly rejected: readonly Task[] },
+	tasks: {
+		readonly failed: readonly Task[];
+		/** Those about which nobody decided; `isAll`: there are no more. Null until they were read. */
+		readonly rejected: { readonly listed: readonly Task[]; readonly isAll: boolean } | null;
+	},
 	tried: readonly {
 		readonly id: string;
 		readonly canary: { readonly count: number } | null;
@@ -40,19 +45,21 @@ export function attentionOf<Task extends ListedTask>(
 	}[],
 ): Attention<Task> {
 	const programs = stages.filter((stage) => stage.kind !== "ROOT");
-	const withState = (state: "FAILED" | "REJECTED", list: readonly Task[]) =>
+	const ofStages = (list: readonly Task[], countOf: (stage: LiveStage, listed: number) => number) =>
 		programs
-			.map((stage) => ({
-				stage,
-				count: stateCounts(stage.counts)[state],
-				tasks: list.filter((task) => task.stage.id === stage.id),
-			}))
+			.map((stage) => {
+				const tasks = list.filter((task) => task.stage.id === stage.id);
+				return { stage, count: countOf(stage, tasks.length), tasks };
+			})
 			.filter(({ count }) => count > 0)
 			.sort((a, b) => b.count - a.count);
+	const { failed, rejected } = tasks;
 	return {
 		pausedByThemselves: programs.filter((stage) => stage.isPaused && stage.pausedItselfAfter !== null),
-		failed: withState("FAILED", tasks.failed),
-		rejected: withState("REJECTED", tasks.rejected),
+		failed: ofStages(failed, (stage) => stateCounts(stage.counts).FAILED),
+		rejected: ofStages(rejected?.listed ?? [], (stage, listed) =>
+			rejected?.isAll === false ? stateCounts(stage.counts).REJECTED : listed,
+		),
 		held: programs
 			.map((stage) => ({ stage, count: stateCounts(stage.counts).REVIEW }))
 			.filter(({ count }) => count > 0),

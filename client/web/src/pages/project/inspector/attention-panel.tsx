@@ -38,7 +38,10 @@ export function AttentionPanel({ project }: { project: LiveProject }) {
 		list?.edges.map(({ node }) => node) ?? [];
 	const attention = attentionOf(
 		project.stages,
-		{ failed: tasksOf(read?.failed), rejected: tasksOf(read?.rejected) },
+		{
+			failed: tasksOf(read?.failed),
+			rejected: read === null ? null : { listed: tasksOf(read.rejected), isAll: !read.rejected.pageInfo.hasNextPage },
+		},
 		read?.stages ?? [],
 	);
 	const size = sizeOfAttention(attention);
@@ -74,7 +77,7 @@ export function AttentionPanel({ project }: { project: LiveProject }) {
 					<StageTasks
 						key={group.stage.id}
 						group={group}
-						word="was rejected"
+						word="was rejected by its gate"
 						state="REJECTED"
 						action="all of them"
 						onOpen={() => select({ kind: "stage", stage: group.stage.id, isLookedAt: true })}

@@ -32,12 +32,10 @@ export function MapLegend({
 					<button
 						type="button"
 						onClick={onNextNoted}
-						title="A task of the tile failed, is held or was rejected, in this stage or in another. Click: go to the next one."
+						title="A task of the tile failed, is held for review or was rejected, in this stage or in another. Click: go to the next one."
 					>
 						<span className={styles.note} aria-hidden="true" />
-						<span>
-							{countWords(notedCells)} {notedCells === 1 ? "needs" : "need"} a person in some stage
-						</span>
+						<span>{countWords(notedCells)} failed, held or rejected in some stage</span>
 					</button>
 				) : isTooMany ? (
 					<span
@@ -45,12 +43,12 @@ export function MapLegend({
 						title={`More than ${countWords(mostNotes)}: choose a stage in the graph to see where its tasks failed, are held or were rejected`}
 					>
 						<span className={styles.note} aria-hidden="true" />
-						<span>more than {countWords(mostNotes)} tasks need a person: too many to mark</span>
+						<span>more than {countWords(mostNotes)} tasks failed, held or rejected: too many to mark</span>
 					</span>
 				) : (
 					<span className={`${styles.legendText} ${styles.absent}`}>
 						<span className={styles.note} aria-hidden="true" />
-						<span>needs a person in some stage</span>
+						<span>failed, held or rejected in some stage</span>
 					</span>
 				)}
 			</li>

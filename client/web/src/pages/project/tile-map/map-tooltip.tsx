@@ -40,7 +40,7 @@ export function MapTooltip({
 				{stateWordsOf(code)}
 				{isStale ? <span style={{ color: staleLook.textColour }}>, {staleLook.word}</span> : null}
 			</span>
-			{note === null ? null : <span style={{ color: noteColour }}>○ needs a person: {note}</span>}
+			{note === null ? null : <span style={{ color: noteColour }}>○ {note}</span>}
 			{facts === null ? null : <strong>{facts.name}</strong>}
 			<span className="dim">{placeWords(layout, at.cell)}</span>
 			<span className="mono">{facts?.relativePath ?? "…"}</span>

@@ -239,7 +239,7 @@ export function TileMap({ layout, colours, noted, stageId, stageName, z, onStepP
 			)}
 			<p className={styles.spoken} aria-live="polite">
 				{hasFocus && cursorCell >= 0 ? cellWords(layout, colours, cursorCell) : ""}
-				{hasFocus && noted.has(cursorCell) ? `; needs a person: ${noted.get(cursorCell)}` : ""}
+				{hasFocus && noted.has(cursorCell) ? `; ${noted.get(cursorCell)}` : ""}
 			</p>
 		</div>
 	);
