@@ -237,6 +237,7 @@ describe.skipIf(chromiumPath === undefined)("an operator", () => {
 		const excluded = async () => [(await counts("Deconvolve")).excluded ?? 0, (await counts("Flatten")).excluded ?? 0];
 		await eventually(excluded).toEqual([3, 3]);
 		expect(await orderOf()).toEqual(order);
+		writeFileSync(join(scripts, "deconvolve.sh"), flatteningScript);
 		await group().getByRole("button", { name: "Take them back in" }).click();
 		await eventually(excluded).toEqual([0, 0]);
 		// What became of all of them is told, whatever stage is open.
