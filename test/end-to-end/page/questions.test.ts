@@ -228,7 +228,7 @@ describe.skipIf(chromiumPath === undefined)("a microscopist at 3 a.m.", () => {
 		await eventually(async () => (await stageCounts(whole.system, project.id)).Quality?.review ?? 0).toBe(held);
 		await page.getByRole("button", { name: new RegExp(`Review ${held}`) }).waitFor();
 		// The map has the colours of the acquisition, which went well, and marks them all the same.
-		await page.getByText(/^\d+ needs? a person in some stage$/).click();
+		await page.getByText(/^\d+ failed, held or rejected in some stage$/).click();
 		await eventually(() => new URL(page.url()).searchParams.get("tile")).not.toBeNull();
 		await page.keyboard.press("Escape");
 		await eventually(() => new URL(page.url()).searchParams.get("tile")).toBeNull();
