@@ -310,5 +310,5 @@ describe("the database", () => {
 		expect(await untilQuiet(system, project.id)).toEqual({ Acquisition: { succeeded: 20 }, sleep: { succeeded: 20 } });
 		expect(await whole.violations()).toEqual([]);
 		expect(readFileSync(join(directory, "coordinator.log"), "utf8")).toContain("the leadership is lost");
-	});
+	}, 120_000);
 });

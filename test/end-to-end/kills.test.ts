@@ -90,14 +90,21 @@ async function expectEverythingDoneOnce({ whole, project, second }: Run): Promis
 	expect(readdirSync(join(directory, "runs")).length).toBeGreaterThanOrEqual(2 * tiles);
 }
 
-const it = test.extend("run", async ({ onTestFinished }) => {
-	const whole = await startWholeSystem({ leaseSeconds: 10, workUnits: 4, busUrl: await createTestBus() });
-	onTestFinished(() => whole.stop());
-	return beginRun(whole);
-});
+/** A worker is given up after the lease, in seconds. */
+function withLease(leaseSeconds: number) {
+	return test.extend("run", async ({ onTestFinished }) => {
+		const whole = await startWholeSystem({ leaseSeconds, workUnits: 4, busUrl: await createTestBus() });
+		onTestFinished(() => whole.stop());
+		return beginRun(whole);
+	});
+}
+
+const it = withLease(10);
+/** Where a process comes back before it, however busy the machine is. */
+const itComesBack = withLease(60);
 
 // Each has a system of its own, and mostly waits for leases and programs.
-describe("kill -9", { concurrent: true, timeout: 120_000 }, () => {
+describe("kill -9", { concurrent: true, timeout: 240_000 }, () => {
 	it("a coordinator that is killed is started again and goes on where it was", async ({ run }) => {
 		await run.whole.system.end("coordinator", "SIGKILL");
 		await run.whole.system.startCoordinator();
@@ -106,12 +113,15 @@ describe("kill -9", { concurrent: true, timeout: 120_000 }, () => {
 		expect(readdirSync(join(run.whole.directory, "runs"))).toHaveLength(2 * tiles);
 	});
 
-	it("a worker that is killed is started again and goes on with the programs that still run", async ({ run }) => {
-		await run.whole.system.end("worker", "SIGKILL");
-		await run.whole.system.startWorker();
-		await expectEverythingDoneOnce(run);
-		expect(readdirSync(join(run.whole.directory, "runs"))).toHaveLength(2 * tiles);
-	});
+	itComesBack(
+		"a worker that is killed is started again and goes on with the programs that still run",
+		async ({ run }) => {
+			await run.whole.system.end("worker", "SIGKILL");
+			await run.whole.system.startWorker();
+			await expectEverythingDoneOnce(run);
+			expect(readdirSync(join(run.whole.directory, "runs"))).toHaveLength(2 * tiles);
+		},
+	);
 
 	it("a worker that is gone for good is replaced by another one", async ({ run }) => {
 		await run.whole.system.end("worker", "SIGKILL");

@@ -176,7 +176,7 @@ describe.skipIf(chromiumPath === undefined)("the overview on a small screen", ()
 		for (const [round, state] of shown.entries()) {
 			for (let unit = 0; unit < 150; unit++) if (quality !== undefined) quality[unit] = codes[state];
 			server.advanceUnnamed(1, round);
-			await legend.getByRole("button", { name: new RegExp(`\\d ${state}`) }).waitFor();
+			await legend.getByRole("button", { name: new RegExp(`\\d ${state}$`) }).waitFor();
 			expect(await place()).toBe(before);
 			expect(await lines()).toEqual(linesBefore);
 		}
