@@ -8,7 +8,7 @@ const sample = (minute: number, freeGigabytes: number, isWritten = true): DiskSa
 	freeBytes: freeGigabytes * gigabyte,
 	isWritten,
 });
-const writing = { neededBytes: null, isWriting: true, previous: null };
+const writing = { neededBytes: null, isWriting: true, secondsLeft: null, previous: null };
 
 describe("the runway of a disk", () => {
 	it("is what is free, divided by how fast it shrinks while the project writes", () => {
@@ -57,6 +57,18 @@ describe("the runway of a disk", () => {
 		expect(steady(5)).toBe("critical");
 		const filling = diskRunway([sample(0, 500), sample(30, 300)], 1_000 * gigabyte, writing);
 		expect(filling).toMatchObject({ hoursLeft: 0.75, verdict: "critical" });
+	});
+
+	it("is no matter of a project that is done long before", () => {
+		const after = (secondsLeft: number | null, previous: DiskVerdict = "enough") =>
+			diskRunway([sample(0, 74), sample(30, 67)], 270 * gigabyte, { ...writing, secondsLeft, previous });
+		expect(after(null)).toMatchObject({ verdict: "low" });
+		expect(after(3_600 * 2)).toMatchObject({ verdict: "low" });
+		expect(after(500)).toMatchObject({ verdict: "enough" });
+		// The time to finish wanders, and what was said does not come and go with it.
+		expect([after(3_600 * 1.5), after(3_600 * 1.5, "low")]).toMatchObject([{ verdict: "enough" }, { verdict: "low" }]);
+		const short = diskRunway([sample(0, 274), sample(30, 67)], 270 * gigabyte, { ...writing, secondsLeft: 60 });
+		expect(short).toMatchObject({ verdict: "critical" });
 	});
 
 	it("does not change its mind at the limit", () => {

@@ -41,15 +41,20 @@ export interface DiskCircumstances {
 	readonly neededBytes: number | null;
 	/** Whether the project writes now: while it does not, its disk does not fill up. */
 	readonly isWriting: boolean;
+	/** Until the project has nothing more to write; null when that cannot be said. */
+	readonly secondsLeft: number | null;
 	/** What was said last; null when nothing was. */
 	readonly previous: DiskVerdict | null;
 }
+
+/** A disk that lasts so many times longer than the project needs it is no matter of this project. */
+const longEnough = 3;
 
 /** `samples` oldest first; the last one is now. */
 export function diskRunway(
 	samples: readonly DiskSample[],
 	totalBytes: number,
-	{ neededBytes, isWriting, previous }: DiskCircumstances,
+	{ neededBytes, isWriting, secondsLeft, previous }: DiskCircumstances,
 ): DiskRunway | null {
 	const now = samples.at(-1);
 	if (!now) return null;
@@ -66,13 +71,17 @@ export function diskRunway(
 	const isKnown = isWriting && writtenMs >= leastWrittenMs;
 	const shrinking = isKnown ? Math.max(0, shrunkBytes) / (writtenMs / 3_600_000) : null;
 	const hoursLeft = shrinking ? now.freeBytes / shrinking : null;
+	const isLongEnough =
+		hoursLeft !== null &&
+		secondsLeft !== null &&
+		hoursLeft * 3600 > Math.max(3600, secondsLeft) * longEnough * (previous === "low" || previous === "critical" ? calmerHours : 1);
 	return {
 		freeBytes: now.freeBytes,
 		totalBytes,
 		shrinkingBytesPerHour: shrinking,
 		hoursLeft,
 		neededBytes,
-		verdict: verdictOf(now.freeBytes, totalBytes, hoursLeft, neededBytes, previous),
+		verdict: verdictOf(now.freeBytes, totalBytes, isLongEnough ? null : hoursLeft, neededBytes, previous),
 	};
 }
 

@@ -1,5 +1,5 @@
 import { stat, statfs } from "node:fs/promises";
-import { type DiskSample, type DiskVerdict, diskRunway, diskWindowMs } from "./disk-rules.ts";
+import { type DiskCircumstances, type DiskSample, type DiskVerdict, diskRunway, diskWindowMs } from "./disk-rules.ts";
 import { durationText, sizeText } from "./pace-words.ts";
 import type { DiskPace } from "./project-pace.ts";
 
@@ -56,12 +56,12 @@ export class DiskWatch {
 
 	/**
 	 * One entry for each file system, in the order of a project's roots. `neededOf`: what tiles to come need below a root.
-	 * `isWriting`: whether the project writes now.
+	 * Whether the project writes now, and until when.
 	 */
 	pacesOf(
 		roots: readonly string[],
 		neededOf: (root: string) => number | null,
-		isWriting: boolean,
+		{ isWriting, secondsLeft }: Pick<DiskCircumstances, "isWriting" | "secondsLeft">,
 	): readonly DiskPace[] {
 		const byDevice = new Map<number, string[]>();
 		for (const root of roots) {
@@ -77,7 +77,7 @@ export class DiskWatch {
 			const key = onIt.join("\n");
 			const previous = this.#lastVerdicts.get(key) ?? null;
 			const runway = disk
-				? diskRunway(disk.samples, disk.totalBytes, { neededBytes: needed, isWriting, previous })
+				? diskRunway(disk.samples, disk.totalBytes, { neededBytes: needed, isWriting, secondsLeft, previous })
 				: null;
 			if (runway !== null) this.#lastVerdicts.set(key, runway.verdict);
 			return runway === null ? [] : [{ ...runway, roots: onIt, sentence: diskSentence(runway) }];

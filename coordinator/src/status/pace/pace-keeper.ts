@@ -222,11 +222,11 @@ export class PaceKeeper {
 			})),
 			expectedTiles,
 			isFinished,
-			disks: (paces) =>
+			disks: (paces, secondsLeft) =>
 				this.#disks.pacesOf(
 					roots,
 					(path) => this.#neededBelow(path, paces, sources, missing, meanSize(followed.arrivals)),
-					isWriting(stages, followed.pace, nowMs),
+					{ isWriting: isWriting(stages, followed.pace, nowMs), secondsLeft },
 				),
 		});
 		const isSame = toldOf(pace) === toldOf(followed.pace);

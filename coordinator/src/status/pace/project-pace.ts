@@ -35,8 +35,8 @@ export interface PaceInput extends ArrivalInput {
 	readonly previousBottleneckId?: StageId | null;
 	/** Of the last look; null at the first. */
 	readonly memory?: PaceMemory | null;
-	/** `stages`: with what each of them has left. */
-	readonly disks: (stages: readonly StagePace[]) => readonly DiskPace[];
+	/** `stages`: with what each of them has left. `secondsLeft`: of all. */
+	readonly disks: (stages: readonly StagePace[], secondsLeft: number | null) => readonly DiskPace[];
 }
 
 export function projectPace(input: PaceInput): ProjectPace {
@@ -62,7 +62,7 @@ export function projectPace(input: PaceInput): ProjectPace {
 		isAcquired,
 		isAcquiring: arrival.verdict === "onTime",
 		acquisitionSecondsLeft: arrival.secondsLeft,
-		tilesPerMinute: arrival.tilesPerMinute,
+		tilesPerMinute: isAcquired ? null : arrival.tilesPerMinute,
 		isProjectPaused,
 		previousBottleneckId,
 		memory,
@@ -73,7 +73,7 @@ export function projectPace(input: PaceInput): ProjectPace {
 		stages: stages.map(within),
 		bottleneck: bottleneck && within(bottleneck),
 		processing,
-		disks: input.disks(stages),
+		disks: input.disks(stages, processing.secondsLeft),
 		memory: { ...remembered, verdicts: new Map(judged.map((stage) => [stage.stageId, stage.said])) },
 	};
 }

@@ -11,6 +11,7 @@ export interface WorkerLimitInput {
 	/** Oldest first; the last one is now. */
 	readonly samples: readonly CountSample[];
 	readonly works: WorkOfStages;
+	/** Null after the last tile as well: nothing is to be kept up with. */
 	readonly tilesPerMinute: number | null;
 	/** The stage that was named last. */
 	readonly previousBottleneckId: StageId | null;
