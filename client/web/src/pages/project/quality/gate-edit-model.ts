@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noThenProperty: what people write in a rule; its value is a word, nothing that could be awaited.
+import { countWords } from "../../../wording/number-words.ts";
 import { ruleText, thresholdOfRule } from "./metric-plot-model.ts";
 import type { Threshold } from "./plot-choice.ts";
 
@@ -37,7 +38,19 @@ export function drawnRules(gate: StageGate, metric: string): readonly (Threshold
 	});
 }
 
-/** The rule takes the place of one that is about the same metric, side and action; others stay. */
+/** The rule whose place a new one takes: of the same metric, side and action. Null where it is one more. */
+export function replacedRule(
+	gate: StageGate,
+	metric: string,
+	threshold: Threshold,
+	action: GateRule["then"],
+): (Threshold & { readonly rule: GateRule }) | null {
+	const isSame = ({ rule, side }: Threshold & { readonly rule: GateRule }) =>
+		rule.then === action && side === threshold.side;
+	return drawnRules(gate, metric).find(isSame) ?? null;
+}
+
+/** The rule takes the place of the one it replaces; others stay. */
 export function withRule(
 	gate: StageGate,
 	metric: string,
@@ -45,10 +58,23 @@ export function withRule(
 	action: GateRule["then"],
 ): readonly GateRule[] {
 	const rule = { when: ruleText(metric, threshold), then: action };
-	const isSame = (other: GateRule) =>
-		other.then === action && thresholdOfRule(other.when, metric)?.side === threshold.side;
-	const replaced = gate.rules.some(isSame);
-	return replaced ? gate.rules.map((other) => (isSame(other) ? { ...other, ...rule } : other)) : [...gate.rules, rule];
+	const replaced = replacedRule(gate, metric, threshold, action)?.rule;
+	return replaced === undefined
+		? [...gate.rules, rule]
+		: gate.rules.map((other) => (other === replaced ? { ...other, ...rule } : other));
+}
+
+/** What a rule does to the results that are there, as a sentence: the middle of what is asked before it is put in force. */
+export function changeWords({ caught, released }: { readonly caught: number; readonly released: number }): string {
+	const parts = [
+		...(caught > 0 || released === 0
+			? [`about ${countWords(caught)} ${caught === 1 ? "comes" : "come"} under it`]
+			: []),
+		...(released > 0
+			? [`about ${countWords(released)} that the old rule had ${released === 1 ? "is" : "are"} let go`]
+			: []),
+	];
+	return parts.join(" and ");
 }
 
 const consequences = {

@@ -6,8 +6,8 @@ import { ConfirmButton } from "../../../shell/confirm-button.tsx";
 import { Segments } from "../../../shell/segments.tsx";
 import { measureWords, plural } from "../../../wording/number-words.ts";
 import { viewUnitRule } from "../../../wording/unit-words.ts";
-import { consequenceWords, type GateRule, gateOf, withRule } from "./gate-edit-model.ts";
-import { type Domain, heldCount, ruleStart, ruleText } from "./metric-plot-model.ts";
+import { changeWords, consequenceWords, type GateRule, gateOf, replacedRule, withRule } from "./gate-edit-model.ts";
+import { changedBy, type Domain, heldCount, ruleStart, ruleText } from "./metric-plot-model.ts";
 import type { Threshold } from "./plot-choice.ts";
 import styles from "./quality.module.css";
 import { ThresholdField } from "./threshold-field.tsx";
@@ -48,6 +48,7 @@ export function GateForm({
 	const reading = useReading(stageReading);
 	const operations = reading.kind === "ready" ? reading.value.stage?.version?.operations : null;
 	const held = heldCount(values, threshold);
+	const replaced = replacedRule(gateOf(operations), metric, threshold, action);
 	const hasChildren = project.stages.some(({ parents }) => parents.some(({ id }) => id === stage.id));
 	const isOfTiles = viewUnitRule(stage.unitRule).kind === "each";
 	const apply = async () => {
@@ -96,15 +97,19 @@ export function GateForm({
 			<Segments label="What the rule does" value={action} onChange={setAction} choices={actions} />
 			<ConfirmButton
 				label="Make it a rule"
-				title={`Add this rule to the gate of ${stage.name}?`}
+				title={
+					replaced === null
+						? `Add this rule to the gate of ${stage.name}?`
+						: `Replace “${replaced.rule.when}” in the gate of ${stage.name}?`
+				}
 				confirmLabel="Put it in force"
 				isDisabled={reading.kind !== "ready"}
 				onConfirm={apply}
 			>
 				Results with <code className={styles.rule}>{ruleText(metric, threshold)}</code>{" "}
 				{consequenceWords(action, hasChildren ? null : stage.name)} The {plural(values.length, "result")} that are there
-				are judged again: about {held} change, except those a person has decided about. Nothing becomes stale and
-				nothing runs again; the graph's history can take it back.
+				are judged again: {changeWords(changedBy(values, replaced, threshold))}, except those a person has decided
+				about. Nothing becomes stale and nothing runs again; the graph's history can take it back.
 			</ConfirmButton>
 			<button type="button" className={styles.link} onClick={() => onThreshold(null)}>
 				drop it

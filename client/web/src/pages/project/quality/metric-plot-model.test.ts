@@ -3,6 +3,7 @@ import { type MetricTable, parseMetricTable } from "../../../live/metric-table-m
 import { noTiles } from "../../../live/overview-model.ts";
 import {
 	brushedRows,
+	changedBy,
 	domainOf,
 	heldCount,
 	histogram,
@@ -98,6 +99,10 @@ describe("points of a plot", () => {
 describe("a threshold", () => {
 	it("counts what it would hold and reads as a rule of a gate", () => {
 		expect(heldCount(table.values, { side: "below", value: 0.65 })).toBe(2);
+		const below = (value: number) => ({ side: "below", value }) as const;
+		expect(changedBy(table.values, null, below(0.65))).toEqual({ caught: 2, released: 0 });
+		expect(changedBy(table.values, below(0.65), below(0))).toEqual({ caught: 0, released: 2 });
+		expect(changedBy(table.values, below(0), below(0.65))).toEqual({ caught: 2, released: 0 });
 		expect(ruleText("focus", { side: "below", value: 0.4 })).toBe("focus < 0.4");
 		expect(ruleText("mean intensity", { side: "above", value: 3 })).toBe('metrics["mean intensity"] > 3');
 		expect(suggestedThreshold(Float64Array.from({ length: 100 }, (_, value) => value))).toEqual({

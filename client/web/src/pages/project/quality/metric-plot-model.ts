@@ -79,10 +79,31 @@ export function tilesOfRows(table: MetricTable, rows: readonly number[]): Readon
 }
 
 /** How many results the threshold would hold. */
-export function heldCount(values: Float64Array, { side, value }: Threshold): number {
+export function heldCount(values: Float64Array, threshold: Threshold): number {
 	let held = 0;
-	for (const measured of values) if (side === "below" ? measured < value : measured > value) held++;
+	for (const measured of values) if (isBeyond(measured, threshold)) held++;
 	return held;
+}
+
+function isBeyond(measured: number, { side, value }: Threshold): boolean {
+	return side === "below" ? measured < value : measured > value;
+}
+
+/** What a rule changes that takes the place of another one: results it gets, and results the other one had. */
+export function changedBy(
+	values: Float64Array,
+	before: Threshold | null,
+	after: Threshold,
+): { readonly caught: number; readonly released: number } {
+	let caught = 0;
+	let released = 0;
+	for (const measured of values) {
+		const was = before !== null && isBeyond(measured, before);
+		const is = isBeyond(measured, after);
+		if (is && !was) caught++;
+		if (was && !is) released++;
+	}
+	return { caught, released };
 }
 
 /** Where a first threshold is put: the worst twentieth lies beyond it. */
