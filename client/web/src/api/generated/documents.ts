@@ -3605,7 +3605,6 @@ export type ReadProblemTasksResult = {
 	readonly project: {
 		readonly id: string;
 		readonly tasks: {
-			readonly totalCount: number | null;
 			readonly edges: readonly {
 				readonly node: TaskRowFragment;
 			}[];
@@ -3618,8 +3617,7 @@ export interface ReadProblemTasksVariables {
 export const ReadProblemTasksDocument = documentOf<ReadProblemTasksResult, ReadProblemTasksVariables>(`query ReadProblemTasks($projectId: ID!) {
   project(id: $projectId) {
     id
-    tasks(first: 50, filter: {states: [FAILED, REVIEW, REJECTED]}) {
-      totalCount
+    tasks(first: 50, filter: {states: [FAILED, REVIEW, REJECTED], isDecided: false}) {
       edges {
         node {
           ...TaskRow

@@ -104,7 +104,7 @@ export function StagePanel({ project, stage }: { project: LiveProject; stage: Li
 
 function TroubledTasks({ project, stage }: { project: LiveProject; stage: LiveStage }) {
 	const live = useLive();
-	const filter = { states: troubledTaskStates };
+	const filter = { states: troubledTaskStates, isDecided: false };
 	const tasks = live.detail(
 		project.id,
 		ReadStageTasksDocument,
@@ -117,7 +117,9 @@ function TroubledTasks({ project, stage }: { project: LiveProject; stage: LiveSt
 		return <ProblemNotice problem={reading.problem} what="The failed tasks" onRetry={() => tasks.rereadWithin(0)} />;
 	}
 	const list = reading.value.stage?.tasks.edges ?? [];
-	const total = reading.value.stage?.tasks.totalCount ?? list.length;
+	const counts = stateCounts(stage.counts);
+	// Nobody counts those that are decided: of more than are shown all are told.
+	const total = list.length < shownTasks ? list.length : counts.FAILED + counts.REVIEW + counts.REJECTED;
 	return (
 		<>
 			{reading.problem === null ? null : <StaleStrip problem={reading.problem} />}
