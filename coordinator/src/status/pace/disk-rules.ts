@@ -74,7 +74,8 @@ export function diskRunway(
 	const isLongEnough =
 		hoursLeft !== null &&
 		secondsLeft !== null &&
-		hoursLeft * 3600 > Math.max(3600, secondsLeft) * longEnough * (previous === "low" || previous === "critical" ? calmerHours : 1);
+		hoursLeft * 3600 >
+			Math.max(3600, secondsLeft) * longEnough * (previous === "low" || previous === "critical" ? calmerHours : 1);
 	return {
 		freeBytes: now.freeBytes,
 		totalBytes,
