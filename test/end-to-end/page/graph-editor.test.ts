@@ -94,6 +94,12 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 				standardArguments: false,
 			}),
 		});
+		await makeDefinition(system, "deconvolve", {
+			program: { kind: "script", path: "/bin/cp" },
+			standardArguments: false,
+			arguments: [`\${input_file}`, `\${parameters.iterations}`, `\${sigma}`, `\${adjacent_tile_name}`],
+			parameterSchema: { type: "object", properties: { iterations: { type: "number" }, sigma: { type: "number" } } },
+		});
 		await simulateAcquisition({ folder: acquisition, lattice, pacing: { secondsPerTile: 0.02 } });
 		await system.until("every tile is measured", async () => (await succeeded("Quality")) === 40, 120_000);
 		opened = await openPage(browsed.browser, `${system.url}/projects/${project.id}`);
@@ -257,6 +263,15 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 		await conflict.waitFor({ state: "detached" });
 		await reviewAndApply("pairs for the mosaic");
 		await done("shift", 32);
+	});
+
+	it("is told of a parameter that would never reach the program", async () => {
+		await definition(/^deconvolve/).click();
+		await form()
+			.getByTestId("unknown-names")
+			.getByText(`name \${parameters.iterations}, which is no parameter of it`)
+			.waitFor();
+		await form().getByRole("button", { name: "do not add it" }).click();
 	});
 
 	it("writes a gate, corrected while typing", async () => {

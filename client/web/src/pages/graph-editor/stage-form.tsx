@@ -20,6 +20,7 @@ import { showPlace } from "./show-place.ts";
 import styles from "./stage-form.module.css";
 import { TrialPanel } from "./trial-panel.tsx";
 import { TryFirst } from "./try-first.tsx";
+import { UnknownNames } from "./unknown-names.tsx";
 
 /** Everything of one stage; each change goes into the draft at once and is previewed. */
 export function StageForm({
@@ -122,6 +123,9 @@ export function StageForm({
 					parameters={fields.parameters}
 					onChange={(parameters) => set({ parameters })}
 				/>
+				{definition === null ? null : (
+					<UnknownNames projectId={projectId} stageId={stage.stage?.id ?? null} content={definition.content} />
+				)}
 			</Fold>
 			<Fold title="Where it stands" isOpen>
 				<PlaceForm projectId={projectId} stage={stage} stages={stages} problemAt={problemAt} apply={apply} />

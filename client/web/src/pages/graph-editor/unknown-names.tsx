@@ -1,0 +1,43 @@
+import { useEffect, useState } from "react";
+import { RenderCommandDocument } from "../../api/generated/documents.ts";
+import { useLive } from "../../live/live-context.tsx";
+import { listWords } from "../../wording/number-words.ts";
+
+/** Only pairs have these, and whether a stage runs on pairs is still being edited. */
+const ofPairs = /^adjacent_tile_/;
+
+/** Says which names in a definition's arguments stand for nothing: a parameter that never reaches the program looks like one that does. */
+export function UnknownNames({
+	projectId,
+	stageId,
+	content,
+}: {
+	projectId: string;
+	/** Null while the stage is new. */
+	stageId: string | null;
+	/** Of the definition. */
+	content: unknown;
+}) {
+	const { api } = useLive();
+	const [names, setNames] = useState<readonly string[]>([]);
+	const written = JSON.stringify(content);
+	useEffect(() => {
+		let isWanted = true;
+		api
+			.query(RenderCommandDocument, { content: JSON.parse(written), projectId, stageId })
+			.then(({ renderCommand }) => isWanted && setNames(renderCommand.unknownNames))
+			// What cannot be rendered is told where it is applied.
+			.catch(() => isWanted && setNames([]));
+		return () => {
+			isWanted = false;
+		};
+	}, [api, written, projectId, stageId]);
+	const unknown = names.filter((name) => !ofPairs.test(name)).map((name) => `\${${name}}`);
+	if (unknown.length === 0) return null;
+	return (
+		<p className="tone-caution" data-testid="unknown-names">
+			The definition's arguments name {listWords(unknown)}, which {unknown.length === 1 ? "is" : "are"} no parameter of
+			it and nothing else that is known: the program gets the name itself, whatever is set here.
+		</p>
+	);
+}
