@@ -75,14 +75,26 @@ describe("what is said of the end", () => {
 		expect(ends.at(-1)).toBeGreaterThan(1_000);
 	});
 
+	it("does not follow a few busy minutes when it is an hour away and has been told for long", () => {
+		const minute = 60_000;
+		const endAfter = (toldForMs: number) => {
+			let said: SaidFinish | null = { endsAtMs: 60 * minute, atMs: 0, sinceMs: -toldForMs };
+			for (let second = 1; second <= 180; second++) said = settleFinish(known(5_400), said, second * 1000).said;
+			return Math.round((said?.endsAtMs ?? 0) / minute);
+		};
+		// By the pace of these minutes alone it were half an hour later.
+		expect(endAfter(0)).toBeGreaterThan(80);
+		expect(endAfter(20 * minute)).toBeLessThan(75);
+	});
+
 	it("follows at once where it is another matter altogether, and near the end", () => {
-		const said = { endsAtMs: 600_000, atMs: 0 };
+		const said = { endsAtMs: 600_000, atMs: 0, sinceMs: 0 };
 		expect(settleFinish(known(3_000), said, 1_000).finish.secondsLeft).toBe(3_000);
-		expect(settleFinish(known(20), { endsAtMs: 40_000, atMs: 0 }, 1_000).finish.secondsLeft).toBe(20);
+		expect(settleFinish(known(20), { endsAtMs: 40_000, atMs: 0, sinceMs: 0 }, 1_000).finish.secondsLeft).toBe(20);
 	});
 
 	it("is taken back when it cannot be said any more, or has been measured for long", () => {
-		const said = { endsAtMs: 600_000, atMs: 0 };
+		const said = { endsAtMs: 600_000, atMs: 0, sinceMs: 0 };
 		const never: Finish = { ...measuring, isMeasuring: false };
 		expect(settleFinish(never, said, 1_000)).toEqual({ finish: never, said: null });
 		expect(settleFinish(measuring, said, 30_000).finish).toEqual(known(570));

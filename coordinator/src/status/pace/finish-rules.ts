@@ -65,10 +65,17 @@ function leftOf({ held, backlog, running, remaining }: StagePace): number {
 export interface SaidFinish {
 	readonly endsAtMs: number;
 	readonly atMs: number;
+	/** Since then it has not jumped. */
+	readonly sinceMs: number;
 }
 
-/** A new estimate counts for a third after 20 s, for two thirds after a minute. */
+/** A new estimate counts for a third after 20 s, for two thirds after a minute; */
 const settlingMs = 55_000;
+/**
+ * of an end that is far off more slowly, once it has been told for as long as that: the pace of the last minutes says less of
+ * an hour than what was seen before.
+ */
+const settlingShare = 0.1;
 /** So many times as much or as little left is no chance: a stage was added, or a worker came. */
 const isOtherwise = 2.5;
 /** Estimates of less differ by as much as they are long. */
@@ -91,13 +98,14 @@ export function settleFinish(
 	const leftMs = finish.secondsLeft * 1000;
 	const saidLeftMs = previous === null ? null : Math.max(0, previous.endsAtMs - nowMs);
 	if (previous === null || saidLeftMs === null || leftMs < leastMs || isFar(leftMs, saidLeftMs)) {
-		return { finish, said: { endsAtMs: nowMs + leftMs, atMs: nowMs } };
+		return { finish, said: { endsAtMs: nowMs + leftMs, atMs: nowMs, sinceMs: nowMs } };
 	}
-	const share = 1 - Math.exp(-Math.max(0, nowMs - previous.atMs) / settlingMs);
+	const slowMs = Math.max(settlingMs, Math.min(settlingShare * saidLeftMs, (nowMs - previous.sinceMs) / 2));
+	const share = 1 - Math.exp(-Math.max(0, nowMs - previous.atMs) / slowMs);
 	const settledMs = saidLeftMs + share * (leftMs - saidLeftMs);
 	return {
 		finish: { ...finish, secondsLeft: Math.max(1, Math.round(settledMs / 1000)) },
-		said: { endsAtMs: nowMs + settledMs, atMs: nowMs },
+		said: { endsAtMs: nowMs + settledMs, atMs: nowMs, sinceMs: previous.sinceMs },
 	};
 }
 

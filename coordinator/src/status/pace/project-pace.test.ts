@@ -164,7 +164,7 @@ describe("what is said of an acquisition", () => {
 	it("ends with the last tile as soon as it keeps up, whatever was said of the end before", () => {
 		const input = acquisition(1_000, { samples: samplesOf(() => 0, { running: 0 }), stages: shifting });
 		const { memory, arrival } = projectPace(input);
-		const late = { endsAtMs: 180_000 + 80_000, atMs: 179_000 };
+		const late = { endsAtMs: 180_000 + 80_000, atMs: 179_000, sinceMs: 0 };
 		const { processing } = projectPace({ ...input, memory: { ...memory, finish: late } });
 		expect(processing).toMatchObject({ verdict: "keepingUp", secondsLeft: arrival.secondsLeft });
 	});

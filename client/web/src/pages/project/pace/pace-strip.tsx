@@ -163,7 +163,10 @@ function Processing({ pace }: { pace: PaceFragment }) {
 			{isHeard ? (
 				<End
 					processing={processing}
-					isAll={held === 0 && !pace.stages.some(({ verdict }) => standing.includes(verdict))}
+					isAll={
+						held + processing.failed + processing.inReview === 0 &&
+						!pace.stages.some(({ verdict }) => standing.includes(verdict))
+					}
 				/>
 			) : null}
 			{bottleneck === null ? null : (
@@ -185,7 +188,7 @@ function Processing({ pace }: { pace: PaceFragment }) {
 /** Nobody can say when these end; the rest goes on meanwhile. */
 const standing: readonly PaceFragment["stages"][number]["verdict"][] = ["STUCK", "FAILING", "PAUSED", "PAUSED_ITSELF"];
 
-/** `isAll`: nothing is held back, so that what ends is all there is. */
+/** `isAll`: nothing is held back or waits for a person, so that what ends is all there is. */
 function End({ processing, isAll }: { processing: PaceFragment["processing"]; isAll: boolean }) {
 	const now = useServerNow();
 	const end = endOf(processing);
