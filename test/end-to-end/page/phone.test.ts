@@ -87,6 +87,12 @@ describe.skipIf(chromiumPath === undefined)("on a phone", () => {
 		await expectReadable("overview");
 		const map = await page.getByTestId("tile-map").boundingBox();
 		expect(Math.min(map?.width ?? 0, map?.height ?? 0)).toBeGreaterThanOrEqual(240);
+		await page.getByRole("button", { name: "Table", exact: true }).tap();
+		await page
+			.getByRole("button", { name: /^Open the tile at/ })
+			.first()
+			.waitFor();
+		await expectReadable("table");
 	});
 
 	it("failures are read, opened, and dealt with after a preview", async () => {

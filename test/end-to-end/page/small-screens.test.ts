@@ -146,6 +146,36 @@ describe.skipIf(chromiumPath === undefined)("the overview on a small screen", ()
 		},
 	);
 
+	it("never makes the page higher than the screen: the wheel beyond the end of a list moves nothing else", async () => {
+		const beyond = () => page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+		for (const height of [720, 900]) {
+			await page.setViewportSize({ width: 1280, height });
+			await page.goto(`${server.url}/projects/1?z=0`);
+			await page.getByTestId("tile-map").waitFor();
+			expect(await beyond()).toBe(0);
+			await page.getByRole("button", { name: "3-D", exact: true }).click();
+			await page.getByRole("group", { name: "Show the plane as" }).waitFor();
+			expect(await beyond()).toBe(0);
+			await page.getByRole("button", { name: "Table", exact: true }).click();
+			await page.getByRole("button", { name: "Open the tile at x 0, y 0" }).hover();
+			expect(await beyond()).toBe(0);
+			await page.mouse.wheel(0, 20_000);
+			await page.getByRole("button", { name: "Open the tile at x 19, y 9" }).waitFor();
+			expect(await beyond()).toBe(0);
+			await page.mouse.wheel(0, 2_000);
+			await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+			expect(await page.evaluate(() => window.scrollY)).toBe(0);
+			for (const view of ["Quality", "Review", "Failures", "Graph"]) {
+				const tab = page
+					.getByRole("navigation", { name: "Views" })
+					.getByRole("button", { name: new RegExp(`^${view}`) });
+				await tab.click();
+				await page.getByRole("status", { name: /^(Loading|Reading)/ }).waitFor({ state: "detached" });
+				expect(await beyond()).toBe(0);
+			}
+		}
+	});
+
 	it.each([1280, 1100])("keeps its header in one row at %i, also of a paused project", async (width) => {
 		await page.setViewportSize({ width, height: 720 });
 		await page.getByRole("button", { name: "Pause", exact: true }).click();
