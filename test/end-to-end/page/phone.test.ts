@@ -117,6 +117,10 @@ describe.skipIf(chromiumPath === undefined)("on a phone", () => {
 			.getByRole("button", { name: /^Approve/ })
 			.first()
 			.waitFor();
+		// From the beginning: what is to be looked at, whole.
+		expect(await page.evaluate(() => window.scrollY)).toBe(0);
+		const picture = await page.getByTestId("reviewed").boundingBox();
+		expect(picture?.y).toBeGreaterThan(0);
 		await expectReadable("review");
 	});
 

@@ -176,6 +176,34 @@ describe.skipIf(chromiumPath === undefined)("the overview on a small screen", ()
 		}
 	});
 
+	it("opens Review at its beginning, with the cards of all results in sight, and stays there from one to the next", async () => {
+		await page.goto(`${server.url}/projects/1?view=review`);
+		const cards = page.getByRole("list", { name: "Held results" });
+		const looked = page.getByTestId("reviewed");
+		const scrolled = () =>
+			page.evaluate(() =>
+				[...document.querySelectorAll("*")].reduce((sum, { scrollTop }) => sum + scrollTop, window.scrollY),
+			);
+		const isCurrentInSight = () =>
+			cards.locator("[aria-current=true]").evaluate((card) => {
+				const { left, right, top, bottom } = card.getBoundingClientRect();
+				return left >= 0 && right <= window.innerWidth && top >= 0 && bottom <= window.innerHeight;
+			});
+		await looked.waitFor();
+		await eventually(isCurrentInSight).toBe(true);
+		expect(await scrolled()).toBe(0);
+		await screenshot(page, "review-1280");
+		const picture = await looked.boundingBox();
+		const strip = await cards.boundingBox();
+		expect(picture?.height).toBeGreaterThan(300);
+		expect((picture?.y ?? 0) + (picture?.height ?? 0)).toBeLessThanOrEqual(strip?.y ?? 0);
+		const before = await cards.evaluate((list) => list.scrollLeft);
+		for (let step = 0; step < 14; step++) await page.keyboard.press("ArrowRight");
+		await eventually(() => cards.evaluate((list) => list.scrollLeft)).toBeGreaterThan(before);
+		await eventually(isCurrentInSight).toBe(true);
+		expect(await scrolled()).toBe(0);
+	});
+
 	it.each([1280, 1100])("keeps its header in one row at %i, also of a paused project", async (width) => {
 		await page.setViewportSize({ width, height: 720 });
 		await page.getByRole("button", { name: "Pause", exact: true }).click();

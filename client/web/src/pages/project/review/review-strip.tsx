@@ -2,6 +2,9 @@ import { useEffect, useRef } from "react";
 import { type HeldTask, measuredWords, nameOf, pictureOf } from "./held-result.tsx";
 import styles from "./review.module.css";
 
+/** Kept in sight beside the card that is looked at, in pixels. */
+const besideCard = 14;
+
 /** What waits, in the order in which it is walked through. */
 export function Strip({
 	tasks,
@@ -16,12 +19,19 @@ export function Strip({
 	onGo: (id: string) => void;
 	onToggle: (id: string) => void;
 }) {
+	const stripRef = useRef<HTMLUListElement>(null);
 	const currentRef = useRef<HTMLLIElement>(null);
 	useEffect(() => {
-		if (current !== null) currentRef.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+		const [strip, item] = [stripRef.current, currentRef.current];
+		if (current === null || strip === null || item === null) return;
+		// Not scrollIntoView, which would scroll the page as well, away from the picture that is to be looked at.
+		const [room, place] = [strip.getBoundingClientRect(), item.getBoundingClientRect()];
+		const beyond =
+			Math.max(0, place.right + besideCard - room.right) + Math.min(0, place.left - besideCard - room.left);
+		if (beyond !== 0) strip.scrollBy({ left: beyond });
 	}, [current]);
 	return (
-		<ul className={styles.strip} aria-label="Held results">
+		<ul ref={stripRef} className={styles.strip} aria-label="Held results">
 			{tasks.map((task) => {
 				const picture = pictureOf(task);
 				return (
