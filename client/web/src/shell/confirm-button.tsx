@@ -73,7 +73,15 @@ export function ConfirmButton({
 		</Button>
 	);
 	const question = (
-		<div className={styles.confirm}>
+		<form
+			className={styles.confirm}
+			onSubmit={(event) => {
+				event.preventDefault();
+				// Of a form it may stand in, this is not the end.
+				event.stopPropagation();
+				if (isConfirmable && !isBusy) void confirm();
+			}}
+		>
 			<strong>{title}</strong>
 			<div className={styles.confirmBody}>{children}</div>
 			<Problem problem={problem} />
@@ -94,13 +102,13 @@ export function ConfirmButton({
 					size="compact-sm"
 					loading={isBusy}
 					disabled={!isConfirmable}
-					onClick={confirm}
+					type="submit"
 					data-autofocus
 				>
 					{confirmLabel}
 				</Button>
 			</div>
-		</div>
+		</form>
 	);
 	if (isInPlace) {
 		return (

@@ -54,5 +54,7 @@ describe("what became of retried tasks", () => {
 		expect(retrySentence({ ...retry, tasks: 9, running: 0, failedAgain: 0, failedOtherwise: 0 })).toBe(
 			"All of 9 retried tasks succeeded.",
 		);
+		const one = { ...retry, tasks: 1, succeeded: 1, running: 0, failedAgain: 0, failedOtherwise: 0 };
+		expect(retrySentence(one)).toBe("The retried task succeeded.");
 	});
 });

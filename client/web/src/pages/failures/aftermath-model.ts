@@ -64,6 +64,7 @@ export function fatesOf(retry: FailureRetry): readonly Fate[] {
 /** `9 of 12 retried tasks succeeded`: in one line, for those who only listen. */
 export function retrySentence(retry: FailureRetry): string {
 	if (retry.tasks === 0) return "Nothing was left to try again.";
+	if (retry.tasks === 1 && retry.succeeded === 1) return "The retried task succeeded.";
 	if (retry.succeeded === retry.tasks) return `All of ${plural(retry.tasks, "retried task")} succeeded.`;
 	const open = retry.running + retry.waiting;
 	const failed = retry.failedAgain + retry.failedOtherwise;

@@ -192,8 +192,8 @@ function PauseButton({ worker, onChanged }: { worker: WorkerDetailFragment; onCh
 					? `What runs there (${inUseWords(worker)}) is stopped now and runs elsewhere or later; this costs no retry.`
 					: `What runs there (${inUseWords(worker)}) will finish and be recorded.`}
 			</p>
-			<CheckField label="Stop what runs there now" value={stopRunning} onChange={setStopRunning} />
 			<TextField label="Reason" value={reason} onChange={setReason} />
+			<CheckField label="Stop what runs there now" value={stopRunning} onChange={setStopRunning} />
 		</ConfirmButton>
 	);
 }

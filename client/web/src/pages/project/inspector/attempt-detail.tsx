@@ -10,7 +10,11 @@ export function AttemptDetail({ attempt }: { attempt: Attempt }) {
 		<div className={styles.attempt}>
 			{attempt.problem === null ? null : <p className={styles.problem}>{attempt.problem}</p>}
 			<dl className={styles.resources}>
-				<Fact name="waited" value={seconds(attempt.pendingSeconds)} hint="From the assignment to the start" />
+				<Fact
+					name="pending"
+					value={seconds(attempt.pendingSeconds)}
+					hint="From being given to the worker to the start; how long the task was ready before does not count"
+				/>
 				<Fact name="ran" value={seconds(attempt.runSeconds)} />
 				<Fact name="CPU" value={seconds(attempt.cpuSeconds)} hint="Processor time of the program and its children" />
 				<Fact name="peak CPU" value={attempt.maxCpuPercent === null ? "–" : `${Math.round(attempt.maxCpuPercent)} %`} />

@@ -73,7 +73,13 @@ function WorkerCard({ worker, projectId }: { worker: WorkerFragment; projectId: 
 					heard <Ago at={worker.lastSeenAt} />
 				</span>
 			</p>
-			<div style={{ minHeight: useMostLines(worker.runningAttempts.length) * lineHeight }}>
+			<div
+				style={{
+					minHeight:
+						useMostLines(Math.min(worker.runningAttempts.length, shownAttempts) + (ended === null ? 0 : 1)) *
+						lineHeight,
+				}}
+			>
 				{worker.runningAttempts.length === 0 ? null : (
 					<ul className={styles.attempts} aria-label={`Running on ${worker.name}`}>
 						{worker.runningAttempts.slice(0, shownAttempts).map((attempt) => (
@@ -91,9 +97,8 @@ function WorkerCard({ worker, projectId }: { worker: WorkerFragment; projectId: 
 /** As many lines as were ever needed: what lies below is not moved twice a second by tasks that come and go. */
 function useMostLines(count: number): number {
 	const [most, setMost] = useState(0);
-	const wanted = Math.min(count, shownAttempts);
-	if (wanted > most) setMost(wanted);
-	return Math.max(most, wanted);
+	if (count > most) setMost(count);
+	return Math.max(most, count);
 }
 
 function Load({ label, load, capacity }: { label: string; load: number; capacity: number }) {
