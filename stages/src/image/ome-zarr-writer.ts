@@ -91,6 +91,8 @@ export class OmeZarrWriter {
 				filters: null,
 				dimension_separator: "/",
 			});
+			// It may be left out, and then a browser logs of every level that it is not there.
+			await writer.#writeJson(join(String(index), ".zattrs"), {});
 		}
 		return writer;
 	}

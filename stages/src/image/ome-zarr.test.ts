@@ -102,6 +102,13 @@ describe("OmeZarrWriter", () => {
 		expect(contents[2]).toEqual(contents[0]);
 	});
 
+	test("nothing that a reader looks for at a level is missing", async () => {
+		const path = await write("attributes.zarr");
+		for (const level of ["0", "1", "2"]) {
+			expect(JSON.parse(await readFile(join(path, level, ".zattrs"), "utf8"))).toEqual({});
+		}
+	});
+
 	test("each level is the mean of 2 x 2 pixels of the one before", async () => {
 		const path = await write("pyramid.zarr");
 		const [level0, level1, level2] = [
