@@ -132,6 +132,8 @@ function markSprites(size: number): readonly (HTMLCanvasElement | null)[] {
 
 /** Below this size of a cell the note goes around it; above it sits in the corner, beside the mark of the state. */
 const noteInCornerFromScale = 12;
+/** Where both have room. */
+const noteBesideMarkFromScale = 26;
 export const noteColour = "#ff8a45";
 
 /** Rings that can be seen at every scale, all in one path. */
@@ -147,8 +149,8 @@ function drawNotes(
 	const offset = isInCorner ? view.scale - 1 - radius - 2 : view.scale / 2;
 	context.beginPath();
 	for (const cell of noted.keys()) {
-		// A small cell that says so by its colour is not to be hidden by a ring that says no more.
-		if (!isInCorner && isStateOfNote(colours.cells[cell] ?? 255)) continue;
+		// A small cell that says so by its colour and mark is not to be hidden by a ring that says no more.
+		if (view.scale < noteBesideMarkFromScale && isStateOfNote(colours.cells[cell] ?? 255)) continue;
 		const x = view.originX + (cell % layout.width) * view.scale + offset;
 		const y = view.originY + Math.floor(cell / layout.width) * view.scale + view.scale - offset;
 		if (x < -radius || y < -radius || x > screen.width + radius || y > screen.height + radius) continue;
