@@ -71,7 +71,12 @@ export class FixtureAcquisition {
 	complete = 0;
 	isPaused = false;
 	/** Said of its pace instead of what is said of all others. */
-	pace: { readonly arrival?: object; readonly processing?: object } = {};
+	pace: {
+		readonly arrival?: object;
+		readonly processing?: object;
+		readonly stages?: readonly object[];
+		readonly bottleneck?: object;
+	} = {};
 	readonly pausedStages = new Set<number>();
 	readonly states: ReadonlyMap<number, Uint8Array>;
 	readonly attempts: ReadonlyMap<number, Uint8Array>;

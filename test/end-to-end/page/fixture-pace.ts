@@ -29,8 +29,8 @@ export function fixturePace(acquisition: FixtureAcquisition): object {
 			isMeasuring: false,
 			...acquisition.pace.processing,
 		},
-		stages: [],
-		bottleneck: null,
+		stages: acquisition.pace.stages ?? [],
+		bottleneck: acquisition.pace.bottleneck ?? null,
 		disks: [
 			{
 				roots: ["/data/cortex"],

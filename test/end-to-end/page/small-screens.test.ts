@@ -255,6 +255,77 @@ describe.skipIf(chromiumPath === undefined)("the overview on a small screen", ()
 		}
 	});
 
+	it("gives the bottleneck's mark a place of its own in cards of every size, over nothing that is said there", async () => {
+		const pace = { verdict: "FALLING_BEHIND", rateBasis: "MEASURED", rateSeconds: 120, comingPerMinute: 54, held: 0 };
+		const shown = { ...pace, retrying: 0, running: 2, remaining: 900, secondsLeft: 600, isEstimate: false };
+		const stagePaces = stages.slice(1).map((name, index) => ({
+			...shown,
+			stageId: `10${index + 2}`,
+			name,
+			endedPerMinute: 48,
+			backlog: 147,
+			staleResults: index === 3 ? 22 : 0,
+		}));
+		const heights = new Set<number>();
+		const named = new Set<number>();
+		for (const name of ["Shift", "Projection", "Quality"]) {
+			const bottleneck = stagePaces.find((stage) => stage.name === name) ?? {};
+			server.acquisition.pace = { stages: stagePaces, bottleneck };
+			for (const [width, height] of [
+				[1920, 1200],
+				[1440, 900],
+				[1280, 900],
+				[1600, 600],
+				[1280, 720],
+				[1100, 700],
+			] as const) {
+				await page.setViewportSize({ width, height });
+				await page.goto(`${server.url}/projects/1`);
+				await page.getByLabel(`Stage ${name}, the bottleneck`).waitFor();
+				await page.getByText(/\d+ out of sight/).waitFor({ state: "detached" });
+				const { cardHeight, hasWord, covered } = await page.evaluate((stage) => {
+					const card = document.querySelector<HTMLElement>(`[data-testid="stage-${stage}"]`);
+					const inside = [...(card?.querySelectorAll("*") ?? [])];
+					const mark = inside.find((element) => element.children.length === 0 && element.textContent === "bottleneck");
+					const words: { readonly text: string; readonly box: DOMRect }[] = [];
+					const all = document.createTreeWalker(
+						document.querySelector(".react-flow") ?? document,
+						NodeFilter.SHOW_TEXT,
+					);
+					for (let text = all.nextNode(); text !== null; text = all.nextNode()) {
+						const range = document.createRange();
+						range.selectNodeContents(text);
+						const isOwn = text.parentElement === mark;
+						if (!isOwn) words.push({ text: text.textContent ?? "", box: range.getBoundingClientRect() });
+					}
+					const boxes = [mark, card].map((element) => element?.getBoundingClientRect());
+					const [own, edges] = boxes;
+					if (own === undefined || edges === undefined)
+						return { cardHeight: card?.offsetHeight ?? 0, hasWord: false, covered: [] };
+					const isOver = (box: DOMRect) =>
+						box.left < own.right && own.left < box.right && box.top < own.bottom - 1 && own.top < box.bottom - 1;
+					const isInside =
+						own.left >= edges.left && own.right <= edges.right && own.top >= edges.top && own.bottom <= edges.bottom;
+					return {
+						cardHeight: card?.offsetHeight ?? 0,
+						hasWord: true,
+						covered: [
+							...words.filter(({ box }) => isOver(box)).map(({ text }) => text),
+							...(isInside ? [] : ["the edge"]),
+						],
+					};
+				}, name);
+				heights.add(cardHeight);
+				if (hasWord) named.add(cardHeight);
+				expect(covered).toEqual([]);
+				await screenshot(page, `bottleneck-${name}-${width}-${height}`);
+			}
+		}
+		// Cards of four lines, of three and of one; the last has its edge for it.
+		expect([...heights].sort((one, other) => other - one)).toEqual([87, 58, 32]);
+		expect([...named].sort((one, other) => other - one)).toEqual([87, 58]);
+	}, 120_000);
+
 	it("says of a worker that it is silent, of one that is gone no load, and what its load is of", async () => {
 		const worker = page.getByTestId("worker-scope-2");
 		await worker.getByText(/^8 \/ 8$/).waitFor();

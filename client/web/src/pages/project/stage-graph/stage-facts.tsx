@@ -59,10 +59,13 @@ function FullFacts({ stage, room }: { stage: LiveStage; room: number }) {
 	const ran = trial === null ? "" : ranWords(trial);
 	const held = trial === null ? "" : heldWords(trial);
 	const line = fitCountLine(trial?.counts ?? counts, own?.pace.staleResults ?? 0, room - widthBeside(ran));
+	const besideHeld = room - widthBeside(held);
+	const isNamed = own?.isBottleneck === true && bottleneckWidth() <= besideHeld;
+	const besideName = besideHeld - (isNamed ? bottleneckWidth() : 0);
 	return (
 		<>
 			<span className={styles.nameLine}>
-				<span className={styles.stageName} title={`${stage.name}: ${viewUnitRule(stage.unitRule).words}`}>
+				<span className={styles.stageName} title={nameTitle(stage, rate)}>
 					{stage.name}
 				</span>
 				<TrialMark trial={trial} />
@@ -75,9 +78,9 @@ function FullFacts({ stage, room }: { stage: LiveStage; room: number }) {
 				<StaleCount count={own?.pace.staleResults ?? 0} isShort={line.isStaleShort} />
 			</span>
 			<span className={styles.paceLine}>
-				{own?.isBottleneck ? <Bottleneck pace={own.pace} /> : null}
+				{isNamed ? <Bottleneck pace={own.pace} /> : null}
 				{held === "" ? null : <span>{held}</span>}
-				{stage.isPaused ? null : <StageRate rate={rate} room={room - widthBeside(held)} />}
+				{stage.isPaused || leastRateWidth(rate) > besideName ? null : <StageRate rate={rate} room={besideName} />}
 			</span>
 		</>
 	);
@@ -93,28 +96,30 @@ function BriefFacts({ stage, room }: { stage: LiveStage; room: number }) {
 	const ofTrial = trial === null ? "" : [ranWords(trial), heldWords(trial)].filter((words) => words !== "").join(", ");
 	const line = fitCountLine(trial?.counts ?? counts, stale, room - widthBeside(ofTrial));
 	// Beside the name where that leaves all of it, which does not depend on the numbers; else at the end of these.
-	const marks = widthBeside(trial === null ? "" : "trial");
-	const besideName = room - wordsWidth(stage.name, nameFont) - marks - partGap;
-	const besideCounts = room - widthBeside(ofTrial) - line.width - partGap;
-	const rateWidth = wordsWidth(rate.rate === "" ? rate.each : rate.rate);
-	const isBesideName = rateWidth <= besideName;
+	const marks = widthBeside(trial === null ? "" : "trial") + (stage.isPaused ? pausedWidth() : 0);
+	const afterName = room - wordsWidth(stage.name, nameFont) - marks - partGap;
+	const afterCounts = room - widthBeside(ofTrial) - line.width - partGap;
+	// That it is the bottleneck comes before how fast it is.
+	const bottleneckAt = own?.isBottleneck === true ? placeOf(bottleneckWidth() - partGap, afterName, afterCounts) : null;
+	const besideName = afterName - (bottleneckAt === "name" ? bottleneckWidth() : 0);
+	const besideCounts = afterCounts - (bottleneckAt === "counts" ? bottleneckWidth() : 0);
+	const rateAt = stage.isPaused ? null : placeOf(leastRateWidth(rate), besideName, besideCounts);
 	return (
 		<>
 			<span className={styles.nameLine}>
 				<ShortName stage={stage} rate={rate} />
 				<TrialMark trial={trial} />
 				<PausedMark stage={stage} words="paused" />
-				{stage.isPaused || !isBesideName ? null : <StageRate rate={rate} room={besideName} />}
+				{bottleneckAt === "name" && own !== null ? <Bottleneck pace={own.pace} /> : null}
+				{rateAt === "name" ? <StageRate rate={rate} room={besideName} /> : null}
 			</span>
-			{own?.isBottleneck ? <Bottleneck pace={own.pace} /> : null}
 			<StateBar counts={counts} height={5} />
 			<span className={`${styles.countLine} ${mostUrgentState(counts) === "FAILED" ? styles.troubled : ""}`}>
 				{ofTrial === "" ? null : <span>{ofTrial}</span>}
 				<Numbers counts={counts} shownCounts={trial?.counts ?? counts} line={line.counts} />
 				<StaleCount count={stale} isShort={line.isStaleShort} />
-				{stage.isPaused || isBesideName || rateWidth > besideCounts ? null : (
-					<StageRate rate={rate} room={besideCounts} />
-				)}
+				{bottleneckAt === "counts" && own !== null ? <Bottleneck pace={own.pace} /> : null}
+				{rateAt === "counts" ? <StageRate rate={rate} room={besideCounts} /> : null}
 			</span>
 		</>
 	);
@@ -155,6 +160,26 @@ function LineFacts({ stage, room }: { stage: LiveStage; room: number }) {
 /** Room that words and the gap beside them take. */
 function widthBeside(words: string): number {
 	return words === "" ? 0 : wordsWidth(words) + partGap;
+}
+
+/** Room that the word and the gap beside it take: its edges and the room within them are 12 px. */
+function bottleneckWidth(): number {
+	return wordsWidth("bottleneck") + 12 + partGap;
+}
+
+/** Room that the mark of a paused stage and the gap beside it take. */
+function pausedWidth(): number {
+	return 14 + wordsWidth("paused") + partGap;
+}
+
+/** Of what is said of a rate at least. */
+function leastRateWidth(rate: Rate): number {
+	return wordsWidth(rate.rate === "" ? rate.each : rate.rate);
+}
+
+/** On which line of a card there is room for so many pixels; null where there is none, and the hover has it. */
+function placeOf(width: number, besideName: number, besideCounts: number): "name" | "counts" | null {
+	return width <= besideName ? "name" : width <= besideCounts ? "counts" : null;
 }
 
 /** Numbers with how many results are stale: the word goes before a number does. */
@@ -206,15 +231,16 @@ function TrialMark({ trial }: { trial: TrialProgress | null }) {
 }
 
 function ShortName({ stage, rate }: { stage: LiveStage; rate: Rate }) {
-	const fast = rateLine(rate);
 	return (
-		<span
-			className={styles.shortName}
-			title={`${stage.name}: ${viewUnitRule(stage.unitRule).words}${fast === "" ? "" : `; ${fast}`}`}
-		>
+		<span className={styles.shortName} title={nameTitle(stage, rate)}>
 			{stage.name}
 		</span>
 	);
+}
+
+function nameTitle(stage: LiveStage, rate: Rate): string {
+	const fast = rateLine(rate);
+	return `${stage.name}: ${viewUnitRule(stage.unitRule).words}${fast === "" ? "" : `; ${fast}`}`;
 }
 
 function PausedMark({ stage, words }: { stage: LiveStage; words: string }) {

@@ -12,14 +12,14 @@ export type StageNodeType = Node<
 
 export function StageNode({ data, selected }: NodeProps<StageNodeType>) {
 	const { stage, isDimmed, density, width } = data;
-	// On the edge of the card where its line has no room for the word.
-	const isMarked = useBottleneckId() === stage.id && density === "line";
+	// On the edge of the card as well: its lines may have no room for the word.
+	const isBottleneck = useBottleneckId() === stage.id;
 	const looks = [
 		styles.node,
 		density === "full" ? "" : styles[density],
 		selected ? styles.selected : "",
 		isDimmed ? styles.dimmed : "",
-		isMarked ? styles.bottleneckCard : "",
+		isBottleneck ? styles.bottleneckCard : "",
 	];
 	return (
 		<div className={looks.join(" ")} data-testid={`stage-${stage.name}`}>
