@@ -52,6 +52,10 @@ describe("whether all is well with a project", () => {
 			look: { word: "keeps up" },
 			forPerson: "9 failed, 69 to review",
 		});
+		const ending = (processing: Partial<Pace["processing"]>) => projectNeed(project({ processing })).end;
+		expect(ending({})).toBe("");
+		expect(ending({ secondsLeft: 1_440 })).toBe("done in about 24 min");
+		expect(ending({ secondsLeft: 1_440, failed: 9 })).toBe("the rest done in about 24 min");
 		// A trial waits for somebody while everything else goes on.
 		expect(projectNeed(project({ processing: { setAside: 38 } }))).toMatchObject({
 			need: "person",

@@ -1,6 +1,7 @@
 import type { ListedProject } from "../../live/live.ts";
 import type { Tone } from "../../states/state-table.ts";
 import { countWords } from "../../wording/number-words.ts";
+import { aheadWords } from "../../wording/time-words.ts";
 import { arrivalTable, diskTable, processingLook } from "../project/pace/pace-model.ts";
 
 /** Whether all is well with a project, in a word and a sentence: what its own page says in the strip. */
@@ -20,6 +21,8 @@ export interface ProjectNeed {
 	/** Of processing, as in the strip of the project; null until the coordinator has looked. */
 	readonly look: Tone | null;
 	readonly sentence: string;
+	/** `the rest done in about 24 min`; empty where it is over or nobody can say. */
+	readonly end: string;
 	/** `9 failed, 69 to review`; empty where nothing waits for a person, or where the sentence says so. */
 	readonly forPerson: string;
 	readonly signs: readonly Sign[];
@@ -32,7 +35,7 @@ export function projectNeed({ pace, sources, isPaused }: Judged): ProjectNeed {
 		problem === null ? [] : [{ tone: "bad", words: `${name}: ${problem.message}` }],
 	);
 	if (pace === null) {
-		return { need: signs.length > 0 ? "alarm" : "running", look: null, sentence: "", forPerson: "", signs };
+		return { need: signs.length > 0 ? "alarm" : "running", look: null, sentence: "", end: "", forPerson: "", signs };
 	}
 	const { processing, arrival, disks } = pace;
 	if (arrival.verdict === "OVERDUE") {
@@ -55,9 +58,15 @@ export function projectNeed({ pace, sources, isPaused }: Judged): ProjectNeed {
 		need: isAlarm ? "alarm" : needsPerson ? "person" : isOver ? "done" : "running",
 		look,
 		sentence: processing.sentence,
+		end: isOver ? "" : endWords(processing.secondsLeft, waits.length > 0),
 		forPerson: isOver ? "" : waits.join(", "),
 		signs,
 	};
+}
+
+function endWords(secondsLeft: number | null, isRest: boolean): string {
+	if (secondsLeft === null || secondsLeft === 0) return "";
+	return `${isRest ? "the rest done" : "done"} in about ${aheadWords(1000 * secondsLeft)}`;
 }
 
 function isOverIn({ processing, arrival }: NonNullable<Judged["pace"]>): boolean {

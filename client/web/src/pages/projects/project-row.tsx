@@ -67,7 +67,7 @@ export function ProjectRow({ project, need }: { project: ListedProject; need: Pr
 }
 
 /** Whether all is well with it, in the words of its own page. */
-function Verdict({ need: { look, sentence, forPerson, signs } }: { need: ProjectNeed }) {
+function Verdict({ need: { look, sentence, end, forPerson, signs } }: { need: ProjectNeed }) {
 	return (
 		<span className={styles.verdict} data-testid="verdict">
 			{look === null ? (
@@ -85,6 +85,7 @@ function Verdict({ need: { look, sentence, forPerson, signs } }: { need: Project
 			))}
 			<small>
 				<Sentence text={sentence} />
+				{end === "" ? null : ` · ${end}`}
 			</small>
 		</span>
 	);
