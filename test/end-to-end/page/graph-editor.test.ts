@@ -361,7 +361,7 @@ describe.skipIf(chromiumPath === undefined)("somebody who changes the graph", { 
 			.getByText(/1 stage in this draft, as a trial · 3 tasks to add/)
 			.waitFor();
 		await changesOf("Preview")
-			.getByText(/^promoting it later makes the stage's results stale: 40 tasks to run again/)
+			.getByText(/^promoting it later makes the stage's results stale: up to 40 tasks to run again/)
 			.waitFor();
 		await changesOf("Preview").getByText("parameter size 64 → 32").waitFor();
 		await changesOf("Preview").getByText("beside the stage as it is, on 3 chosen tiles").waitFor();

@@ -53,7 +53,7 @@ describe("what a trial costs", () => {
 		expect(promotionWords("new", five, all)).toBe("promoting it later runs the other 476, about 4.6 core-minutes");
 		expect(promotionWords("new", { count: 500, tileIds: [] }, all)).toBe("");
 		expect(promotionWords("changed", five, all)).toBe(
-			"promoting it later makes the stage's results stale: 481 tasks to run again, about 4.65 core-minutes, if you say so then",
+			"promoting it later makes the stage's results stale: up to 481 tasks to run again, about 4.65 core-minutes, if you say so then",
 		);
 	});
 });

@@ -78,7 +78,7 @@ export function promotionWords(kind: "new" | "changed", trial: Trial, all: Figur
 	const few = figuresAtOnce(trial, all);
 	if (kind === "changed") {
 		const cost = costWords(all);
-		return `promoting it later makes the stage's results stale: ${plural(all.tasksToAdd, "task")} to run again${cost === null ? "" : `, ${cost}`}, if you say so then`;
+		return `promoting it later makes the stage's results stale: up to ${plural(all.tasksToAdd, "task")} to run again${cost === null ? "" : `, ${cost}`}, if you say so then`;
 	}
 	const left = all.tasksToAdd - few.tasksToAdd;
 	if (left === 0) return "";
