@@ -86,6 +86,9 @@ describe.skipIf(chromiumPath === undefined)("on a phone", () => {
 		await page.getByTestId("filmstrip").waitFor();
 		await expectReadable("overview");
 		const map = await page.getByTestId("tile-map").boundingBox();
+		// The views are all there, side by side, not cut.
+		const views = page.getByRole("navigation", { name: "Views" });
+		expect(await views.evaluate((list) => list.scrollWidth - list.clientWidth)).toBeLessThanOrEqual(0);
 		expect(Math.min(map?.width ?? 0, map?.height ?? 0)).toBeGreaterThanOrEqual(240);
 		await page.getByRole("button", { name: "Table", exact: true }).tap();
 		await page

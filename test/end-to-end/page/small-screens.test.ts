@@ -221,6 +221,90 @@ describe.skipIf(chromiumPath === undefined)("the overview on a small screen", ()
 		expect(beyond).toEqual([]);
 	});
 
+	it.each([1440, 1280, 1100, 390, 360])(
+		"has every view in sight at %i, each in its place while counts and alarms come, grow and go",
+		async (width) => {
+			const setAll = (from: readonly number[], to: number) => {
+				for (const states of server.acquisition.states.values())
+					states.forEach((state, unit) => {
+						if (from.includes(state)) states[unit] = to;
+					});
+				server.advanceUnnamed(1, 0);
+			};
+			setAll([codes.review, codes.failed, codes.rejected], codes.succeeded);
+			await page.setViewportSize({ width, height: 800 });
+			await page.goto(`${server.url}/projects/1`);
+			const views = page.getByRole("navigation", { name: "Views" });
+			const tab = (name: string) => views.getByRole("button", { name });
+			await tab("Graph").waitFor();
+			await page.getByTestId("tile-map").waitFor();
+			const places = page.getByRole("button", { name: /^Places/ });
+			// The words of the tabs, not only their boxes.
+			const placed = async () => {
+				const buttons = [places, ...["Overview", "Quality", "Review", "Failures", "Graph"].map(tab)];
+				const boxes = buttons.map((button) =>
+					button.evaluate((element) => {
+						const words = document.createRange();
+						words.selectNode(element.firstChild ?? element);
+						const [box, text] = [element.getBoundingClientRect(), words.getBoundingClientRect()];
+						return [box.left, box.right, box.top, box.bottom, text.left, text.right].map(Math.round);
+					}),
+				);
+				return Promise.all(boxes);
+			};
+			const before = await placed();
+			expect(Math.max(...before.map(([, right]) => right ?? 0))).toBeLessThanOrEqual(width);
+			expect(await views.evaluate((list) => list.scrollWidth - list.clientWidth)).toBeLessThanOrEqual(0);
+			server.pushEvent("WARNING", "workerLeft", 'Worker "scope-2" left');
+			const badge = places.getByTestId("open-alarms");
+			await badge.getByText("1", { exact: false }).waitFor();
+			const quality = server.acquisition.states.get(3);
+			for (let unit = 0; unit < 47; unit++) if (quality !== undefined) quality[unit] = codes.review;
+			for (let unit = 47; unit < 50; unit++) if (quality !== undefined) quality[unit] = codes.failed;
+			server.advanceUnnamed(1, 0);
+			await tab("Review 47").waitFor();
+			await tab("Failures 3").waitFor();
+			expect(await placed()).toEqual(before);
+			for (let count = 2; count <= 120; count++)
+				server.pushEvent("WARNING", "workerLeft", `Worker "scope-${count}" left`);
+			await badge.getByText(/^\d{2,3}\+?/).waitFor();
+			setAll([codes.succeeded, codes.ready, codes.waiting], codes.failed);
+			await tab("Failures")
+				.getByText(/^\d\.\dk$/)
+				.waitFor();
+			await screenshot(page, `badges-${width}`);
+			expect(await placed()).toEqual(before);
+			const beyond = () =>
+				views
+					.getByText(/^(47|\d\.\dk)$/)
+					.evaluateAll((badges) =>
+						badges
+							.map((badge) => [badge.getBoundingClientRect(), badge.closest("button")?.getBoundingClientRect()])
+							.filter(
+								([own, whole]) =>
+									own === undefined || whole === undefined || own.left < whole.left || own.right > whole.right,
+							),
+					);
+			expect(await beyond()).toEqual([]);
+			// The badge of the alarms covers neither the word beside it nor the name of the project.
+			const alarms = await badge.boundingBox();
+			const name = await page.getByRole("heading", { level: 1 }).evaluate((heading) => {
+				const words = document.createRange();
+				words.selectNodeContents(heading);
+				const { left, top } = words.getBoundingClientRect();
+				return { left, top };
+			});
+			const isBeside = (alarms?.x ?? 0) + (alarms?.width ?? 0) <= name.left;
+			const isAbove = (alarms?.y ?? 0) + (alarms?.height ?? 0) <= name.top;
+			expect(isBeside || isAbove).toBe(true);
+			expect(Math.round(alarms?.x ?? 0)).toBeGreaterThanOrEqual(before[0]?.[5] ?? Number.POSITIVE_INFINITY);
+			expect(alarms?.y).toBeGreaterThanOrEqual(0);
+			setAll([codes.review, codes.failed], codes.succeeded);
+			await tab("Failures").getByText(/\dk$/).waitFor({ state: "detached" });
+			expect(await placed()).toEqual(before);
+		},
+	);
+
 	it("keeps the map where it is while states come and go", async () => {
 		await page.goto(`${server.url}/projects/1?stage=103&z=0`);
 		const legend = page.getByTestId("map-legend");

@@ -4,10 +4,11 @@ import { countWords } from "../../wording/number-words.ts";
 import { PaceContext } from "./pace/pace-context.ts";
 import { failureCount } from "./pace/pace-model.ts";
 import styles from "./project.module.css";
+import { tabCountWords } from "./tab-count-words.ts";
 import { useSelection } from "./use-selection.ts";
 import { projectViews } from "./views.ts";
 
-/** The overview and the other views of the project, with how much waits in them. */
+/** The overview and the other views of the project, with how much waits in them. No tab moves as that changes. */
 export function ViewTabs({ project }: { project: LiveProject }) {
 	const { selection, select } = useSelection();
 	const waiting: Readonly<Record<string, number>> = {
@@ -21,7 +22,7 @@ export function ViewTabs({ project }: { project: LiveProject }) {
 	return (
 		<nav className={styles.tabs} aria-label="Views">
 			{tabs.map(({ key, words, question }) => {
-				const count = waiting[key ?? ""] ?? 0;
+				const count = waiting[key ?? ""];
 				return (
 					<button
 						key={words}
@@ -31,10 +32,16 @@ export function ViewTabs({ project }: { project: LiveProject }) {
 						onClick={() => select({ kind: "view", view: key })}
 					>
 						{words}
-						{count === 0 ? null : (
+						{count === undefined ? null : (
 							<>
 								{" "}
-								<span className={styles.tabCount}>{countWords(count)}</span>
+								<span className={styles.tabRoom}>
+									{count === 0 ? null : (
+										<span className={styles.tabCount} title={countWords(count)}>
+											{tabCountWords(count)}
+										</span>
+									)}
+								</span>
 							</>
 						)}
 					</button>
