@@ -239,6 +239,62 @@ describe.skipIf(chromiumPath === undefined)("the page of a project", () => {
 		await page.getByText(/\d+ out of sight/).waitFor({ state: "detached" });
 	});
 
+	it("keeps some of the graph in sight however far it is scrolled or dragged, at any size", async () => {
+		const { page } = opened;
+		const inSight = () =>
+			page.evaluate(() => {
+				const room = document.querySelector(".react-flow")?.getBoundingClientRect() ?? new DOMRect();
+				return [...document.querySelectorAll(".react-flow__node")]
+					.map((card) => card.getBoundingClientRect())
+					.filter(
+						({ left, right, top, bottom }) =>
+							right > room.left + 4 && left < room.right - 4 && bottom > room.top + 4 && top < room.bottom - 4,
+					).length;
+			});
+		const atRest = () =>
+			page.evaluate(async () => {
+				const place = () => document.querySelector(".react-flow__viewport")?.getAttribute("style");
+				for (let [before, same] = [place(), 0]; same < 20; ) {
+					await new Promise(requestAnimationFrame);
+					same = place() === before ? same + 1 : 0;
+					before = place();
+				}
+			});
+		for (const [width, height] of [
+			[1280, 720],
+			[820, 800],
+		] as const) {
+			await page.setViewportSize({ width, height });
+			for (const larger of [0, 4]) {
+				await atRest();
+				for (let click = 0; click < larger; click++) {
+					await page.getByRole("button", { name: "Show the graph larger" }).click();
+					await atRest();
+				}
+				const room = await page.locator(".react-flow").boundingBox();
+				if (room === null) throw new Error("there is no graph");
+				for (const [x, y] of [
+					[0, 4000],
+					[4000, 0],
+					[4000, -8000],
+					[-8000, 0],
+					[0, 8000],
+				] as const) {
+					await page.mouse.move(room.x + room.width / 2, room.y + room.height / 2);
+					await page.mouse.wheel(x, y);
+					await atRest();
+					await eventually(inSight).toBeGreaterThan(0);
+				}
+				await page.mouse.move(room.x + room.width - 6, room.y + room.height - 6);
+				await page.mouse.down();
+				for (let step = 1; step < 8; step++) await page.mouse.move(room.x - step * 300, room.y - step * 300);
+				await page.mouse.up();
+				await atRest();
+				await eventually(inSight).toBeGreaterThan(0);
+			}
+		}
+	});
+
 	it("has the map as a table, too", async () => {
 		const { page } = opened;
 		await page.getByRole("button", { name: "Table" }).click();

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { bringIntoSight, countOutOfSight, leastReadableZoom, readableViewport } from "./graph-view-model.ts";
+import {
+	bringIntoSight,
+	countOutOfSight,
+	leastReadableZoom,
+	limitsOf,
+	nearestOutOfSight,
+	readableViewport,
+} from "./graph-view-model.ts";
 
 const room = { width: 1000, height: 200 };
 
@@ -27,6 +34,28 @@ describe("what is shown of a graph", () => {
 			y: 8 - 100,
 			zoom: 2,
 		});
+	});
+
+	it("may be moved to its edges, which takes in where it is shown from", () => {
+		const graph = { width: 3000, height: 100 };
+		const { x, zoom } = readableViewport(graph, room);
+		const [[left], [right]] = limitsOf(graph);
+		expect(-x / zoom).toBeGreaterThanOrEqual(left);
+		expect(right).toBeGreaterThan(graph.width);
+	});
+
+	it("knows the nearest card where none is in sight, and asks for nothing where a part of one is", () => {
+		const card = { width: 200, height: 80 };
+		const boxes = [
+			{ ...card, x: 0, y: 300 },
+			{ ...card, x: 1300, y: 150 },
+			{ ...card, x: 400, y: 900 },
+		];
+		expect(nearestOutOfSight(boxes, { x: 0, y: 0, zoom: 1 }, room)).toBe(boxes[0]);
+		expect(nearestOutOfSight(boxes, { x: -400, y: 0, zoom: 1 }, room)).toBeNull();
+		expect(nearestOutOfSight(boxes, { x: 0, y: -800, zoom: 1 }, room)).toBeNull();
+		expect(nearestOutOfSight(boxes, { x: 0, y: 0, zoom: 0.5 }, room)).toBeNull();
+		expect(nearestOutOfSight([], { x: 0, y: 0, zoom: 1 }, room)).toBeNull();
 	});
 
 	it("counts what is cut off or beyond its edge", () => {

@@ -25,6 +25,8 @@ export interface Viewport {
 export const leastReadableZoom = 0.92;
 const largestZoom = 1.15;
 const roomAround = 8;
+/** Around the whole graph when it is moved to its edge, in its own pixels. */
+const roomBeyond = 10;
 /** A card that is cut off by no more than its edge is in sight. */
 const edge = 3;
 
@@ -71,6 +73,32 @@ export function bringIntoSight(viewport: Viewport, box: Box, room: Room): Viewpo
 			: moved(viewport.y, box.y, box.height, room.height),
 		zoom,
 	};
+}
+
+/**
+ * What the graph may be moved within, as its corners: no further than to its edges, so that whoever scrolls on does not lose it.
+ * Where all of it has room it stays in the middle.
+ */
+export function limitsOf(graph: Room): [[number, number], [number, number]] {
+	return [
+		[-roomBeyond, -roomBeyond],
+		[graph.width + roomBeyond, graph.height + roomBeyond],
+	];
+}
+
+/** The box that is nearest to the middle of what is shown; null where one is at least partly in sight already, or there is none. */
+export function nearestOutOfSight(boxes: readonly Box[], { x, y, zoom }: Viewport, room: Room): Box | null {
+	const middle = { x: (room.width / 2 - x) / zoom, y: (room.height / 2 - y) / zoom };
+	const reach = { x: room.width / 2 / zoom, y: room.height / 2 / zoom };
+	let nearest: { readonly box: Box; readonly distance: number } | null = null;
+	for (const box of boxes) {
+		const awayX = Math.abs(box.x + box.width / 2 - middle.x) - box.width / 2;
+		const awayY = Math.abs(box.y + box.height / 2 - middle.y) - box.height / 2;
+		if (awayX < reach.x && awayY < reach.y) return null;
+		const distance = Math.hypot(Math.max(0, awayX - reach.x), Math.max(0, awayY - reach.y));
+		if (nearest === null || distance < nearest.distance) nearest = { box, distance };
+	}
+	return nearest?.box ?? null;
 }
 
 /** How many are cut off, or not there at all. */

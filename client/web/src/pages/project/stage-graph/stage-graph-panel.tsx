@@ -9,10 +9,11 @@ import { useSelection } from "../use-selection.ts";
 import { cardsOf, type FittedGraph, fitGraph } from "./card-model.ts";
 import { GraphButtons } from "./graph-buttons.tsx";
 import { edgePath, relatedStages, shapeKey } from "./graph-layout-model.ts";
+import { limitsOf } from "./graph-view-model.ts";
 import { StageEdge, type StageEdgeType } from "./stage-edge.tsx";
 import styles from "./stage-graph.module.css";
 import { StageNode, type StageNodeType } from "./stage-node.tsx";
-import { useGraphRoom, useOutOfSight, useReadableView } from "./use-readable-view.ts";
+import { useComeBack, useGraphRoom, useOutOfSight, useReadableView } from "./use-readable-view.ts";
 
 const nodeTypes: NodeTypes = { stage: StageNode };
 const edgeTypes: EdgeTypes = { stage: StageEdge };
@@ -44,6 +45,8 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 	const { layout, fullHeight, leastHeight } = fitted;
 	const { size, density } = fitted.card;
 	useReadableView({ layout, size, chosen: selection.stage });
+	const comeBack = useComeBack({ layout, size });
+	const limits = useMemo(() => limitsOf(layout), [layout]);
 	const bottleneckId = useBottleneckId();
 	const related = selection.stage === null ? null : relatedStages(stages, selection.stage);
 	const byId = new Map(stages.map((stage) => [stage.id, stage]));
@@ -91,6 +94,11 @@ function StageGraph({ stages }: { stages: readonly LiveStage[] }) {
 					minZoom={0.25}
 					maxZoom={1.6}
 					panOnScroll
+					translateExtent={limits}
+					onMoveEnd={(event, viewport) => {
+						// Whatever the page itself moves ends where it should.
+						if (event !== null) comeBack(viewport);
+					}}
 					nodesDraggable={false}
 					nodesConnectable={false}
 					edgesFocusable={false}

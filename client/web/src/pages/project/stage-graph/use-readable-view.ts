@@ -1,7 +1,15 @@
 import { useReactFlow, useStore } from "@xyflow/react";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import type { GraphLayout, NodeSize } from "./graph-layout-model.ts";
-import { type Box, bringIntoSight, countOutOfSight, type Room, readableViewport } from "./graph-view-model.ts";
+import {
+	type Box,
+	bringIntoSight,
+	countOutOfSight,
+	nearestOutOfSight,
+	type Room,
+	readableViewport,
+	type Viewport,
+} from "./graph-view-model.ts";
 
 /** Milliseconds in which the graph moves to the stage that was chosen: seen where it went, and soon there. */
 const moveMs = 180;
@@ -42,6 +50,22 @@ export function useReadableView(graph: {
 		const wanted = bringIntoSight(now, box, { width, height });
 		if (wanted.x !== now.x || wanted.y !== now.y) void setViewport(wanted, { duration: moveMs });
 	}, [chosen]);
+}
+
+/** What to do when the graph came to rest: in a corner of it there may be nothing, and then the nearest stage comes back. */
+export function useComeBack({ layout, size }: { readonly layout: GraphLayout; readonly size: NodeSize }) {
+	const { setViewport } = useReactFlow();
+	const { width, height } = useGraphRoom();
+	return useCallback(
+		(viewport: Viewport) => {
+			if (width === 0 || height === 0) return;
+			const boxes = layout.stages.map((stage) => ({ ...stage, ...size }));
+			const nearest = nearestOutOfSight(boxes, viewport, { width, height });
+			if (nearest !== null)
+				void setViewport(bringIntoSight(viewport, nearest, { width, height }), { duration: moveMs });
+		},
+		[layout, size, width, height, setViewport],
+	);
 }
 
 /** How many stages are cut off or beyond the edge of what is shown. */
