@@ -293,7 +293,7 @@ describe.skipIf(chromiumPath === undefined)("the page of a project", () => {
 				await eventually(inSight).toBeGreaterThan(0);
 			}
 		}
-	});
+	}, 120_000);
 
 	it("has the map as a table, too", async () => {
 		const { page } = opened;

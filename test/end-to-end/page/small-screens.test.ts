@@ -174,7 +174,7 @@ describe.skipIf(chromiumPath === undefined)("the overview on a small screen", ()
 				expect(await beyond()).toBe(0);
 			}
 		}
-	});
+	}, 120_000);
 
 	it("opens Review at its beginning, with the cards of all results in sight, and stays there from one to the next", async () => {
 		await page.goto(`${server.url}/projects/1?view=review`);
