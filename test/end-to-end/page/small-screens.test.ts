@@ -417,7 +417,7 @@ describe.skipIf(chromiumPath === undefined)("the overview on a small screen", ()
 		const place = await events();
 		server.worker = { runningAttempts: [] };
 		server.advance(0);
-		await worker.getByText("8 tasks that were over before they could be listed").waitFor();
+		await worker.getByText("8 tasks that have just ended").waitFor();
 		// What lies below keeps its place.
 		expect(await events()).toBe(place);
 		const heard = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();

@@ -33,8 +33,8 @@ describe("what a worker's load is of", () => {
 	});
 
 	it("is said where tasks have ended before they could be listed", () => {
-		expect(endedWords({ ...full, runningAttempts: [] })).toBe("2 tasks that were over before they could be listed");
-		expect(endedWords({ ...full, runningAttempts: [1] })).toBe("and 1 task that was over before it could be listed");
+		expect(endedWords({ ...full, runningAttempts: [] })).toBe("2 tasks that have just ended");
+		expect(endedWords({ ...full, runningAttempts: [1] })).toBe("and 1 task that has just ended");
 		expect(endedWords({ ...full, heldAttemptCount: 0, runningAttempts: [] })).toMatch(/faster than they can be listed/);
 	});
 

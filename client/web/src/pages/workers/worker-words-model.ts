@@ -47,8 +47,7 @@ export function endedWords(worker: Load): string | null {
 	const ended = Math.max(0, worker.heldAttemptCount - listed);
 	const hasLoad = worker.localLoad + worker.clusterLoad > 0;
 	if (ended > 0) {
-		const [were, they] = ended === 1 ? ["was", "it"] : ["were", "they"];
-		return `${listed === 0 ? "" : "and "}${plural(ended, "task")} that ${were} over before ${they} could be listed`;
+		return `${listed === 0 ? "" : "and "}${plural(ended, "task")} that ${ended === 1 ? "has" : "have"} just ended`;
 	}
 	return hasLoad && listed === 0 ? "Its tasks end faster than they can be listed." : null;
 }
