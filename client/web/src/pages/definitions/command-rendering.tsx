@@ -1,10 +1,5 @@
-import { useEffect, useState } from "react";
-import { type ApiProblem, asApiProblem } from "../../api/api-problem.ts";
-import {
-	ReadRenderingChoicesDocument,
-	RenderCommandDocument,
-	type RenderCommandResult,
-} from "../../api/generated/documents.ts";
+import { useState } from "react";
+import { ReadRenderingChoicesDocument } from "../../api/generated/documents.ts";
 import { useLive, useReading } from "../../live/live-context.tsx";
 import { SelectField, TextField } from "../../shell/fields.tsx";
 import { Problem } from "../../shell/problem.tsx";
@@ -12,9 +7,7 @@ import { useSettled } from "../../shell/use-settled.ts";
 import { type DefinitionContent, missingProgramWords, namesOfStages, quoted } from "./definition-model.ts";
 import styles from "./definitions.module.css";
 import { useLikelyProject } from "./definitions-address.ts";
-
-const typingMs = 300;
-const named = (name: string) => `\${${name}}`;
+import { named, typingMs, useRendered } from "./use-rendered.ts";
 
 /** The final command for a chosen tile while the definition is being written, rendered as the worker does it. */
 export function CommandRendering({
@@ -132,38 +125,4 @@ export function CommandRendering({
 			)}
 		</section>
 	);
-}
-
-function useRendered(
-	asked: {
-		readonly content: DefinitionContent;
-		readonly repositoryId: string | null;
-		readonly projectId: string | null;
-		readonly stageId: string | null;
-		readonly tileId: string | null;
-	} | null,
-) {
-	const { api } = useLive();
-	const question = useSettled(JSON.stringify(asked), typingMs);
-	const [rendered, setRendered] = useState<RenderCommandResult["renderCommand"] | null>(null);
-	const [problem, setProblem] = useState<ApiProblem | null>(null);
-	useEffect(() => {
-		const variables = JSON.parse(question);
-		setProblem(null);
-		if (variables === null) setRendered(null);
-		if (variables === null || variables.projectId === null) return;
-		let isWanted = true;
-		api
-			.query(RenderCommandDocument, variables)
-			.then(({ renderCommand }) => {
-				if (!isWanted) return;
-				setRendered(renderCommand);
-				setProblem(null);
-			})
-			.catch((error) => isWanted && setProblem(asApiProblem(error)));
-		return () => {
-			isWanted = false;
-		};
-	}, [api, question]);
-	return { rendered, problem };
 }

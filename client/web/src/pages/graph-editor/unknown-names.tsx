@@ -1,7 +1,5 @@
-import { useEffect, useState } from "react";
-import { RenderCommandDocument } from "../../api/generated/documents.ts";
-import { useLive } from "../../live/live-context.tsx";
 import { listWords } from "../../wording/number-words.ts";
+import { named, useRendered } from "../definitions/use-rendered.ts";
 
 /** Only pairs have these, and whether a stage runs on pairs is still being edited. */
 const ofPairs = /^adjacent_tile_/;
@@ -18,21 +16,11 @@ export function UnknownNames({
 	/** Of the definition. */
 	content: unknown;
 }) {
-	const { api } = useLive();
-	const [names, setNames] = useState<readonly string[]>([]);
-	const written = JSON.stringify(content);
-	useEffect(() => {
-		let isWanted = true;
-		api
-			.query(RenderCommandDocument, { content: JSON.parse(written), projectId, stageId })
-			.then(({ renderCommand }) => isWanted && setNames(renderCommand.unknownNames))
-			// What cannot be rendered is told where it is applied.
-			.catch(() => isWanted && setNames([]));
-		return () => {
-			isWanted = false;
-		};
-	}, [api, written, projectId, stageId]);
-	const unknown = names.filter((name) => !ofPairs.test(name)).map((name) => `\${${name}}`);
+	const { rendered, problem } = useRendered({ content, repositoryId: null, projectId, stageId, tileId: null });
+	// What cannot be rendered is told where it is applied.
+	const unknown = (problem === null && rendered !== null ? rendered.unknownNames : [])
+		.filter((name) => !ofPairs.test(name))
+		.map(named);
 	if (unknown.length === 0) return null;
 	return (
 		<p className="tone-caution" data-testid="unknown-names">
