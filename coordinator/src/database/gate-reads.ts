@@ -1,7 +1,7 @@
 import type { FeedbackVerdict, GateReport } from "@tilewright/contract/gate";
 import { asTaskId, type ProjectId, type StageId, type TaskId } from "@tilewright/contract/ids";
 import type { Queryable } from "./database.ts";
-import { standsForResult } from "./decided-condition.ts";
+import { stands } from "./decided-condition.ts";
 import { Conditions, type Page, type PageRequest, pageOf } from "./keyset-page.ts";
 import { loadTasks, type TaskRow } from "./task-reads.ts";
 
@@ -51,8 +51,7 @@ export async function pageInOrder(
 
 /** What a person approved or rejected of the results there are, and what still stands. */
 const decidedTasks = `decision d join task t on t.decision_id = d.id join attempt made on made.id = t.result_attempt_id
-	where d.project_id = $1 and ${standsForResult}
-		and t.stage_id = any($2) and t.state in ('succeeded', 'rejected')`;
+	where d.project_id = $1 and t.stage_id = any($2) and ${stands}`;
 
 /** Results about which a person decided, the newest decision first; a result that was made again since is left out. */
 export async function pageDecidedTasks(
