@@ -16,6 +16,8 @@ import styles from "./workers.module.css";
 const shownAttempts = 12;
 /** Of one attempt in the list, in pixels. */
 const lineHeight = 22;
+/** Between these and what stands above them. */
+const aboveLines = 6;
 
 export function WorkersPanel({ projectId }: { projectId: string }) {
 	const { workers } = useLive();
@@ -50,6 +52,7 @@ export function WorkersPanel({ projectId }: { projectId: string }) {
 function WorkerCard({ worker, projectId }: { worker: WorkerFragment; projectId: string }) {
 	const look = workerLook(worker, useSilence(worker));
 	const ended = endedWords(worker);
+	const most = useMostLines(Math.min(worker.runningAttempts.length, shownAttempts) + (ended === null ? 0 : 1));
 	const isHere = worker.state !== "UNAVAILABLE";
 	const more = worker.runningAttempts.length - shownAttempts;
 	return (
@@ -73,13 +76,7 @@ function WorkerCard({ worker, projectId }: { worker: WorkerFragment; projectId: 
 					heard <Ago at={worker.lastSeenAt} />
 				</span>
 			</p>
-			<div
-				style={{
-					minHeight:
-						useMostLines(Math.min(worker.runningAttempts.length, shownAttempts) + (ended === null ? 0 : 1)) *
-						lineHeight,
-				}}
-			>
+			<div className={styles.lines} style={{ minHeight: most === 0 ? 0 : aboveLines + most * lineHeight }}>
 				{worker.runningAttempts.length === 0 ? null : (
 					<ul className={styles.attempts} aria-label={`Running on ${worker.name}`}>
 						{worker.runningAttempts.slice(0, shownAttempts).map((attempt) => (
