@@ -21,7 +21,8 @@ const stage = (id: string, counts: Partial<Record<TaskState, number>>, over: Par
 	rate: { meanRunSeconds: null },
 	...over,
 });
-const none = { failed: [], rejected: null };
+const noneRejected = { listed: [], isAll: true };
+const none = { failed: [], rejected: noneRejected };
 
 describe("what needs a person", () => {
 	it("begins with a stage that paused itself, also where no task is failed, and leaves out what a person paused", () => {
@@ -41,7 +42,7 @@ describe("what needs a person", () => {
 			{ id: "2", stage: { id: "weigh" } },
 			{ id: "3", stage: { id: "weigh" } },
 		];
-		const attention = attentionOf(stages, { failed, rejected: null }, []);
+		const attention = attentionOf(stages, { failed, rejected: noneRejected }, []);
 		expect(attention.failed.map((group) => [group.stage.id, group.count, group.tasks.map(({ id }) => id)])).toEqual([
 			["weigh", 6, ["2", "3"]],
 			["Quality", 1, ["1"]],

@@ -35,8 +35,8 @@ export function attentionOf<Task extends ListedTask>(
 	stages: readonly LiveStage[],
 	tasks: {
 		readonly failed: readonly Task[];
-		/** Those about which nobody decided; `isAll`: there are no more. Null until they were read. */
-		readonly rejected: { readonly listed: readonly Task[]; readonly isAll: boolean } | null;
+		/** Those about which nobody decided; `isAll`: there are no more. */
+		readonly rejected: { readonly listed: readonly Task[]; readonly isAll: boolean };
 	},
 	tried: readonly {
 		readonly id: string;
@@ -57,8 +57,8 @@ export function attentionOf<Task extends ListedTask>(
 	return {
 		pausedByThemselves: programs.filter((stage) => stage.isPaused && stage.pausedItselfAfter !== null),
 		failed: ofStages(failed, (stage) => stateCounts(stage.counts).FAILED),
-		rejected: ofStages(rejected?.listed ?? [], (stage, listed) =>
-			rejected?.isAll === false ? stateCounts(stage.counts).REJECTED : listed,
+		rejected: ofStages(rejected.listed, (stage, listed) =>
+			rejected.isAll ? listed : stateCounts(stage.counts).REJECTED,
 		),
 		held: programs
 			.map((stage) => ({ stage, count: stateCounts(stage.counts).REVIEW }))

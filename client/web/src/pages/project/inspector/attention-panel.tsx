@@ -40,7 +40,7 @@ export function AttentionPanel({ project }: { project: LiveProject }) {
 		project.stages,
 		{
 			failed: tasksOf(read?.failed),
-			rejected: read === null ? null : { listed: tasksOf(read.rejected), isAll: !read.rejected.pageInfo.hasNextPage },
+			rejected: { listed: tasksOf(read?.rejected), isAll: read?.rejected.pageInfo.hasNextPage !== true },
 		},
 		read?.stages ?? [],
 	);

@@ -11,6 +11,7 @@ import { troubledTaskStates } from "../../../states/state-table.ts";
 import { plural } from "../../../wording/number-words.ts";
 import { viewUnitRule } from "../../../wording/unit-words.ts";
 import { StagePaceFacts } from "../pace/stage-pace-facts.tsx";
+import { countOfNote } from "../tile-map/notes-model.ts";
 import { useSelection } from "../use-selection.ts";
 import styles from "./inspector.module.css";
 import { MadeBy } from "./made-by.tsx";
@@ -117,9 +118,8 @@ function TroubledTasks({ project, stage }: { project: LiveProject; stage: LiveSt
 		return <ProblemNotice problem={reading.problem} what="The failed tasks" onRetry={() => tasks.rereadWithin(0)} />;
 	}
 	const list = reading.value.stage?.tasks.edges ?? [];
-	const counts = stateCounts(stage.counts);
 	// Nobody counts those that are decided: of more than are shown all are told.
-	const total = list.length < shownTasks ? list.length : counts.FAILED + counts.REVIEW + counts.REJECTED;
+	const total = list.length < shownTasks ? list.length : countOfNote(stage.counts);
 	return (
 		<>
 			{reading.problem === null ? null : <StaleStrip problem={reading.problem} />}

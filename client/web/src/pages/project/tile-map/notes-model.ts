@@ -1,5 +1,5 @@
 import type { TileColumns, TileStates } from "../../../live/overview-model.ts";
-import { taskStatesByCode, taskStateTable } from "../../../states/state-table.ts";
+import { taskStatesByCode, taskStateTable, troubledTaskStates } from "../../../states/state-table.ts";
 import { cellOfTileIn, type PlaneLayout } from "./tile-map-model.ts";
 
 /*
@@ -7,10 +7,7 @@ import { cellOfTileIn, type PlaneLayout } from "./tile-map-model.ts";
  * a stage that went well is all green while others fail.
  */
 
-const statesOfNote = ["FAILED", "REVIEW", "REJECTED"] as const;
-const isOfNote = Uint8Array.from(taskStatesByCode, (state) =>
-	(statesOfNote as readonly string[]).includes(state) ? 1 : 0,
-);
+const isOfNote = Uint8Array.from(taskStatesByCode, (state) => (troubledTaskStates.includes(state) ? 1 : 0));
 
 /** Whether a cell of this state says by its colour that somebody is needed. */
 export function isStateOfNote(code: number): boolean {
@@ -39,7 +36,7 @@ export const tooManyNotes: TileNotes = { byTile: new Map(), isTooMany: true };
 /** Failed, held and rejected tasks among these. */
 export function countOfNote(counts: readonly { readonly state: string; readonly count: number }[]): number {
 	return counts.reduce(
-		(sum, { state, count }) => ((statesOfNote as readonly string[]).includes(state) ? sum + count : sum),
+		(sum, { state, count }) => ((troubledTaskStates as readonly string[]).includes(state) ? sum + count : sum),
 		0,
 	);
 }
@@ -79,7 +76,7 @@ export function notesOfTiles(tiles: TileColumns, stages: readonly StateOfStage[]
 }
 
 function noteWords(stagesByCode: ReadonlyMap<number, readonly string[]>): string {
-	return statesOfNote
+	return troubledTaskStates
 		.flatMap((state) => {
 			const { code, word } = taskStateTable[state];
 			const stages = stagesByCode.get(code);
