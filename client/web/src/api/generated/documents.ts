@@ -536,6 +536,7 @@ export type PaceFragment = {
 		readonly verdict: ProcessingVerdict;
 		readonly failed: number;
 		readonly inReview: number;
+		readonly setAside: number;
 		readonly retrying: number;
 		readonly behindSeconds: number | null;
 		readonly limit: string | null;
@@ -594,6 +595,7 @@ fragment Pace on ProjectPace {
     verdict
     failed
     inReview
+    setAside
     retrying
     behindSeconds
     limit
@@ -668,6 +670,7 @@ fragment Pace on ProjectPace {
     verdict
     failed
     inReview
+    setAside
     retrying
     behindSeconds
     limit

@@ -2,7 +2,7 @@ import type { ListedProject } from "../../live/live.ts";
 import type { Tone } from "../../states/state-table.ts";
 import { countWords } from "../../wording/number-words.ts";
 import { aheadWords } from "../../wording/time-words.ts";
-import { arrivalTable, diskTable, processingLook } from "../project/pace/pace-model.ts";
+import { arrivalTable, diskTable, type EndWords, endOf, processingLook } from "../project/pace/pace-model.ts";
 
 /** Whether all is well with a project, in a word and a sentence: what its own page says in the strip. */
 
@@ -58,15 +58,16 @@ export function projectNeed({ pace, sources, isPaused }: Judged): ProjectNeed {
 		need: isAlarm ? "alarm" : needsPerson ? "person" : isOver ? "done" : "running",
 		look,
 		sentence: processing.sentence,
-		end: isOver ? "" : endWords(processing.secondsLeft, waits.length > 0),
+		end: isOver ? "" : endWords(endOf(processing), waits.length > 0),
 		forPerson: isOver ? "" : waits.join(", "),
 		signs,
 	};
 }
 
-function endWords(secondsLeft: number | null, isRest: boolean): string {
-	if (secondsLeft === null || secondsLeft === 0) return "";
-	return `${isRest ? "the rest done" : "done"} in about ${aheadWords(1000 * secondsLeft)}`;
+function endWords(end: EndWords, isRest: boolean): string {
+	return end.kind === "known"
+		? `${isRest ? "the rest done" : "done"} in about ${aheadWords(1000 * end.inSeconds)}`
+		: "";
 }
 
 function isOverIn({ processing, arrival }: NonNullable<Judged["pace"]>): boolean {

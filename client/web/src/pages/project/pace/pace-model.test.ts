@@ -106,6 +106,7 @@ describe("the time to finish", () => {
 		verdict: "CATCHING_UP" as const,
 		failed: 0,
 		inReview: 0,
+		setAside: 0,
 		retrying: 0,
 		behindSeconds: null,
 		limit: null,

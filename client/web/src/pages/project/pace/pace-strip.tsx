@@ -129,7 +129,6 @@ function Processing({ pace }: { pace: PaceFragment }) {
 	const isHeard = useLine().kind === "up";
 	const { processing, bottleneck } = pace;
 	const backlog = pace.stages.reduce((sum, stage) => sum + stage.backlog, 0);
-	const held = pace.stages.reduce((sum, stage) => sum + stage.held, 0);
 	const running = pace.stages.reduce((sum, stage) => sum + stage.running, 0);
 	const stale = pace.stages.reduce((sum, stage) => sum + (stage.staleResults ?? 0), 0);
 	return (
@@ -140,9 +139,9 @@ function Processing({ pace }: { pace: PaceFragment }) {
 				<span className="dim">
 					{" "}
 					ready, {countWords(running)} running
-					{held === 0 ? null : (
+					{processing.setAside === 0 ? null : (
 						<span title="Ready, and waiting for a person: their stage is paused or tried out">
-							, {countWords(held)} set aside
+							, {countWords(processing.setAside)} set aside
 						</span>
 					)}
 				</span>
@@ -164,7 +163,7 @@ function Processing({ pace }: { pace: PaceFragment }) {
 				<End
 					processing={processing}
 					isAll={
-						held + processing.failed + processing.inReview === 0 &&
+						processing.setAside + processing.failed + processing.inReview === 0 &&
 						!pace.stages.some(({ verdict }) => standing.includes(verdict))
 					}
 				/>
